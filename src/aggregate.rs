@@ -1,0 +1,247 @@
+//! The algebra every aggregator obeys: [`Observe`] one item, [`Merge`] two states.
+//!
+//! An aggregator is a commutative monoid over what it has observed. Splitting a stream anywhere,
+//! aggregating the parts in any order and on any machine, and merging the states gives the same
+//! state as one pass. The traits are small so that aggregators nest:
+//! a tuple of aggregators observes each item once for all of them.
+//!
+//! ```
+//! use npscore::{Histogram, Merge, Observe, Score, Tally};
+//!
+//! let mut morning = <(Tally, Histogram)>::default();
+//! morning.observe(Score::constant(9));
+//! let mut evening = <(Tally, Histogram)>::default();
+//! evening.observe_n(Score::constant(3), 2);
+//!
+//! morning.merge(evening);
+//! let (tally, histogram) = morning;
+//! assert_eq!(tally.responses(), 3);
+//! assert_eq!(histogram.tally(), tally);
+//! ```
+//!
+//! Daily use goes through the standard traits: `collect`, `extend`, `+`, `sum`.
+
+/// Anything that learns from a stream, one item at a time.
+///
+/// # Laws
+///
+/// - `observe(x)` equals `observe_n(x, 1)`, and `observe_n(x, 0)` changes nothing.
+/// - `observe_n(x, n)` equals `n` times `observe(x)`.
+///
+/// # Panics
+///
+/// An implementation in this crate panics where a count would pass `u64::MAX`; each type offers
+/// a checked twin that returns an error instead.
+pub trait Observe<T> {
+    /// Takes one item into account.
+    fn observe(&mut self, item: T) {
+        self.observe_n(item, 1);
+    }
+
+    /// Takes `n` equal items into account.
+    fn observe_n(&mut self, item: T, n: u64);
+
+    /// Takes every item of an iterator into account.
+    ///
+    /// What `extend` is to a collection, for aggregators (such as tuples) that cannot have the
+    /// standard trait.
+    fn observe_all<I>(&mut self, items: I)
+    where
+        I: IntoIterator<Item = T>,
+        Self: Sized,
+    {
+        items.into_iter().for_each(|item| self.observe(item));
+    }
+}
+
+/// A commutative monoid: [`Default`] is the identity, [`merge`](Merge::merge) combines the states
+/// of two streams.
+///
+/// # Laws
+///
+/// For all states `a`, `b`, `c`, compared with `==`: merging with the default changes nothing;
+/// `(a + b) + c = a + (b + c)`; `a + b = b + a`; and the state of a stream equals the merged
+/// states of its parts, wherever it was split.
+///
+/// An aggregator that cannot keep these laws does not implement this trait.
+///
+/// # Panics
+///
+/// Implementations in this crate panic where a count would pass `u64::MAX`. Whether they do
+/// depends only on the multiset of what was observed, never on the order of merging.
+pub trait Merge: Default {
+    /// Takes everything `other` has observed into account.
+    fn merge(&mut self, other: Self);
+}
+
+/// How many responses a state has counted.
+pub trait Responses {
+    /// The number of responses counted so far.
+    fn responses(&self) -> u64;
+}
+
+macro_rules! product {
+    ($first:ident $($rest:ident)*) => {
+        impl<T, $first, $($rest),*> Observe<T> for ($first, $($rest,)*)
+        where
+            T: Clone,
+            $first: Observe<T>,
+            $($rest: Observe<T>,)*
+        {
+            fn observe(&mut self, item: T) {
+                #[allow(non_snake_case, reason = "the type's own name names its value")]
+                let ($first, $($rest,)*) = self;
+                $($rest.observe(item.clone());)*
+                $first.observe(item);
+            }
+
+            fn observe_n(&mut self, item: T, n: u64) {
+                #[allow(non_snake_case, reason = "the type's own name names its value")]
+                let ($first, $($rest,)*) = self;
+                $($rest.observe_n(item.clone(), n);)*
+                $first.observe_n(item, n);
+            }
+        }
+
+        impl<$first: Merge, $($rest: Merge),*> Merge for ($first, $($rest,)*) {
+            fn merge(&mut self, other: Self) {
+                #[allow(non_snake_case, reason = "the type's own name names its value")]
+                let ($first, $($rest,)*) = other;
+                product!(@merge self, 0 $first, 1 $($rest),*);
+            }
+        }
+
+        /// The count of the first member: all members observe the same items.
+        impl<$first: Responses, $($rest),*> Responses for ($first, $($rest,)*) {
+            fn responses(&self) -> u64 {
+                self.0.responses()
+            }
+        }
+    };
+    (@merge $this:ident, 0 $first:ident, 1 $second:ident) => {
+        $this.0.merge($first);
+        $this.1.merge($second);
+    };
+    (@merge $this:ident, 0 $first:ident, 1 $second:ident, $third:ident) => {
+        product!(@merge $this, 0 $first, 1 $second);
+        $this.2.merge($third);
+    };
+    (@merge $this:ident, 0 $first:ident, 1 $second:ident, $third:ident, $fourth:ident) => {
+        product!(@merge $this, 0 $first, 1 $second, $third);
+        $this.3.merge($fourth);
+    };
+}
+product!(A B);
+product!(A B C);
+product!(A B C D);
+
+/// The one way the operators of this crate fail: a sum that does not fit.
+///
+/// Operators, `merge`, `observe`, `extend` and `collect` end here; every type has a checked twin.
+#[cold]
+#[inline(never)]
+#[track_caller]
+#[allow(
+    clippy::panic,
+    reason = "documented on every operator that can reach it"
+)]
+pub(crate) fn overflow(error: &dyn core::fmt::Display) -> ! {
+    panic!("{error}")
+}
+
+/// The standard operators of an aggregator, in terms of its `checked_add`.
+macro_rules! operators {
+    ($type:ty) => {
+        impl $crate::aggregate::Merge for $type {
+            #[inline]
+            fn merge(&mut self, other: Self) {
+                *self += other;
+            }
+        }
+
+        impl core::ops::AddAssign for $type {
+            #[inline]
+            fn add_assign(&mut self, other: Self) {
+                *self += &other;
+            }
+        }
+
+        impl core::ops::AddAssign<&$type> for $type {
+            #[inline]
+            fn add_assign(&mut self, other: &$type) {
+                match self.checked_add(other) {
+                    Ok(sum) => *self = sum,
+                    Err(error) => $crate::aggregate::overflow(&error),
+                }
+            }
+        }
+
+        impl core::ops::Add for $type {
+            type Output = Self;
+
+            #[inline]
+            fn add(mut self, other: Self) -> Self {
+                self += &other;
+                self
+            }
+        }
+
+        impl core::ops::Add<&$type> for $type {
+            type Output = Self;
+
+            #[inline]
+            fn add(mut self, other: &$type) -> Self {
+                self += other;
+                self
+            }
+        }
+
+        impl core::iter::Sum for $type {
+            fn sum<I: Iterator<Item = Self>>(states: I) -> Self {
+                states.fold(Self::default(), core::ops::Add::add)
+            }
+        }
+
+        impl<'a> core::iter::Sum<&'a $type> for $type {
+            fn sum<I: Iterator<Item = &'a Self>>(states: I) -> Self {
+                states.fold(Self::default(), core::ops::Add::add)
+            }
+        }
+    };
+}
+pub(crate) use operators;
+
+/// `collect` and `extend` of an aggregator, by value and by reference, in terms of `Observe`.
+macro_rules! collects {
+    ($type:ty, $item:ty) => {
+        impl Extend<$item> for $type {
+            fn extend<I: IntoIterator<Item = $item>>(&mut self, items: I) {
+                // A local copy keeps a state whole if the iterator itself panics.
+                let mut state = self.clone();
+                state.observe_all(items);
+                *self = state;
+            }
+        }
+
+        impl<'a> Extend<&'a $item> for $type {
+            fn extend<I: IntoIterator<Item = &'a $item>>(&mut self, items: I) {
+                self.extend(items.into_iter().copied());
+            }
+        }
+
+        impl FromIterator<$item> for $type {
+            fn from_iter<I: IntoIterator<Item = $item>>(items: I) -> Self {
+                let mut state = Self::default();
+                state.observe_all(items);
+                state
+            }
+        }
+
+        impl<'a> FromIterator<&'a $item> for $type {
+            fn from_iter<I: IntoIterator<Item = &'a $item>>(items: I) -> Self {
+                items.into_iter().copied().collect()
+            }
+        }
+    };
+}
+pub(crate) use collects;

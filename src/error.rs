@@ -1,0 +1,55 @@
+//! The crate's error: any of the errors of its operations.
+
+use crate::nps::{NpsError, RatingScaleError, SharesError};
+use crate::response::{
+    CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
+};
+use crate::tally::{CountError, WeightError};
+
+/// Any error of this crate: every operation's own error converts into it.
+///
+/// For programs that pass errors on with `?`; whoever handles them matches the error of the
+/// operation.
+///
+/// ```
+/// use npscore::{Score, Tally};
+///
+/// fn tally(cells: &[&str]) -> Result<Tally, npscore::Error> {
+///     let mut tally = Tally::from_counts(1, 2, 3)?;
+///     for cell in cells {
+///         tally.extend([cell.parse::<Score>()?]);
+///     }
+///     Ok(tally)
+/// }
+/// assert_eq!(tally(&["11"]).unwrap_err().to_string(), "score 11 is out of range, expected 0 to 10");
+/// ```
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(
+    missing_docs,
+    reason = "each variant is documented by the error it holds"
+)]
+pub enum Error {
+    #[error(transparent)]
+    Category(#[from] CategoryError),
+    #[error(transparent)]
+    Count(#[from] CountError),
+    #[error(transparent)]
+    Nps(#[from] NpsError),
+    #[error(transparent)]
+    RatingScale(#[from] RatingScaleError),
+    #[error(transparent)]
+    ResponseRate(#[from] ResponseRateError),
+    #[error(transparent)]
+    Scale(#[from] ScaleError),
+    #[error(transparent)]
+    Score(#[from] ScoreError),
+    #[error(transparent)]
+    Screening(#[from] ScreeningError),
+    #[error(transparent)]
+    ScreeningRule(#[from] ScreeningRuleError),
+    #[error(transparent)]
+    Shares(#[from] SharesError),
+    #[error(transparent)]
+    Weight(#[from] WeightError),
+}

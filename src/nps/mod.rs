@@ -1,0 +1,16 @@
+//! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
+
+mod rating;
+mod ratio;
+mod result;
+mod share;
+mod shares;
+mod value;
+mod weighted;
+
+pub use rating::{Rating, RatingScale, RatingScaleError};
+pub use result::NpsResult;
+pub use share::Share;
+pub use shares::{Shares, SharesError};
+pub use value::{Nps, NpsError};
+pub use weighted::WeightedResult;

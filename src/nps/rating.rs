@@ -1,0 +1,258 @@
+//! Bands that put a word to a score.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::result::NpsResult;
+use super::value::Nps;
+
+/// How good a score is, by the bands Bain & Company published.
+///
+/// | rating | score |
+/// |---|---|
+/// | needs improvement | 0 and below |
+/// | acceptable | above 0 |
+/// | good | above 20 |
+/// | excellent | above 50 |
+/// | world class | above 80 |
+///
+/// Every limit is strict and compared with the exact score: 20 is acceptable, 20.01 is good,
+/// though both are shown as 20. Other bands make a [`RatingScale`].
+///
+/// # Ordering
+///
+/// From the worst band to the best.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Nps, Rating};
+///
+/// assert_eq!(Rating::of(Nps::from_points(50)?), Rating::Good);
+/// assert_eq!(Rating::of(Nps::new(501, 1000)?), Rating::Excellent);
+/// assert_eq!(Rating::WorldClass.to_string(), "world class");
+/// # Ok::<(), npscore::NpsError>(())
+/// ```
+///
+/// # Source
+///
+/// Bain & Company, the creators of the Net Promoter System: above 0 is good, above 20 favourable,
+/// above 50 excellent, above 80 world class; the words of the lower bands vary between accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Rating {
+    /// 0 and below.
+    NeedsImprovement,
+    /// Above 0.
+    Acceptable,
+    /// Above 20.
+    Good,
+    /// Above 50.
+    Excellent,
+    /// Above 80.
+    WorldClass,
+}
+
+impl Rating {
+    /// The five bands, from the worst to the best.
+    pub const ALL: [Self; 5] = [
+        Self::NeedsImprovement,
+        Self::Acceptable,
+        Self::Good,
+        Self::Excellent,
+        Self::WorldClass,
+    ];
+
+    /// The band of a score.
+    #[must_use]
+    pub fn of(nps: Nps) -> Self {
+        let reached = |rating: &&Self| rating.above().is_none_or(|limit| nps > limit);
+        *Self::ALL
+            .iter()
+            .rev()
+            .find(reached)
+            .unwrap_or(&Self::NeedsImprovement)
+    }
+
+    /// The score a band is strictly above; `None` for the lowest band.
+    #[must_use]
+    pub const fn above(self) -> Option<Nps> {
+        match self {
+            Self::NeedsImprovement => None,
+            Self::Acceptable => Some(Nps::ZERO),
+            Self::Good => Some(Nps::constant(20)),
+            Self::Excellent => Some(Nps::constant(50)),
+            Self::WorldClass => Some(Nps::constant(80)),
+        }
+    }
+
+    /// The band in words, such as `"world class"`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsImprovement => "needs improvement",
+            Self::Acceptable => "acceptable",
+            Self::Good => "good",
+            Self::Excellent => "excellent",
+            Self::WorldClass => "world class",
+        }
+    }
+}
+
+impl fmt::Display for Rating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl NpsResult {
+    /// Bain's band of this score: [`Rating::of`].
+    ///
+    /// The band of the score as measured; on few answers the true score may lie in another.
+    #[must_use]
+    pub fn rating(&self) -> Rating {
+        Rating::of(self.nps())
+    }
+}
+
+pub use encapsulate::RatingScale;
+
+mod encapsulate {
+    use super::{Nps, RatingScaleError, Vec};
+
+    /// Bands of one's own: labels and the scores each is strictly above.
+    ///
+    /// # Invariants
+    ///
+    /// The limits rise strictly, and every score has exactly one label.
+    ///
+    /// # Errors
+    ///
+    /// [`RatingScale::new`] refuses limits that do not rise, such as 50 before 20.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Nps, RatingScale};
+    ///
+    /// let traffic_light = RatingScale::new(
+    ///     "red",
+    ///     [(Nps::from_points(10)?, "amber"), (Nps::from_points(40)?, "green")],
+    /// )?;
+    /// assert_eq!(*traffic_light.rate(Nps::from_points(40)?), "amber");
+    /// assert_eq!(*traffic_light.rate(Nps::from_points(41)?), "green");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub struct RatingScale<L> {
+        lowest: L,
+        above: Vec<(Nps, L)>,
+    }
+
+    impl<L> RatingScale<L> {
+        /// A scale of the label for the lowest scores, and of the labels above it, each with the
+        /// score it is strictly above, from low to high.
+        ///
+        /// # Errors
+        ///
+        /// [`RatingScaleError::NotRising`] where a limit is not above the one before.
+        pub fn new(
+            lowest: L,
+            above: impl IntoIterator<Item = (Nps, L)>,
+        ) -> Result<Self, RatingScaleError> {
+            let above: Vec<_> = above.into_iter().collect();
+            match above.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+                Some(pair) => Err(RatingScaleError::NotRising {
+                    before: pair[0].0,
+                    limit: pair[1].0,
+                }),
+                None => Ok(Self { lowest, above }),
+            }
+        }
+
+        /// The label of a score.
+        pub fn rate(&self, nps: Nps) -> &L {
+            let reached = self.above.partition_point(|(limit, _)| nps > *limit);
+            reached
+                .checked_sub(1)
+                .map_or(&self.lowest, |last| &self.above[last].1)
+        }
+
+        /// The labels from low to high, each with the score it is strictly above (`None` for the
+        /// lowest).
+        pub fn bands(&self) -> impl Iterator<Item = (Option<Nps>, &L)> {
+            let above = self
+                .above
+                .iter()
+                .map(|(limit, label)| (Some(*limit), label));
+            core::iter::once((None, &self.lowest)).chain(above)
+        }
+    }
+}
+
+impl RatingScale<Rating> {
+    /// Bain's bands as a scale: what [`Rating::of`] uses.
+    #[must_use]
+    pub fn bain() -> Self {
+        let above = Rating::ALL
+            .into_iter()
+            .filter_map(|rating| Some((rating.above()?, rating)));
+        match Self::new(Rating::NeedsImprovement, above) {
+            Ok(scale) => scale,
+            Err(error) => crate::aggregate::overflow(&error),
+        }
+    }
+}
+
+/// Why a [`RatingScale`] was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RatingScaleError {
+    /// A limit that is not above the one before it.
+    #[error("limit {limit:.2} does not rise above {before:.2}, the limit before it")]
+    NotRising {
+        /// The limit before.
+        before: Nps,
+        /// The limit that does not rise.
+        limit: Nps,
+    },
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use alloc::vec::Vec;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Nps, RatingScale};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "RatingScale", deny_unknown_fields)]
+    struct Row<L> {
+        lowest: L,
+        above: Vec<(Nps, L)>,
+    }
+
+    impl<L: Serialize + Clone> Serialize for RatingScale<L> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut labels = self.bands();
+            let lowest = labels.next().map(|(_, label)| label.clone());
+            let above = labels
+                .filter_map(|(limit, label)| Some((limit?, label.clone())))
+                .collect::<Vec<_>>();
+            match lowest {
+                Some(lowest) => Row { lowest, above }.serialize(serializer),
+                None => unreachable!("a scale has a lowest label"),
+            }
+        }
+    }
+
+    impl<'de, L: Deserialize<'de>> Deserialize<'de> for RatingScale<L> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let row = Row::deserialize(deserializer)?;
+            Self::new(row.lowest, row.above).map_err(D::Error::custom)
+        }
+    }
+}

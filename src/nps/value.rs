@@ -1,0 +1,292 @@
+//! The Net Promoter Score itself, exact.
+
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::ratio::Ratio;
+
+pub use encapsulate::Nps;
+
+mod encapsulate {
+    use super::Ratio;
+
+    /// A Net Promoter Score in points, from -100 to 100, held as an exact ratio.
+    ///
+    /// NPS = 100 (promoters - detractors) / responses. It is rounded once, when it is shown:
+    /// [`whole`](Nps::whole), [`round_dp`](Nps::round_dp) and `Display` round the ratio itself, never
+    /// a share before the subtraction.
+    ///
+    /// # Invariants
+    ///
+    /// A number from -100 to 100: never NaN, never "-0", never the stand-in for a missing score. No
+    /// responses, no `Nps`: see [`Tally::result`](crate::Tally::result).
+    ///
+    /// # Ordering
+    ///
+    /// By the exact number; 1/3 and 2/6 are equal.
+    ///
+    /// # Display
+    ///
+    /// `{}` gives whole points, `{:.1}` one decimal place, `{:+}` a sign. Halves go away from zero:
+    /// 12.5 is shown as 13 and -12.5 as -13.
+    ///
+    /// # Errors
+    ///
+    /// An [`NpsError`] for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
+    /// ratio without a base, or for a text that is no number.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Nps, Tally};
+    ///
+    /// let nps = Tally::from([1, 1, 4]).result().ok_or("no responses")?.nps();
+    /// assert_eq!(nps, Nps::from_points(50)?);
+    /// assert_eq!(format!("{nps} {nps:.1} {nps:+}"), "50 50.0 +50");
+    ///
+    /// let third = Nps::new(-1, 3)?;
+    /// assert_eq!(third.whole(), -33);
+    /// assert_eq!(format!("{third:.2}"), "-33.33");
+    /// assert!(third < nps);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
+    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct Nps(Ratio);
+
+    impl Nps {
+        pub(in super::super) const fn from_ratio(ratio: Ratio) -> Self {
+            Self(ratio)
+        }
+
+        pub(super) const fn ratio(self) -> Ratio {
+            self.0
+        }
+    }
+}
+
+impl Nps {
+    /// The lowest score, -100: every response a detractor.
+    pub const MIN: Self = Self::constant(-100);
+
+    /// A score of 0: as many promoters as detractors.
+    pub const ZERO: Self = Self::constant(0);
+
+    /// The highest score, 100: every response a promoter.
+    pub const MAX: Self = Self::constant(100);
+
+    /// The score of `net` promoters more than detractors (or fewer, if negative) among `responses`.
+    ///
+    /// # Errors
+    ///
+    /// [`NpsError::NoResponses`] for none, [`NpsError::NetBeyondResponses`] for a net count of more
+    /// than there are responses, such as 3 of 2.
+    pub const fn new(net: i64, responses: u64) -> Result<Self, NpsError> {
+        if responses == 0 {
+            return Err(NpsError::NoResponses);
+        }
+        match Ratio::new(net as i128, responses as u128) {
+            Some(ratio) => Ok(Self::from_ratio(ratio)),
+            None => Err(NpsError::NetBeyondResponses { net, responses }),
+        }
+    }
+
+    /// A score of whole points.
+    ///
+    /// # Errors
+    ///
+    /// [`NpsError::OutOfRange`] outside -100 to 100.
+    pub const fn from_points(points: i32) -> Result<Self, NpsError> {
+        match Ratio::new(points as i128, 100) {
+            Some(ratio) => Ok(Self::from_ratio(ratio)),
+            None => Err(NpsError::OutOfRange {
+                points: Decimal::from_parts(points.unsigned_abs(), 0, 0, points < 0, 0),
+            }),
+        }
+    }
+
+    /// A score of whole points from a literal, checked when the program is compiled if used in a
+    /// `const`.
+    ///
+    /// # Panics
+    ///
+    /// Outside -100 to 100.
+    #[must_use]
+    #[track_caller]
+    #[allow(clippy::panic, reason = "for literals; documented")]
+    pub const fn constant(points: i32) -> Self {
+        match Ratio::new(points as i128, 100) {
+            Some(ratio) => Self::from_ratio(ratio),
+            None => panic!("a Net Promoter Score is from -100 to 100 points"),
+        }
+    }
+
+    /// The exact ratio in lowest terms: net promoters and responses.
+    ///
+    /// ```
+    /// use npscore::Nps;
+    /// assert_eq!(Nps::new(12, 100)?.as_ratio(), (3, 25));
+    /// # Ok::<(), npscore::NpsError>(())
+    /// ```
+    #[must_use]
+    pub const fn as_ratio(self) -> (i128, u128) {
+        (self.ratio().net(), self.ratio().base())
+    }
+
+    /// Points as a float, for statistics and plots; never NaN or -0.
+    ///
+    /// The nearest float where the counts are below 9e13, within two units in the last place
+    /// beyond.
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        self.ratio().percent()
+    }
+
+    /// Points to 25 decimal places, half to even: exact wherever a decimal can be.
+    #[must_use]
+    pub fn to_decimal(self) -> Decimal {
+        self.round_dp(
+            super::ratio::MOST_PLACES,
+            RoundingStrategy::MidpointNearestEven,
+        )
+        .normalize()
+    }
+
+    /// Points rounded once, from the exact ratio, to `dp` decimal places.
+    ///
+    /// A decimal holds 25 places of a score; asking for more gives 25.
+    ///
+    /// ```
+    /// use npscore::{Nps, RoundingStrategy};
+    ///
+    /// let nps = Nps::new(1, 8)?; // 12.5 points
+    /// assert_eq!(nps.round_dp(0, RoundingStrategy::MidpointNearestEven).to_string(), "12");
+    /// assert_eq!(nps.round_dp(0, RoundingStrategy::MidpointAwayFromZero).to_string(), "13");
+    /// # Ok::<(), npscore::NpsError>(())
+    /// ```
+    #[must_use]
+    pub fn round_dp(self, dp: u32, strategy: RoundingStrategy) -> Decimal {
+        self.ratio().percent_dp(dp, strategy)
+    }
+
+    /// Whole points, half away from zero: what a headline shows.
+    #[must_use]
+    pub fn whole(self) -> i32 {
+        let rounded = self.round_dp(0, RoundingStrategy::MidpointAwayFromZero);
+        // Within -100..=100.
+        i32::try_from(rounded.mantissa()).unwrap_or_default()
+    }
+}
+
+/// An exact decimal number of points, such as 28.4.
+impl TryFrom<Decimal> for Nps {
+    type Error = NpsError;
+
+    fn try_from(points: Decimal) -> Result<Self, NpsError> {
+        let points = points.normalize();
+        let ratio = 10_u128
+            .checked_pow(points.scale())
+            .and_then(|power| power.checked_mul(100))
+            .and_then(|base| Ratio::new(points.mantissa(), base));
+        ratio
+            .map(Self::from_ratio)
+            .ok_or(NpsError::OutOfRange { points })
+    }
+}
+
+/// A decimal number of points such as `"28.4"` or `"-7"`.
+impl FromStr for Nps {
+    type Err = NpsError;
+
+    fn from_str(text: &str) -> Result<Self, NpsError> {
+        let points =
+            Decimal::from_str_exact(text.trim_ascii()).map_err(|_| NpsError::NotANumber {
+                text: crate::response::excerpt(text),
+            })?;
+        Self::try_from(points)
+    }
+}
+
+impl From<Nps> for f64 {
+    fn from(nps: Nps) -> Self {
+        nps.to_f64()
+    }
+}
+
+impl fmt::Debug for Nps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (net, responses) = self.as_ratio();
+        write!(f, "Nps({net}/{responses})")
+    }
+}
+
+/// Points: whole, or to the precision asked for; halves away from zero, never "-0".
+impl fmt::Display for Nps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.ratio().write(f, "")
+    }
+}
+
+/// Why a value is not an [`Nps`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NpsError {
+    /// Points outside the range.
+    #[error("{points} points are out of range, expected -100 to 100 with at most 25 places")]
+    OutOfRange {
+        /// The points.
+        points: Decimal,
+    },
+    /// A ratio without a base.
+    #[error("no responses, expected at least 1")]
+    NoResponses,
+    /// A net count beyond the responses.
+    #[error("net {net} is out of range, expected -{responses} to {responses}")]
+    NetBeyondResponses {
+        /// Promoters minus detractors.
+        net: i64,
+        /// All responses.
+        responses: u64,
+    },
+    /// A text that is no decimal number.
+    #[error("{text:?} is not a decimal number, expected -100 to 100 points")]
+    NotANumber {
+        /// The text, or its beginning.
+        text: String,
+    },
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    //! Points as an exact decimal text where a decimal can hold them would lose thirds, so the
+    //! exact ratio travels: `[net, responses]` in lowest terms.
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Nps, Ratio};
+
+    impl Serialize for Nps {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.as_ratio().serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Nps {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let (net, responses) = <(i128, u128)>::deserialize(deserializer)?;
+            Ratio::new(net, responses)
+                .map(Self::from_ratio)
+                .ok_or_else(|| {
+                    serde::de::Error::custom(alloc::format!(
+                        "[{net}, {responses}] is no Net Promoter Score, expected -100 to 100 points"
+                    ))
+                })
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What one person said: a [`Score`], its [`Category`], the [`Scale`] it was given on, and the
+//! [`Screening`] that turns a raw cell into one.
+
+mod category;
+mod excerpt;
+mod response_rate;
+mod scale;
+mod score;
+mod screening;
+
+pub(crate) use excerpt::excerpt;
+
+pub use category::{Category, CategoryError};
+pub use response_rate::{ResponseRate, ResponseRateError};
+pub use scale::{Scale, ScaleError};
+pub use score::{Score, ScoreError};
+pub use screening::{Answer, Exclusion, Raw, Screening, ScreeningError, ScreeningRuleError};

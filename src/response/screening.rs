@@ -1,0 +1,426 @@
+//! Rules that turn a raw cell into an answer or a named reason.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use super::category::Category;
+use super::excerpt::excerpt;
+use super::scale::Scale;
+use super::score::Score;
+
+/// A cell as it came out of a file, a form or a database: nothing decided yet.
+///
+/// Everything that can be a cell converts: `screening.screen("9.0")`, `screen(9)`, `screen(9.0)`,
+/// `screen(None::<&str>)`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Raw<'a> {
+    /// No cell at all: a null, a skipped question.
+    Missing,
+    /// A text, spaces and all.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i128),
+    /// A float.
+    Float(f64),
+}
+
+impl<'a> From<&'a str> for Raw<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Raw<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<f64> for Raw<'_> {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<f32> for Raw<'_> {
+    fn from(value: f32) -> Self {
+        Self::Float(value.into())
+    }
+}
+
+macro_rules! raw_integers {
+    ($($integer:ident)*) => { $(
+        impl From<$integer> for Raw<'_> {
+            fn from(value: $integer) -> Self {
+                // Only u128 can be beyond i128, and such a number is out of every range.
+                Self::Integer(i128::try_from(value).unwrap_or(i128::MAX))
+            }
+        }
+    )* };
+}
+raw_integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+impl<'a, T: Into<Raw<'a>>> From<Option<T>> for Raw<'a> {
+    fn from(cell: Option<T>) -> Self {
+        cell.map_or(Self::Missing, Into::into)
+    }
+}
+
+impl fmt::Display for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("nothing"),
+            Self::Text(text) => write!(f, "{:?}", excerpt(text)),
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+        }
+    }
+}
+
+/// Why a cell is no answer.
+///
+/// An excluded cell is in no category and in no base: it is counted as excluded, and nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Exclusion {
+    /// Blank, or one of the words and codes that were said to mean missing.
+    #[error("missing")]
+    Missing,
+    /// Not a number, such as `"abc"`, `"9-10"` or NaN.
+    #[error("not a number")]
+    NotANumber,
+    /// A number with a fraction, such as 7.5.
+    #[error("not a whole number")]
+    NotWhole,
+    /// A whole number off the scale, such as 11 or -1.
+    #[error("out of range")]
+    OutOfRange,
+}
+
+impl Exclusion {
+    /// The four reasons.
+    pub const ALL: [Self; 4] = [
+        Self::Missing,
+        Self::NotANumber,
+        Self::NotWhole,
+        Self::OutOfRange,
+    ];
+
+    /// `"missing"`, `"not_a_number"`, `"not_whole"` or `"out_of_range"`: the word used in
+    /// serialised states.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::NotANumber => "not_a_number",
+            Self::NotWhole => "not_whole",
+            Self::OutOfRange => "out_of_range",
+        }
+    }
+}
+
+/// What a [`Screening`] makes of a cell: a [`Score`] on the standard scale, a [`Category`] on any.
+///
+/// Sealed: a new kind of answer would need its own rules.
+pub trait Answer: Copy + sealed::FromWhole {}
+impl Answer for Score {}
+impl Answer for Category {}
+
+mod sealed {
+    use super::{Category, Scale, Score};
+
+    pub trait FromWhole: Sized {
+        fn from_whole(value: i128, scale: &Scale) -> Option<Self>;
+    }
+
+    impl FromWhole for Score {
+        fn from_whole(value: i128, _: &Scale) -> Option<Self> {
+            Self::try_from(value).ok()
+        }
+    }
+
+    impl FromWhole for Category {
+        fn from_whole(value: i128, scale: &Scale) -> Option<Self> {
+            scale.category(value).ok()
+        }
+    }
+}
+
+/// The rules by which raw cells become answers.
+///
+/// The rules of [`Screening::new`] read what needs no guessing: whole numbers on the scale, as
+/// integers, floats or text, with any Unicode space around them (`" 9"`, `"9.0"`, `10`, and a 9
+/// followed by a no-break space). Blanks are missing. Everything a survey tool adds to that, words
+/// for missing, codes for missing, labels behind the number, is read only if asked for.
+///
+/// `Screening<Score>` yields scores on the standard 0 to 10 scale; [`Screening::on`] another
+/// [`Scale`] yields categories.
+///
+/// # Strict and counting use
+///
+/// [`screen_strict`](Self::screen_strict) is for rows that must be right: its error carries the
+/// cell and the allowed range. [`screen`](Self::screen) is for real exports: its error is a bare
+/// reason, which [`Screened`](crate::Screened) counts beside the answers, so that nothing is lost.
+///
+/// # Errors
+///
+/// | cell | outcome |
+/// |---|---|
+/// | `""`, `"  "`, no cell; a stated word or code | [`Exclusion::Missing`] |
+/// | `"abc"`, `"9-10"`, `"1e1"`, `"7,5"`, NaN | [`Exclusion::NotANumber`] |
+/// | `7.5`, `"7.5"` | [`Exclusion::NotWhole`] |
+/// | `11`, `-1`, `"-2147483648"`, infinity | [`Exclusion::OutOfRange`] |
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Exclusion, Score, Screening};
+///
+/// // An export that writes NA or the code 11 for a blank, and labels the ends of the scale.
+/// let screening = Screening::new().missing_word("NA").missing_code(11)?.labels();
+///
+/// assert_eq!(screening.screen("9.0"), Ok(Score::constant(9)));
+/// assert_eq!(screening.screen("10 - extremely likely"), Ok(Score::constant(10)));
+/// assert_eq!(screening.screen("na"), Err(Exclusion::Missing));
+/// assert_eq!(screening.screen(11), Err(Exclusion::Missing));
+/// assert_eq!(screening.screen("7.5"), Err(Exclusion::NotWhole));
+///
+/// let error = screening.screen_strict("12").unwrap_err();
+/// assert_eq!(error.to_string(), "\"12\" is out of range, expected 0 to 10");
+/// # Ok::<(), npscore::ScreeningRuleError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screening<T = Score> {
+    scale: Scale,
+    missing_words: Vec<String>,
+    missing_codes: Vec<i128>,
+    labels: bool,
+    answer: PhantomData<T>,
+}
+
+impl Screening<Score> {
+    /// Rules for the standard scale, 0 to 10, with no missing words, no codes and no labels.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::with_scale(Scale::NPS)
+    }
+}
+
+impl Screening<Category> {
+    /// Rules for answers on another scale, which yield categories.
+    ///
+    /// ```
+    /// use npscore::{Category, Exclusion, Scale, Screening};
+    ///
+    /// let stars = Screening::on(Scale::new(1, 4, 5, 5)?);
+    /// assert_eq!(stars.screen("4"), Ok(Category::Passive));
+    /// assert_eq!(stars.screen("9"), Err(Exclusion::OutOfRange));
+    /// # Ok::<(), npscore::ScaleError>(())
+    /// ```
+    #[must_use]
+    pub const fn on(scale: Scale) -> Self {
+        Self::with_scale(scale)
+    }
+}
+
+impl Default for Screening<Score> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Answer> Screening<T> {
+    const fn with_scale(scale: Scale) -> Self {
+        Self {
+            scale,
+            missing_words: Vec::new(),
+            missing_codes: Vec::new(),
+            labels: false,
+            answer: PhantomData,
+        }
+    }
+
+    /// A word that means missing, such as `NA` or `No answer`, whatever its ASCII case.
+    #[must_use]
+    pub fn missing_word(mut self, word: impl Into<String>) -> Self {
+        self.missing_words.push(trim(&word.into()).to_string());
+        self
+    }
+
+    /// A whole number that means missing, such as 11, 99 or -1, as an integer, float or text.
+    ///
+    /// # Errors
+    ///
+    /// [`ScreeningRuleError::CodeIsAnAnswer`] for a number on the scale: a rule that 0 means
+    /// "skipped" would drop the coldest detractors.
+    pub fn missing_code(mut self, code: impl Into<i128>) -> Result<Self, ScreeningRuleError> {
+        let code = code.into();
+        if self.scale.contains(code) {
+            return Err(ScreeningRuleError::CodeIsAnAnswer {
+                code,
+                min: self.scale.min(),
+                max: self.scale.max(),
+            });
+        }
+        self.missing_codes.push(code);
+        Ok(self)
+    }
+
+    /// Reads a number followed by a label, such as `"9 - very likely"` or `"0 (not at all)"`.
+    ///
+    /// The label begins with a space or one of `- – — : = (`, contains a letter and no digit, so
+    /// that ranges (`"9-10"`) and fractions (`"9/10"`) stay excluded.
+    #[must_use]
+    pub fn labels(mut self) -> Self {
+        self.labels = true;
+        self
+    }
+
+    /// The scale the answers are on.
+    #[must_use]
+    pub const fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
+    /// The answer in a cell, or the reason there is none: what [`Screened`](crate::Screened)
+    /// counts.
+    ///
+    /// # Errors
+    ///
+    /// As in the table of [`Screening`].
+    pub fn screen<'a>(&self, cell: impl Into<Raw<'a>>) -> Result<T, Exclusion> {
+        let value = match cell.into() {
+            Raw::Missing => return Err(Exclusion::Missing),
+            Raw::Integer(value) => value,
+            Raw::Float(value) => whole_float(value)?,
+            Raw::Text(text) => self.whole_text(trim(text))?,
+        };
+        if self.missing_codes.contains(&value) {
+            return Err(Exclusion::Missing);
+        }
+        T::from_whole(value, &self.scale).ok_or(Exclusion::OutOfRange)
+    }
+
+    /// The answer in a cell that must hold one.
+    ///
+    /// # Errors
+    ///
+    /// As in the table of [`Screening`], each with the cell and the allowed range.
+    pub fn screen_strict<'a>(&self, cell: impl Into<Raw<'a>>) -> Result<T, ScreeningError> {
+        let cell = cell.into();
+        self.screen(cell).map_err(|exclusion| ScreeningError {
+            exclusion,
+            cell: cell.to_string(),
+            min: self.scale.min(),
+            max: self.scale.max(),
+        })
+    }
+
+    /// The whole number in a trimmed text.
+    fn whole_text(&self, text: &str) -> Result<i128, Exclusion> {
+        if text.is_empty()
+            || self
+                .missing_words
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(text))
+        {
+            return Err(Exclusion::Missing);
+        }
+        match (whole_number(text), self.labels) {
+            (Err(Exclusion::NotANumber), true) => {
+                whole_number(labelled_number(text).ok_or(Exclusion::NotANumber)?)
+            }
+            (outcome, _) => outcome,
+        }
+    }
+}
+
+/// The text without the space around it, including the zero-width kinds that exports leave.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}')
+    })
+}
+
+/// A whole number in the decimal form `[+-]digits[.digits]`: 9, 9.0, -1.
+///
+/// A number beyond `i128` is given as the nearest end of that type: it is off every scale.
+fn whole_number(text: &str) -> Result<i128, Exclusion> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return Err(Exclusion::NotANumber);
+    }
+    if fraction.bytes().any(|byte| byte != b'0') {
+        return Err(Exclusion::NotWhole);
+    }
+    let magnitude: i128 = whole.parse().unwrap_or(i128::MAX);
+    Ok(if text.starts_with('-') {
+        -magnitude
+    } else {
+        magnitude
+    })
+}
+
+/// The number before a label, if that is what the text is.
+fn labelled_number(text: &str) -> Option<&str> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (number, label) = text.split_at(end + text.len() - unsigned.len());
+    let separated = label
+        .starts_with(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '=' | '('));
+    let worded = label.chars().any(char::is_alphabetic) && !label.chars().any(char::is_numeric);
+    (separated && worded).then_some(number)
+}
+
+/// The whole number a float is.
+fn whole_float(value: f64) -> Result<i128, Exclusion> {
+    if value.is_nan() {
+        return Err(Exclusion::NotANumber);
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a float cast to an integer saturates"
+    )]
+    let whole = value as i128;
+    #[allow(clippy::float_cmp, reason = "whole or not is an exact question")]
+    if whole as f64 != value && (-1e30..1e30).contains(&value) {
+        return Err(Exclusion::NotWhole);
+    }
+    Ok(whole)
+}
+
+/// A cell that had to hold an answer and does not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{cell} is {exclusion}, expected {min} to {max}")]
+#[non_exhaustive]
+pub struct ScreeningError {
+    /// The reason.
+    pub exclusion: Exclusion,
+    /// The cell as it would be written in source code, or its beginning.
+    pub cell: String,
+    /// The smallest number on the scale.
+    pub min: i32,
+    /// The largest number on the scale.
+    pub max: i32,
+}
+
+/// Why a rule of a [`Screening`] was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScreeningRuleError {
+    /// A code for missing that is an answer on the scale.
+    #[error("missing code {code} is an answer on the scale of {min} to {max}")]
+    CodeIsAnAnswer {
+        /// The code.
+        code: i128,
+        /// The smallest number on the scale.
+        min: i32,
+        /// The largest number on the scale.
+        max: i32,
+    },
+}

@@ -1,0 +1,272 @@
+//! Eleven counts: how often each score was given.
+
+use super::kernel;
+use super::tally::{CountError, Tally};
+use crate::aggregate::{Observe, Responses, collects, operators};
+use crate::response::{Category, Score};
+
+use rust_decimal::Decimal;
+
+pub use encapsulate::Histogram;
+
+mod encapsulate {
+    use super::CountError;
+
+    /// How often each score from 0 to 10 was given.
+    ///
+    /// Holds what a [`Tally`](crate::Tally) forgets: the mean, the median and the shape.
+    ///
+    /// # Invariants
+    ///
+    /// The eleven counts add up to a `u64`.
+    ///
+    /// # Ordering
+    ///
+    /// None, as for [`Tally`](crate::Tally).
+    ///
+    /// # Errors
+    ///
+    /// The checked operations return a [`CountError`] and change nothing.
+    ///
+    /// # Panics
+    ///
+    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the responses would pass
+    /// `u64::MAX`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Histogram, Score};
+    ///
+    /// let histogram: Histogram = [0, 7, 9, 9].map(Score::constant).into_iter().collect();
+    /// assert_eq!(histogram.count(Score::constant(9)), 2);
+    /// assert_eq!(histogram.mean().map(|mean| mean.to_string()), Some("6.25".into()));
+    /// assert_eq!(histogram.median().map(|median| median.to_string()), Some("8".into()));
+    /// assert_eq!(histogram.tally().promoters(), 2);
+    /// ```
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub struct Histogram {
+        counts: [u64; 11],
+        responses: u64,
+    }
+
+    impl Histogram {
+        /// A histogram of counts that are already known, from score 0 to score 10.
+        ///
+        /// # Errors
+        ///
+        /// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
+        pub const fn from_counts(counts: [u64; 11]) -> Result<Self, CountError> {
+            let mut responses: u64 = 0;
+            let mut score = 0;
+            while score < counts.len() {
+                match responses.checked_add(counts[score]) {
+                    Some(sum) => responses = sum,
+                    None => return Err(CountError::Overflow),
+                }
+                score += 1;
+            }
+            Ok(Self { counts, responses })
+        }
+
+        /// The count of each score, from 0 to 10.
+        #[must_use]
+        pub const fn counts(&self) -> &[u64; 11] {
+            &self.counts
+        }
+
+        /// All responses.
+        #[inline]
+        #[must_use]
+        pub const fn responses(&self) -> u64 {
+            self.responses
+        }
+
+        /// Adds `n` to one count.
+        #[inline]
+        pub(super) const fn checked_count(
+            &mut self,
+            score: usize,
+            n: u64,
+        ) -> Result<(), CountError> {
+            match self.responses.checked_add(n) {
+                Some(responses) => {
+                    self.responses = responses;
+                    // One count is no more than all of them.
+                    self.counts[score] += n;
+                    Ok(())
+                }
+                None => Err(CountError::Overflow),
+            }
+        }
+    }
+}
+
+impl Histogram {
+    /// The histogram of a slice of scores.
+    #[must_use]
+    pub fn from_scores(scores: &[Score]) -> Self {
+        match Self::from_counts(kernel::count(scores)) {
+            Ok(histogram) => histogram,
+            // A slice is shorter than u64::MAX.
+            Err(error) => crate::aggregate::overflow(&error),
+        }
+    }
+
+    /// How often one score was given.
+    #[inline]
+    #[must_use]
+    pub const fn count(&self, score: Score) -> u64 {
+        self.counts()[score.get() as usize]
+    }
+
+    /// Whether there is no response.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.responses() == 0
+    }
+
+    /// Each score with its count, from 0 to 10.
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Score, u64)> + ExactSizeIterator {
+        Score::ALL.into_iter().zip(*self.counts())
+    }
+
+    /// The same responses by category.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let counts = |category| {
+            self.iter()
+                .filter(|(score, _)| score.category() == category)
+                .map(|(_, count)| count)
+                .sum()
+        };
+        let [detractors, passives, promoters] = Category::ALL.map(counts);
+        match Tally::from_counts(detractors, passives, promoters) {
+            Ok(tally) => tally,
+            // The same responses, so the same sum.
+            Err(error) => crate::aggregate::overflow(&error),
+        }
+    }
+
+    /// The sum of all scores.
+    #[must_use]
+    pub fn sum(&self) -> u128 {
+        self.iter()
+            .map(|(score, count)| u128::from(score.get()) * u128::from(count))
+            .sum()
+    }
+
+    /// The mean score, 0 to 10, rounded once to 25 decimal places (half to even); `None` without
+    /// a response.
+    #[must_use]
+    pub fn mean(&self) -> Option<Decimal> {
+        let n = u128::from(self.responses());
+        let sum = self.sum();
+        let mut digits = sum.checked_div(n)?;
+        let mut rest = sum % n;
+        for _ in 0..MEAN_PLACES {
+            digits = digits * 10 + rest * 10 / n;
+            rest = rest * 10 % n;
+        }
+        let up = rest * 2 > n || (rest * 2 == n && digits % 2 == 1);
+        let digits = i128::try_from(digits + u128::from(up)).ok()?;
+        Decimal::try_from_i128_with_scale(digits, MEAN_PLACES)
+            .ok()
+            .map(|mean| mean.normalize())
+    }
+
+    /// The median score, midway between the two middle answers where their number is even;
+    /// `None` without a response.
+    #[must_use]
+    pub fn median(&self) -> Option<Decimal> {
+        let last = self.responses().checked_sub(1)?;
+        let low = self.score_at(last / 2)?;
+        let high = self.score_at(last - last / 2)?;
+        let doubled = i64::from(low.get() + high.get());
+        Some(Decimal::new(doubled * 5, 1).normalize())
+    }
+
+    /// The score at a position, from 0, of all answers in order.
+    fn score_at(&self, position: u64) -> Option<Score> {
+        let mut seen = 0;
+        self.iter().find_map(|(score, count)| {
+            seen += count;
+            (position < seen).then_some(score)
+        })
+    }
+
+    /// Both histograms together.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Overflow`] for more than `u64::MAX` responses.
+    pub fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
+        let mut sum = *self;
+        for (score, count) in other.counts().iter().enumerate() {
+            sum.checked_count(score, *count)?;
+        }
+        Ok(sum)
+    }
+
+    /// This histogram without the other, the whole of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Underflow`] where `other` has more of some score than `self`.
+    pub fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
+        let mut counts = *self.counts();
+        for (count, taken) in counts.iter_mut().zip(other.counts()) {
+            *count = count.checked_sub(*taken).ok_or(CountError::Underflow)?;
+        }
+        Self::from_counts(counts)
+    }
+}
+
+/// As many places as leave a [`Decimal`] room for a score.
+const MEAN_PLACES: u32 = 25;
+
+operators!(Histogram);
+collects!(Histogram, Score);
+
+impl Observe<Score> for Histogram {
+    #[inline]
+    fn observe_n(&mut self, score: Score, n: u64) {
+        if let Err(error) = self.checked_count(usize::from(score.get()), n) {
+            crate::aggregate::overflow(&error);
+        }
+    }
+}
+
+impl Responses for Histogram {
+    fn responses(&self) -> u64 {
+        self.responses()
+    }
+}
+
+impl From<Histogram> for Tally {
+    fn from(histogram: Histogram) -> Self {
+        histogram.tally()
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Histogram;
+
+    /// An array of eleven counts, from score 0 to score 10.
+    impl Serialize for Histogram {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.counts().serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Histogram {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let counts = <[u64; 11]>::deserialize(deserializer)?;
+            Self::from_counts(counts).map_err(serde::de::Error::custom)
+        }
+    }
+}

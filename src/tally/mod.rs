@@ -1,0 +1,15 @@
+//! What many people said: exact, mergeable counts.
+
+mod histogram;
+mod kernel;
+#[allow(
+    clippy::module_inception,
+    reason = "the wing is named for its first room"
+)]
+mod tally;
+mod weighted;
+mod wide;
+
+pub use histogram::Histogram;
+pub use tally::{CountError, Tally};
+pub use weighted::{Weight, WeightError, WeightedTally};

@@ -1,0 +1,230 @@
+//! Three counts: the state from which an NPS follows.
+
+use crate::aggregate::{Observe, Responses, collects, operators, overflow};
+use crate::response::{Category, Score};
+
+pub use encapsulate::Tally;
+
+mod encapsulate {
+    use super::CountError;
+    use crate::response::Category;
+
+    /// How many detractors, passives and promoters there are.
+    ///
+    /// The state a running NPS needs: 24 bytes, exact, mergeable. It observes [`Score`]s or
+    /// [`Category`]s; [`result`](Tally::result) gives the number once there is a response.
+    ///
+    /// # Invariants
+    ///
+    /// The three counts add up to a `u64`: [`responses`](crate::Responses::responses) is always
+    /// right.
+    ///
+    /// # Ordering
+    ///
+    /// None: two tallies differ in size as well as in mood. Their [`Nps`](crate::Nps) is ordered.
+    ///
+    /// # Errors
+    ///
+    /// The checked operations return a [`CountError`] and change nothing: a sum beyond
+    /// `u64::MAX` responses, or taking away more than there is.
+    ///
+    /// # Panics
+    ///
+    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the responses would pass
+    /// `u64::MAX`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Score, Tally};
+    ///
+    /// let mut tally = Tally::from_counts(18, 52, 30)?;
+    /// assert_eq!(tally.result().map(|result| result.nps().to_string()), Some("12".into()));
+    ///
+    /// tally += [9, 10, 2].map(Score::constant).into_iter().collect();
+    /// assert_eq!((tally.detractors(), tally.passives(), tally.promoters()), (19, 52, 32));
+    /// assert_eq!(Tally::default().result(), None); // no responses, no NPS
+    /// # Ok::<(), npscore::CountError>(())
+    /// ```
+    ///
+    /// [`Score`]: crate::Score
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub struct Tally {
+        counts: [u64; 3],
+    }
+
+    impl Tally {
+        /// A tally of counts that are already known.
+        ///
+        /// # Errors
+        ///
+        /// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
+        #[inline]
+        pub const fn from_counts(
+            detractors: u64,
+            passives: u64,
+            promoters: u64,
+        ) -> Result<Self, CountError> {
+            match detractors.checked_add(passives) {
+                Some(sum) if sum.checked_add(promoters).is_some() => Ok(Self {
+                    counts: [detractors, passives, promoters],
+                }),
+                _ => Err(CountError::Overflow),
+            }
+        }
+
+        /// The responses in one category.
+        #[inline]
+        #[must_use]
+        pub const fn count(&self, category: Category) -> u64 {
+            self.counts[category.index()]
+        }
+    }
+}
+
+impl Tally {
+    /// The tally of a slice of scores.
+    #[must_use]
+    pub fn from_scores(scores: &[Score]) -> Self {
+        // A slice is shorter than u64::MAX, so its counts always fit.
+        super::Histogram::from_scores(scores).tally()
+    }
+
+    /// The responses from 0 to 6.
+    #[inline]
+    #[must_use]
+    pub const fn detractors(&self) -> u64 {
+        self.count(Category::Detractor)
+    }
+
+    /// The responses of 7 and 8.
+    #[inline]
+    #[must_use]
+    pub const fn passives(&self) -> u64 {
+        self.count(Category::Passive)
+    }
+
+    /// The responses of 9 and 10.
+    #[inline]
+    #[must_use]
+    pub const fn promoters(&self) -> u64 {
+        self.count(Category::Promoter)
+    }
+
+    /// All responses.
+    #[inline]
+    #[must_use]
+    pub const fn responses(&self) -> u64 {
+        self.detractors() + self.passives() + self.promoters()
+    }
+
+    /// Whether there is no response.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.responses() == 0
+    }
+
+    /// Both tallies together.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Overflow`] for more than `u64::MAX` responses.
+    #[inline]
+    pub const fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
+        if self.responses().checked_add(other.responses()).is_none() {
+            return Err(CountError::Overflow);
+        }
+        Self::from_counts(
+            self.detractors() + other.detractors(),
+            self.passives() + other.passives(),
+            self.promoters() + other.promoters(),
+        )
+    }
+
+    /// This tally without the other, the whole of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Underflow`] where `other` has more of some category than `self`.
+    #[inline]
+    pub const fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
+        match (
+            self.detractors().checked_sub(other.detractors()),
+            self.passives().checked_sub(other.passives()),
+            self.promoters().checked_sub(other.promoters()),
+        ) {
+            (Some(detractors), Some(passives), Some(promoters)) => {
+                Self::from_counts(detractors, passives, promoters)
+            }
+            _ => Err(CountError::Underflow),
+        }
+    }
+
+    /// `n` responses of one category.
+    #[inline]
+    #[must_use]
+    pub const fn of(category: Category, n: u64) -> Self {
+        let counts = match category {
+            Category::Detractor => Self::from_counts(n, 0, 0),
+            Category::Passive => Self::from_counts(0, n, 0),
+            Category::Promoter => Self::from_counts(0, 0, n),
+        };
+        match counts {
+            Ok(tally) => tally,
+            // One count alone cannot overflow the sum.
+            Err(_) => unreachable!(),
+        }
+    }
+}
+
+operators!(Tally);
+collects!(Tally, Score);
+collects!(Tally, Category);
+
+impl Observe<Category> for Tally {
+    #[inline]
+    fn observe_n(&mut self, category: Category, n: u64) {
+        *self += Self::of(category, n);
+    }
+}
+
+impl Observe<Score> for Tally {
+    #[inline]
+    fn observe_n(&mut self, score: Score, n: u64) {
+        self.observe_n(score.category(), n);
+    }
+}
+
+impl Responses for Tally {
+    fn responses(&self) -> u64 {
+        self.responses()
+    }
+}
+
+/// Detractors, passives and promoters; three `u32`s always fit.
+impl From<[u32; 3]> for Tally {
+    fn from([detractors, passives, promoters]: [u32; 3]) -> Self {
+        match Self::from_counts(detractors.into(), passives.into(), promoters.into()) {
+            Ok(tally) => tally,
+            Err(error) => overflow(&error),
+        }
+    }
+}
+
+/// Why counts cannot be added or taken away. The state is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum CountError {
+    /// More responses than a `u64` holds.
+    #[error("more than 18446744073709551615 responses")]
+    Overflow,
+    /// More weight than a [`WeightedTally`](crate::WeightedTally) holds, about 1.3e24 in all.
+    #[error("more weight than a tally holds, about 1.3e24")]
+    WeightOverflow,
+    /// More taken away than there is.
+    #[error("fewer responses than are to be taken away")]
+    Underflow,
+}
+
+crate::wire::row!(Tally { detractors: u64, passives: u64, promoters: u64 } => from_counts);
