@@ -1,1 +1,16 @@
+//! The one integration test binary: laws, truth, published examples, known defects, hostile input.
 
+#![allow(unreachable_pub, reason = "modules of one binary share their helpers")]
+
+mod api;
+mod defects;
+mod examples;
+#[cfg(feature = "serde")]
+mod golden;
+#[cfg(feature = "serde")]
+mod hostile;
+mod laws;
+mod messages;
+mod naive;
+#[cfg(feature = "serde")]
+mod truth;

@@ -1,0 +1,270 @@
+//! The surface: what every public type can do.
+
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+
+use npscore::*;
+
+fn common<T: Debug + Clone + PartialEq + Send + Sync + Unpin + 'static>() {}
+fn value<T: Copy + Eq + Hash + Send + Sync>() {}
+fn shown<T: Display>() {}
+fn ordered<T: Ord>() {}
+fn state<T: Merge + Copy + Eq + Hash + Responses>() {}
+fn error<T: std::error::Error + Clone + PartialEq + Send + Sync + 'static>() {}
+
+#[test]
+fn every_type_has_the_common_traits() {
+    common::<Score>();
+    common::<Category>();
+    common::<Scale>();
+    common::<Screening>();
+    common::<Screening<Category>>();
+    common::<Raw<'static>>();
+    common::<Exclusion>();
+    common::<Exclusions>();
+    common::<Screened<Tally>>();
+    common::<ResponseRate>();
+    common::<Tally>();
+    common::<Histogram>();
+    common::<Weight>();
+    common::<WeightedTally>();
+    common::<Nps>();
+    common::<Share>();
+    common::<Shares>();
+    common::<NpsResult>();
+    common::<WeightedResult>();
+    common::<Rating>();
+    common::<RatingScale<Rating>>();
+}
+
+#[test]
+fn values_are_values() {
+    value::<Score>();
+    value::<Category>();
+    value::<Scale>();
+    value::<Exclusion>();
+    value::<Nps>();
+    value::<Share>();
+    value::<Shares>();
+    value::<NpsResult>();
+    value::<WeightedResult>();
+    value::<Rating>();
+    value::<Weight>();
+    ordered::<Score>();
+    ordered::<Category>();
+    ordered::<Nps>();
+    ordered::<Share>();
+    ordered::<Rating>();
+    ordered::<Weight>();
+    shown::<Score>();
+    shown::<Category>();
+    shown::<Nps>();
+    shown::<Share>();
+    shown::<Rating>();
+    shown::<Weight>();
+    shown::<NpsResult>();
+    shown::<WeightedResult>();
+    shown::<Exclusion>();
+}
+
+#[test]
+fn states_are_copies_that_merge() {
+    state::<Tally>();
+    state::<Histogram>();
+    state::<WeightedTally>();
+    state::<ResponseRate>();
+    state::<Screened<Tally>>();
+}
+
+#[test]
+fn errors_are_errors() {
+    error::<Error>();
+    error::<CategoryError>();
+    error::<CountError>();
+    error::<NpsError>();
+    error::<RatingScaleError>();
+    error::<ResponseRateError>();
+    error::<ScaleError>();
+    error::<ScoreError>();
+    error::<ScreeningError>();
+    error::<ScreeningRuleError>();
+    error::<SharesError>();
+    error::<WeightError>();
+    error::<Exclusion>();
+}
+
+#[test]
+fn a_score_is_one_byte_even_if_there_may_be_none() {
+    assert_eq!(size_of::<Score>(), 1);
+    assert_eq!(size_of::<Option<Score>>(), 1);
+    assert_eq!(size_of::<Tally>(), 24);
+}
+
+#[test]
+fn scores_are_known_when_the_program_is_compiled() {
+    const WARM: Score = Score::constant(9);
+    const CATEGORY: Category = WARM.category();
+    const TALLY: Tally = match Tally::from_counts(18, 52, 30) {
+        Ok(tally) => tally,
+        Err(_) => panic!("it fits"),
+    };
+    const RESULT: Option<NpsResult> = TALLY.result();
+    const TWELVE: Nps = Nps::constant(12);
+    assert_eq!(CATEGORY, Category::Promoter);
+    assert_eq!(RESULT.map(|result| result.nps()), Some(TWELVE));
+}
+
+#[test]
+fn every_integer_makes_a_score_and_every_score_an_integer() {
+    for score in Score::ALL {
+        let n = score.get();
+        assert_eq!(Score::try_from(n), Ok(score));
+        assert_eq!(Score::try_from(u64::from(n)), Ok(score));
+        assert_eq!(Score::try_from(i128::from(n)), Ok(score));
+        assert_eq!(Score::try_from(usize::from(n)), Ok(score));
+        assert_eq!(Score::try_from(i8::try_from(n).unwrap()), Ok(score));
+        assert_eq!(Score::try_from(f32::from(n)), Ok(score));
+        assert_eq!(i32::from(score), i32::from(n));
+        assert_eq!(score.to_string().parse(), Ok(score));
+        assert_eq!(format!(" {score}\t").parse(), Ok(score));
+    }
+    assert!(Score::try_from(u128::MAX).is_err());
+    assert!(Score::try_from(i128::MIN).is_err());
+    assert!(Score::try_from(f64::INFINITY).is_err());
+    assert!(Score::try_from(1e300).is_err());
+    for text in [
+        "",
+        " ",
+        "+9",
+        "09",
+        "00",
+        "-0",
+        "9 9",
+        "9\u{a0}",
+        "10.",
+        "ten",
+        "9999999999999999999999999999999999999999999",
+    ] {
+        assert!(text.parse::<Score>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn display_honours_width_precision_and_sign() {
+    let nps = Nps::new(-125, 1000).unwrap();
+    assert_eq!(format!("{nps}"), "-13");
+    assert_eq!(format!("{nps:.1}"), "-12.5");
+    assert_eq!(format!("{nps:.3}"), "-12.500");
+    assert_eq!(
+        format!("{nps:>6}|{nps:<6}|{nps:^7.1}|{nps:06}"),
+        "   -13|-13   | -12.5 |-00013"
+    );
+    assert_eq!(format!("{:+}", Nps::constant(7)), "+7");
+    assert_eq!(format!("{:+.1}", Nps::constant(-7)), "-7.0");
+    assert_eq!(format!("{nps:.99}").len(), "-12.".len() + 25);
+    assert_eq!(format!("{nps:?}"), "Nps(-1/8)");
+    let result = Tally::from([1, 0, 2]).result().unwrap();
+    assert_eq!(
+        format!("{result} {result:+.1}"),
+        "NPS 33 (n = 3) NPS +33.3 (n = 3)"
+    );
+    assert_eq!(
+        format!("{:>7.1}|", result.share(Category::Promoter)),
+        "  66.7%|"
+    );
+}
+
+#[test]
+fn screening_reads_what_exports_contain() {
+    let screening = Screening::new()
+        .missing_word("NA")
+        .missing_code(11)
+        .unwrap()
+        .labels();
+    let nine = Ok(Score::constant(9));
+    for cell in [
+        "9",
+        " 9 ",
+        "9.0",
+        "9.00",
+        "9.",
+        "+9",
+        "009",
+        "\u{a0}9\u{a0}",
+        "\u{feff}9",
+        "9\r",
+        "9\u{200b}",
+    ] {
+        assert_eq!(screening.screen(cell), nine, "{cell:?}");
+    }
+    for cell in [
+        "9 - very likely",
+        "9 – very likely",
+        "9: likely",
+        "9 (likely)",
+        "9=likely",
+        "9 likely",
+        "9.0 - likely",
+        "9-likely",
+    ] {
+        assert_eq!(screening.screen(cell), nine, "{cell:?}");
+        assert_eq!(
+            Screening::new().screen(cell),
+            Err(Exclusion::NotANumber),
+            "only if asked"
+        );
+    }
+    for cell in [
+        "",
+        "  ",
+        "\t",
+        "\u{a0}",
+        "NA",
+        "na",
+        " NA ",
+        "11",
+        "11.0",
+        "11 - no answer",
+    ] {
+        assert_eq!(screening.screen(cell), Err(Exclusion::Missing), "{cell:?}");
+    }
+    for cell in [
+        "9-10",
+        "9 - 10",
+        "9 of 10 likely",
+        "9th",
+        "likely 9",
+        "9 -",
+        "9,0",
+        "--9",
+        ".",
+    ] {
+        assert_eq!(
+            screening.screen(cell),
+            Err(Exclusion::NotANumber),
+            "{cell:?}"
+        );
+    }
+    for cell in [
+        "-2147483648",
+        "12",
+        "-1",
+        "100",
+        "99999999999999999999999999999999999999999999",
+    ] {
+        assert_eq!(
+            screening.screen(cell),
+            Err(Exclusion::OutOfRange),
+            "{cell:?}"
+        );
+    }
+    for cell in ["7.5", "6.5 - likely", "0.1"] {
+        assert_eq!(screening.screen(cell), Err(Exclusion::NotWhole), "{cell:?}");
+    }
+    assert_eq!(screening.screen(f64::NAN), Err(Exclusion::NotANumber));
+    assert_eq!(screening.screen(f64::INFINITY), Err(Exclusion::OutOfRange));
+    assert_eq!(screening.screen(None::<&str>), Err(Exclusion::Missing));
+    assert_eq!(screening.screen(Some("9")), nine);
+    assert_eq!(screening.screen(9.0_f32), nine);
+    assert_eq!(screening.screen(u128::MAX), Err(Exclusion::OutOfRange));
+}

@@ -1,0 +1,145 @@
+//! Error texts, pinned: they name the value, the place and the allowed range.
+
+use npscore::{
+    CountError, Decimal, Error, Nps, RatingScale, ResponseRate, Scale, Score, Screening, Shares,
+    Tally, Weight,
+};
+
+fn message<T: std::fmt::Debug, E: Into<Error>>(outcome: Result<T, E>) -> String {
+    let error: Error = outcome.unwrap_err().into();
+    assert!(std::error::Error::source(&error).is_none(), "transparent");
+    error.to_string()
+}
+
+#[test]
+fn scores() {
+    assert_eq!(
+        message(Score::new(11)),
+        "score 11 is out of range, expected 0 to 10"
+    );
+    assert_eq!(
+        message(Score::try_from(-1)),
+        "score -1 is out of range, expected 0 to 10"
+    );
+    assert_eq!(
+        message(Score::try_from(8.5)),
+        "score 8.5 is not a whole number, expected 0 to 10"
+    );
+    assert_eq!(
+        message(Score::try_from(f64::NAN)),
+        "score NaN is not a finite number, expected 0 to 10"
+    );
+    assert_eq!(
+        message("9.0".parse::<Score>()),
+        "score \"9.0\" is not a whole number, expected 0 to 10"
+    );
+    assert_eq!(
+        message("-7".parse::<Score>()),
+        "score -7 is out of range, expected 0 to 10"
+    );
+    let long = "9".repeat(200) + "x";
+    let text = message(long.parse::<Score>());
+    assert_eq!(
+        text.matches('9').count(),
+        40,
+        "a hostile text is not repeated whole: {text}"
+    );
+    assert!(text.contains('…'));
+}
+
+#[test]
+fn categories_scales_and_screening() {
+    assert_eq!(
+        message("Promoter".parse::<npscore::Category>()),
+        "category \"Promoter\" is unknown, expected \"detractor\", \"passive\" or \"promoter\""
+    );
+    assert_eq!(
+        message(Scale::new(0, 9, 7, 10)),
+        "scale values 0, 9, 7, 10 do not run from worst to best with room for every category"
+    );
+    assert_eq!(
+        message(Scale::NPS.category(11)),
+        "answer 11 is out of range, expected 0 to 10"
+    );
+    assert_eq!(
+        message(Screening::new().missing_code(10)),
+        "missing code 10 is an answer on the scale of 0 to 10"
+    );
+    let strict = |cell: npscore::Raw<'_>| message(Screening::new().screen_strict(cell));
+    assert_eq!(strict("".into()), "\"\" is missing, expected 0 to 10");
+    assert_eq!(
+        strict("7.5".into()),
+        "\"7.5\" is not a whole number, expected 0 to 10"
+    );
+    assert_eq!(
+        strict("ten".into()),
+        "\"ten\" is not a number, expected 0 to 10"
+    );
+    assert_eq!(strict(99.into()), "99 is out of range, expected 0 to 10");
+    assert_eq!(
+        strict(None::<i32>.into()),
+        "nothing is missing, expected 0 to 10"
+    );
+}
+
+#[test]
+fn counts_and_weights() {
+    assert_eq!(
+        message(Tally::from_counts(u64::MAX, 1, 0)),
+        "more than 18446744073709551615 responses"
+    );
+    assert_eq!(
+        message(Tally::default().checked_sub(&Tally::from([1, 0, 0]))),
+        "fewer responses than are to be taken away"
+    );
+    assert_eq!(
+        message::<(), _>(Err(CountError::WeightOverflow)),
+        "more weight than a tally holds, about 1.3e24"
+    );
+    assert_eq!(
+        message("-1".parse::<Weight>()),
+        "weight -1 is out of range, expected 0 to 18446744.073709551615"
+    );
+    assert_eq!(
+        message("0.1234567890123".parse::<Weight>()),
+        "weight 0.1234567890123 has more than 12 decimal places"
+    );
+    assert_eq!(
+        message("NaN".parse::<Weight>()),
+        "weight \"NaN\" is not a decimal number, expected 0 to 18446744.073709551615"
+    );
+    assert_eq!(
+        message(ResponseRate::new(120, 100)),
+        "120 responses to 100 invitations, expected at most as many"
+    );
+}
+
+#[test]
+fn numbers() {
+    assert_eq!(
+        message(Nps::from_points(-101)),
+        "-101 points are out of range, expected -100 to 100 with at most 25 places"
+    );
+    assert_eq!(message(Nps::new(0, 0)), "no responses, expected at least 1");
+    assert_eq!(
+        message(Nps::new(3, 2)),
+        "net 3 is out of range, expected -2 to 2"
+    );
+    assert_eq!(
+        message("good".parse::<Nps>()),
+        "\"good\" is not a decimal number, expected -100 to 100 points"
+    );
+    assert_eq!(
+        message(Shares::new(1.into(), 2.into(), Decimal::new(1005, 1))),
+        "share 100.5 is out of range, expected 0 to 100 percent"
+    );
+    assert_eq!(
+        message(Shares::new(1.into(), 2.into(), 3.into())),
+        "shares add up to 6 percent, expected 100 but for rounding"
+    );
+    let falling = [(Nps::constant(50), 1), (Nps::constant(20), 2)];
+    assert_eq!(
+        message(RatingScale::new(0, falling)),
+        "limit 20.00 does not rise above 50.00, the limit before it"
+    );
+}

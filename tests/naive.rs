@@ -1,0 +1,190 @@
+//! The types against the obvious: a `Vec` of answers and exact rationals.
+
+use npscore::{Category, Histogram, Nps, Rating, RoundingStrategy, Score, Tally, WeightedTally};
+use num_rational::Ratio;
+use proptest::prelude::*;
+
+use crate::laws::{aggregators::score, aggregators::weight};
+
+type Rational = Ratio<i128>;
+
+/// NPS by its definition, over the answers themselves.
+fn nps(answers: &[u8]) -> Option<Rational> {
+    let n = i128::try_from(answers.len()).unwrap();
+    let promoters = answers.iter().filter(|answer| **answer >= 9).count();
+    let detractors = answers.iter().filter(|answer| **answer <= 6).count();
+    let share = |count: usize| Rational::new(i128::try_from(count).unwrap() * 100, n);
+    (n > 0).then(|| share(promoters) - share(detractors))
+}
+
+fn exact(nps: Nps) -> Rational {
+    let (net, responses) = nps.as_ratio();
+    Rational::new(net * 100, i128::try_from(responses).unwrap())
+}
+
+proptest! {
+    #[test]
+    fn tally_and_histogram_are_what_counting_gives(scores in prop::collection::vec(score(), 0..200)) {
+        let answers: Vec<u8> = scores.iter().map(|score| score.get()).collect();
+        let tally: Tally = scores.iter().collect();
+        let histogram: Histogram = scores.iter().collect();
+        prop_assert_eq!(histogram.tally(), tally);
+        prop_assert_eq!(Tally::from_scores(&scores), tally);
+        prop_assert_eq!(Histogram::from_scores(&scores), histogram);
+        prop_assert_eq!(tally.responses(), answers.len() as u64);
+        for score in Score::ALL {
+            let count = answers.iter().filter(|answer| **answer == score.get()).count();
+            prop_assert_eq!(histogram.count(score), count as u64);
+        }
+        prop_assert_eq!(tally.result().map(|result| exact(result.nps())), nps(&answers));
+
+        let n = i128::try_from(answers.len()).unwrap();
+        let sum: i128 = answers.iter().map(|answer| i128::from(*answer)).sum();
+        let mut sorted = answers.clone();
+        sorted.sort_unstable();
+        match histogram.mean() {
+            None => prop_assert!(answers.is_empty()),
+            Some(mean) => {
+                // Rounded at the 25th place: off by at most half a unit there.
+                let scaled = mean.mantissa() * 10_i128.pow(25 - mean.scale());
+                let twice_off = (scaled * n - sum * 10_i128.pow(25)).abs() * 2;
+                prop_assert!(twice_off <= n);
+            }
+        }
+        let middle = (!sorted.is_empty()).then(|| {
+            let last = sorted.len() - 1;
+            i128::from(sorted[last / 2]) + i128::from(sorted[last - last / 2])
+        });
+        let median = histogram.median().map(|m| m.mantissa() * 2 / 10_i128.pow(m.scale()));
+        prop_assert_eq!(median, middle);
+    }
+
+    #[test]
+    fn order_is_that_of_the_exact_numbers(
+        a in (-1000_i64..=1000, 1000_u64..2000), b in (-1000_i64..=1000, 1000_u64..2000)
+    ) {
+        let [x, y] = [a, b].map(|(net, responses)| Nps::new(net, responses).unwrap());
+        prop_assert_eq!(x.cmp(&y), exact(x).cmp(&exact(y)));
+        prop_assert_eq!(x == y, exact(x) == exact(y));
+    }
+
+    #[test]
+    fn order_holds_for_the_largest_counts(a in any::<(u64, u64)>(), b in any::<(u64, u64)>()) {
+        let [x, y] = [a, b].map(|(detractors, promoters)| {
+            let (detractors, promoters) = (detractors / 2, promoters / 2);
+            Tally::from_counts(detractors, 1, promoters).unwrap().result().unwrap().nps()
+        });
+        let float = x.to_f64().partial_cmp(&y.to_f64()).unwrap();
+        // Floats cannot tell close scores apart, but they never put them the wrong way round.
+        prop_assert!(x.cmp(&y) == float || (x.to_f64() - y.to_f64()).abs() < 1e-12);
+        prop_assert_eq!(x.cmp(&y), y.cmp(&x).reverse());
+    }
+
+    #[test]
+    fn rounding_is_that_of_the_exact_number(
+        net in -2000_i64..=2000, responses in 2000_u64..4000, dp in 0_u32..6
+    ) {
+        let nps = Nps::new(net, responses).unwrap();
+        let scaled = exact(nps) * 10_i128.pow(dp);
+        let half = Rational::new(1, 2);
+        let floor = scaled.floor().to_integer();
+        let ceil = scaled.ceil().to_integer();
+        let (toward, away) = if net < 0 { (ceil, floor) } else { (floor, ceil) };
+        let off = (scaled - toward).numer().signum() * (scaled - toward).numer();
+        let distance = Rational::new(off, *(scaled - toward).denom());
+        let nearest = |tie: i128| match distance.cmp(&half) {
+            std::cmp::Ordering::Less => toward,
+            std::cmp::Ordering::Greater => away,
+            std::cmp::Ordering::Equal => tie,
+        };
+        let even = if toward % 2 == 0 { toward } else { away };
+        for (strategy, expected) in [
+            (RoundingStrategy::ToZero, toward),
+            (RoundingStrategy::AwayFromZero, away),
+            (RoundingStrategy::ToNegativeInfinity, floor),
+            (RoundingStrategy::ToPositiveInfinity, ceil),
+            (RoundingStrategy::MidpointAwayFromZero, nearest(away)),
+            (RoundingStrategy::MidpointTowardZero, nearest(toward)),
+            (RoundingStrategy::MidpointNearestEven, nearest(even)),
+        ] {
+            let rounded = nps.round_dp(dp, strategy);
+            prop_assert_eq!(rounded.mantissa() * 10_i128.pow(dp - rounded.scale()), expected);
+        }
+        if dp == 0 {
+            prop_assert_eq!(i128::from(nps.whole()), nearest(away));
+        }
+    }
+
+    #[test]
+    fn rounded_shares_add_up_to_a_hundred_and_are_close(
+        counts in any::<[u32; 3]>(), dp in 0_u32..10
+    ) {
+        prop_assume!(counts != [0; 3]);
+        let result = Tally::from(counts).result().unwrap();
+        let shares = result.shares_rounded(dp);
+        let sum = shares.detractors() + shares.passives() + shares.promoters();
+        prop_assert_eq!(sum, npscore::Decimal::ONE_HUNDRED);
+        for category in Category::ALL {
+            let (part, whole) = result.share(category).as_ratio();
+            let exact = Ratio::new(part * 100 * 10_u128.pow(dp), whole);
+            let rounded = shares.share(category);
+            let shown = u128::try_from(rounded.mantissa()).unwrap() * 10_u128.pow(dp - rounded.scale());
+            prop_assert!(Ratio::from(shown) + 1 > exact);
+            prop_assert!(Ratio::from(shown) < exact + 1);
+        }
+    }
+
+    #[test]
+    fn weighted_sums_do_not_depend_on_their_order(
+        answers in prop::collection::vec((score(), weight()), 1..40)
+    ) {
+        let tally: WeightedTally = answers.iter().copied().collect();
+        let backwards: WeightedTally = answers.iter().rev().copied().collect();
+        prop_assert_eq!(tally, backwards);
+        let units = |weight: npscore::Weight| {
+            let exact = weight.to_decimal();
+            exact.mantissa() * 10_i128.pow(12 - exact.scale())
+        };
+        let total: i128 = answers.iter().map(|(_, weight)| units(*weight)).sum();
+        let net: i128 = answers
+            .iter()
+            .map(|(score, weight)| units(*weight) * i128::from(score.category().net()))
+            .sum();
+        let nps = tally.result().map(|result| exact(result.nps()));
+        prop_assert_eq!(nps, (total > 0).then(|| Rational::new(net, total) * 100));
+    }
+
+    #[test]
+    fn equal_weights_change_nothing(scores in prop::collection::vec(score(), 1..60)) {
+        let weight: npscore::Weight = "2.5".parse().unwrap();
+        let weighted: WeightedTally = scores.iter().map(|score| (*score, weight)).collect();
+        let plain: Tally = scores.iter().collect();
+        let (weighted, plain) = (weighted.result().unwrap(), plain.result().unwrap());
+        prop_assert_eq!(weighted.nps(), plain.nps());
+        prop_assert_eq!(weighted.rating(), plain.rating());
+        prop_assert!((weighted.effective_responses() - scores.len() as f64).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn bands_are_strict() {
+    let rating = |points: &str| Rating::of(points.parse().unwrap());
+    for (points, expected) in [
+        ("-100", Rating::NeedsImprovement),
+        ("0", Rating::NeedsImprovement),
+        ("0.0001", Rating::Acceptable),
+        ("20", Rating::Acceptable),
+        ("20.0001", Rating::Good),
+        ("50", Rating::Good),
+        ("50.0001", Rating::Excellent),
+        ("80", Rating::Excellent),
+        ("80.0001", Rating::WorldClass),
+        ("100", Rating::WorldClass),
+    ] {
+        assert_eq!(rating(points), expected, "{points}");
+        assert_eq!(
+            *npscore::RatingScale::bain().rate(points.parse().unwrap()),
+            expected
+        );
+    }
+}
