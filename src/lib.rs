@@ -1,4 +1,54 @@
-//! Net Promoter Score mathematics.
+//! Net Promoter Score mathematics: typed, exact, streaming, mergeable.
+//!
+//! "How likely are you to recommend us, 0 to 10?" 9 and 10 are promoters, 7 and 8 passives, 0 to 6
+//! detractors; the NPS is the percentage of promoters minus the percentage of detractors, from -100
+//! to +100 points. The arithmetic is one line. This crate is about everything around it: what counts
+//! as an answer, what a state may be merged with, when a number is rounded, and what an empty group
+//! is.
+//!
+//! ```
+//! use npscore::{Score, Tally};
+//!
+//! let mut tally: Tally = [10, 9, 9, 7, 8, 3].map(Score::constant).into_iter().collect();
+//! tally += Tally::from_counts(1, 0, 3)?; // what another machine has counted
+//!
+//! let result = tally.result().ok_or("no responses")?;
+//! assert_eq!(result.nps().to_string(), "40");
+//! assert_eq!(result.to_string(), "NPS 40 (n = 10)");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Which type do I need?
+//!
+//! - One answer: [`Score`] is a whole number from 0 to 10, [`Category`] what it makes of its giver,
+//!   [`Scale`] another rating scale with cut points you name.
+//! - Raw cells of a file or a form: [`Screening`] holds the rules by which they become answers,
+//!   [`Screened`] counts answers and exclusions alike. [`ResponseRate`] tells how many were asked.
+//! - Many answers: [`Tally`] keeps three counts, [`Histogram`] eleven, [`WeightedTally`] exact sums
+//!   of survey [`Weight`]s.
+//! - The number: [`NpsResult`] follows from a tally with at least one response. It has the exact
+//!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
+//!   somebody published without counts, [`RatingScale`] is for bands of your own.
+//! - Aggregators of your own: implement [`Observe`] and [`Merge`].
+//!
+//! # What returns, what panics
+//!
+//! | operation | on bad input |
+//! |---|---|
+//! | `new`, `from_counts`, `try_from`, `parse`, `checked_*`, `Deserialize` | returns an error that names the value and the allowed range; nothing has changed |
+//! | `result`, `mean`, `median`, `share` of something empty | returns `None` |
+//! | `+`, `+=`, `sum`, `observe`, `observe_n`, `collect`, `extend`, `merge` | panics where a count would pass `u64::MAX` |
+//! | `constant` | panics for a literal out of range, when compiling if used in a `const` |
+//!
+//! Nothing else panics. Operations on a single state that panic leave it as it was.
+//!
+//! # Features
+//!
+//! - `std` (default) links the standard library; without it the crate is `no_std` + `alloc`.
+//! - `serde` adds `Serialize` and `Deserialize` in a documented, stable form. Deserialised values pass
+//!   through the same checks as constructed ones.
+//!
+//! No feature changes a result. There is no I/O, no clock, no global state and no unsafe code here.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -28,3 +78,8 @@ pub use response::{
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{Exclusions, Screened};
 pub use tally::{CountError, Histogram, Tally, Weight, WeightError, WeightedTally};
+
+/// The README's examples, tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

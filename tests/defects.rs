@@ -80,7 +80,9 @@ fn there_is_no_negative_zero() {
     assert!(Nps::ZERO.to_f64().is_sign_positive());
     let balanced = Tally::from([3, 0, 3]).result().unwrap().nps();
     assert!(balanced.to_f64().is_sign_positive());
-    let rounded = Nps::new(-1, 10_000).unwrap().round_dp(1, npscore::RoundingStrategy::ToZero);
+    let rounded = Nps::new(-1, 10_000)
+        .unwrap()
+        .round_dp(1, npscore::RoundingStrategy::ToZero);
     assert_eq!(rounded.to_string(), "0.0");
 }
 

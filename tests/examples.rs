@@ -89,10 +89,7 @@ fn every_example_with_whole_shares_has_its_published_number() {
             checked += 1;
         }
     }
-    assert_eq!(
-        checked, 9,
-        "the file has 9 examples of shares with a score"
-    );
+    assert_eq!(checked, 9, "the file has 9 examples of shares with a score");
 }
 
 #[test]

@@ -35,7 +35,7 @@ mod encapsulate {
     ///
     /// # Errors
     ///
-    /// An [`NpsError`] for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
+    /// An [`NpsError`](super::NpsError) for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
     /// ratio without a base, or for a text that is no number.
     ///
     /// # Example

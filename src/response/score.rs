@@ -22,7 +22,8 @@ mod encapsulate {
     /// # Errors
     ///
     /// [`Score::new`] and every conversion refuse a number outside 0..=10, such as 11 (the code
-    /// some exports use for a blank), -1 or 99, with a [`ScoreError`] that names it. Floats must
+    /// some exports use for a blank), -1 or 99, with a [`ScoreError`](super::ScoreError) that names
+    /// it. Floats must
     /// be whole: 9.0 is a score, 8.5 is not. Text must be a plain whole number: `"9"`, `" 10 "`;
     /// not `"9.0"`, `"+9"` or `"nine"`. A [`Screening`](crate::Screening) has rules for what real
     /// exports contain.

@@ -98,6 +98,7 @@ mod encapsulate {
 
     impl<A> Screened<A> {
         /// A state of its parts, where `accepted` says what `inner` has observed.
+        #[cfg(feature = "serde")]
         pub(super) fn from_parts(
             inner: A,
             accepted: u64,

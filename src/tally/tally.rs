@@ -41,7 +41,7 @@ mod encapsulate {
     /// let mut tally = Tally::from_counts(18, 52, 30)?;
     /// assert_eq!(tally.result().map(|result| result.nps().to_string()), Some("12".into()));
     ///
-    /// tally += [9, 10, 2].map(Score::constant).into_iter().collect();
+    /// tally.extend([9, 10, 2].map(Score::constant));
     /// assert_eq!((tally.detractors(), tally.passives(), tally.promoters()), (19, 52, 32));
     /// assert_eq!(Tally::default().result(), None); // no responses, no NPS
     /// # Ok::<(), npscore::CountError>(())

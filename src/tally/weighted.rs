@@ -1,6 +1,6 @@
 //! Survey weights, exact.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
@@ -469,15 +469,13 @@ mod wire {
     //! of 1e-24: no reader rounds them on the way.
 
     use alloc::format;
-    use alloc::string::String;
+    use alloc::string::{String, ToString};
     use core::fmt;
 
     use serde::de::{Error, Visitor};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{
-        Category, PLACES, Tally, ToString, UNITS_PER_ONE, Weight, WeightedTally, Wide, excerpt,
-    };
+    use super::{Category, PLACES, Tally, UNITS_PER_ONE, Weight, WeightedTally, Wide, excerpt};
 
     impl Serialize for Weight {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -10,14 +10,17 @@ pub(super) struct Wide {
 }
 
 impl Wide {
+    /// The number of these halves.
     pub(super) const fn new(high: u128, low: u128) -> Self {
         Self { high, low }
     }
 
+    #[cfg(feature = "serde")]
     pub(super) const fn high(self) -> u128 {
         self.high
     }
 
+    #[cfg(feature = "serde")]
     pub(super) const fn low(self) -> u128 {
         self.low
     }
