@@ -80,6 +80,36 @@ pub trait Responses {
     fn responses(&self) -> u64;
 }
 
+/// An aggregator that can take one item back: the inverse of [`Observe`].
+///
+/// # Laws
+///
+/// `forget(x)` after `observe(x)` leaves the state as it was before, whatever came between.
+pub trait Forget<T>: Observe<T> {
+    /// Takes one item back.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Underflow`] for an item that was not observed, as far as the state can tell;
+    /// the state is as it was.
+    fn forget(&mut self, item: T) -> Result<(), CountError>;
+}
+
+/// Why counts cannot be added or taken away. The state is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum CountError {
+    /// More responses than a `u64` holds.
+    #[error("more than 18446744073709551615 responses")]
+    Overflow,
+    /// More weight than a [`WeightedTally`](crate::WeightedTally) holds, about 1.3e24 in all.
+    #[error("more weight than a tally holds, about 1.3e24")]
+    WeightOverflow,
+    /// More taken away than there is.
+    #[error("fewer responses than are to be taken away")]
+    Underflow,
+}
+
 macro_rules! product {
     ($first:ident $($rest:ident)*) => {
         impl<T, $first, $($rest),*> Observe<T> for ($first, $($rest,)*)
@@ -100,6 +130,26 @@ macro_rules! product {
                 let ($first, $($rest,)*) = self;
                 $($rest.observe_n(item.clone(), n);)*
                 $first.observe_n(item, n);
+            }
+        }
+
+        impl<T, $first, $($rest),*> Forget<T> for ($first, $($rest,)*)
+        where
+            T: Clone,
+            $first: Forget<T> + Clone,
+            $($rest: Forget<T> + Clone,)*
+        {
+            fn forget(&mut self, item: T) -> Result<(), CountError> {
+                #[allow(non_snake_case, reason = "the type's own name names its value")]
+                let ($first, $($rest,)*) = self;
+                // All members forget the item, or none does.
+                let before = ($first.clone(), $($rest.clone(),)*);
+                let forgotten = $first.forget(item.clone())
+                    $(.and_then(|()| $rest.forget(item.clone())))*;
+                if forgotten.is_err() {
+                    *self = before;
+                }
+                forgotten
             }
         }
 

@@ -1,10 +1,11 @@
 //! The crate's error: any of the errors of its operations.
 
+use crate::aggregate::CountError;
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
 };
-use crate::tally::{CountError, WeightError};
+use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.
 ///

@@ -65,19 +65,22 @@ mod stream;
 mod tally;
 mod wire;
 
-pub use aggregate::{Merge, Observe, Responses};
+pub use aggregate::{CountError, Forget, Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
-    Nps, NpsError, NpsResult, Rating, RatingScale, RatingScaleError, Share, Shares, SharesError,
-    WeightedResult,
+    HasNps, Nps, NpsError, NpsResult, Rating, RatingScale, RatingScaleError, Share, Shares,
+    SharesError, WeightedResult,
 };
 pub use response::{
     Answer, Category, CategoryError, Exclusion, Raw, ResponseRate, ResponseRateError, Scale,
     ScaleError, Score, ScoreError, Screening, ScreeningError, ScreeningRuleError,
 };
 pub use rust_decimal::{Decimal, RoundingStrategy};
-pub use stream::{Exclusions, Screened};
-pub use tally::{CountError, Histogram, Tally, Weight, WeightError, WeightedTally};
+pub use stream::{
+    Branch, Exclusions, Hierarchy, IntoKey, Latest, Limited, Screened, Segments, SegmentsError,
+    Window,
+};
+pub use tally::{Histogram, Tally, Weight, WeightError, WeightedTally};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

@@ -1,5 +1,6 @@
 //! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
 
+mod has_nps;
 mod rating;
 mod ratio;
 mod result;
@@ -8,6 +9,7 @@ mod shares;
 mod value;
 mod weighted;
 
+pub use has_nps::HasNps;
 pub use rating::{Rating, RatingScale, RatingScaleError};
 pub use result::NpsResult;
 pub use share::Share;

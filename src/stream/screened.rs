@@ -1,8 +1,9 @@
 //! Raw answers in, accepted and excluded both counted.
 
-use crate::aggregate::{Merge, Observe, Responses, collects, operators, overflow};
+use crate::aggregate::{
+    CountError, Forget, Merge, Observe, Responses, collects, operators, overflow,
+};
 use crate::response::Exclusion;
-use crate::tally::CountError;
 
 pub use encapsulate::{Exclusions, Screened};
 
@@ -49,6 +50,13 @@ mod encapsulate {
                 reason += 1;
             }
             Ok(Self { counts })
+        }
+
+        /// Takes one exclusion back.
+        pub(super) fn take_back(&mut self, reason: Exclusion) -> Result<(), CountError> {
+            let count = &mut self.counts[reason as usize];
+            *count = count.checked_sub(1).ok_or(CountError::Underflow)?;
+            Ok(())
         }
 
         /// How many cells were excluded for one reason.
@@ -154,6 +162,25 @@ mod encapsulate {
             }
         }
 
+        /// The inverse of `accept` or `exclude` for one cell; a failure changes nothing.
+        pub(super) fn take_back<F>(
+            &mut self,
+            outcome: Result<F, Exclusion>,
+        ) -> Result<(), CountError>
+        where
+            F: FnOnce(&mut A) -> Result<(), CountError>,
+        {
+            match outcome {
+                Ok(forget) => {
+                    let accepted = self.accepted.checked_sub(1).ok_or(CountError::Underflow)?;
+                    forget(&mut self.inner)?;
+                    self.accepted = accepted;
+                }
+                Err(reason) => self.exclusions.take_back(reason)?,
+            }
+            Ok(())
+        }
+
         /// Counts cells without an answer.
         pub(super) fn exclude(&mut self, exclusions: &Exclusions) -> Result<(), CountError> {
             match self.offered().checked_add(exclusions.total()) {
@@ -246,6 +273,12 @@ impl<T, A: Observe<T>> Observe<Result<T, Exclusion>> for Screened<A> {
             }
         };
         counted.unwrap_or_else(|error| overflow(&error));
+    }
+}
+
+impl<T, A: Forget<T>> Forget<Result<T, Exclusion>> for Screened<A> {
+    fn forget(&mut self, outcome: Result<T, Exclusion>) -> Result<(), CountError> {
+        self.take_back(outcome.map(|answer| |inner: &mut A| inner.forget(answer)))
     }
 }
 

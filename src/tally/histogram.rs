@@ -1,8 +1,8 @@
 //! Eleven counts: how often each score was given.
 
 use super::kernel;
-use super::tally::{CountError, Tally};
-use crate::aggregate::{Observe, Responses, collects, operators};
+use super::tally::Tally;
+use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators};
 use crate::response::{Category, Score};
 
 use rust_decimal::Decimal;
@@ -97,6 +97,20 @@ mod encapsulate {
                     Ok(())
                 }
                 None => Err(CountError::Overflow),
+            }
+        }
+
+        /// Takes one from one count.
+        #[inline]
+        pub(super) const fn uncount(&mut self, score: usize) -> Result<(), CountError> {
+            match self.counts[score].checked_sub(1) {
+                Some(count) => {
+                    self.counts[score] = count;
+                    // All counts together are no less than one of them.
+                    self.responses -= 1;
+                    Ok(())
+                }
+                None => Err(CountError::Underflow),
             }
         }
     }
@@ -235,6 +249,13 @@ impl Observe<Score> for Histogram {
         if let Err(error) = self.checked_count(usize::from(score.get()), n) {
             crate::aggregate::overflow(&error);
         }
+    }
+}
+
+impl Forget<Score> for Histogram {
+    #[inline]
+    fn forget(&mut self, score: Score) -> Result<(), CountError> {
+        self.uncount(usize::from(score.get()))
     }
 }
 

@@ -11,5 +11,5 @@ mod weighted;
 mod wide;
 
 pub use histogram::Histogram;
-pub use tally::{CountError, Tally};
+pub use tally::Tally;
 pub use weighted::{Weight, WeightError, WeightedTally};

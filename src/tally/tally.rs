@@ -1,6 +1,6 @@
 //! Three counts: the state from which an NPS follows.
 
-use crate::aggregate::{Observe, Responses, collects, operators, overflow};
+use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators, overflow};
 use crate::response::{Category, Score};
 
 pub use encapsulate::Tally;
@@ -196,6 +196,21 @@ impl Observe<Score> for Tally {
     }
 }
 
+impl Forget<Category> for Tally {
+    #[inline]
+    fn forget(&mut self, category: Category) -> Result<(), CountError> {
+        *self = self.checked_sub(&Self::of(category, 1))?;
+        Ok(())
+    }
+}
+
+impl Forget<Score> for Tally {
+    #[inline]
+    fn forget(&mut self, score: Score) -> Result<(), CountError> {
+        self.forget(score.category())
+    }
+}
+
 impl Responses for Tally {
     fn responses(&self) -> u64 {
         self.responses()
@@ -210,21 +225,6 @@ impl From<[u32; 3]> for Tally {
             Err(error) => overflow(&error),
         }
     }
-}
-
-/// Why counts cannot be added or taken away. The state is as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-pub enum CountError {
-    /// More responses than a `u64` holds.
-    #[error("more than 18446744073709551615 responses")]
-    Overflow,
-    /// More weight than a [`WeightedTally`](crate::WeightedTally) holds, about 1.3e24 in all.
-    #[error("more weight than a tally holds, about 1.3e24")]
-    WeightOverflow,
-    /// More taken away than there is.
-    #[error("fewer responses than are to be taken away")]
-    Underflow,
 }
 
 crate::wire::row!(Tally { detractors: u64, passives: u64, promoters: u64 } => from_counts);

@@ -6,9 +6,9 @@ use core::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::tally::{CountError, Tally};
+use super::tally::Tally;
 use super::wide::Wide;
-use crate::aggregate::{Observe, Responses, collects, operators, overflow};
+use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators, overflow};
 use crate::response::{Category, Score, excerpt};
 
 pub use encapsulate::{Weight, WeightedTally};
@@ -402,6 +402,21 @@ impl Observe<(Category, Weight)> for WeightedTally {
 impl Observe<(Score, Weight)> for WeightedTally {
     fn observe_n(&mut self, (score, weight): (Score, Weight), n: u64) {
         self.observe_n((score.category(), weight), n);
+    }
+}
+
+impl Forget<(Category, Weight)> for WeightedTally {
+    fn forget(&mut self, answer: (Category, Weight)) -> Result<(), CountError> {
+        let mut one = Self::default();
+        one.observe(answer);
+        *self = self.checked_sub(&one)?;
+        Ok(())
+    }
+}
+
+impl Forget<(Score, Weight)> for WeightedTally {
+    fn forget(&mut self, (score, weight): (Score, Weight)) -> Result<(), CountError> {
+        self.forget((score.category(), weight))
     }
 }
 

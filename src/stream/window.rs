@@ -1,0 +1,192 @@
+//! The last n answers.
+
+use alloc::collections::VecDeque;
+use core::num::NonZeroUsize;
+
+use crate::aggregate::{Forget, Observe, Responses, overflow};
+use crate::nps::{HasNps, Nps};
+use crate::response::Score;
+use crate::tally::Tally;
+
+/// The last `n` answers of a stream, and their aggregate.
+///
+/// For a live figure that follows the latest answers, whatever their dates: each answer costs one
+/// observation and, once the window is full, one [`Forget`]. Memory grows to `n` answers and no
+/// further. A window of time is a [`Timeline`](crate::Timeline) of days and
+/// [`trailing`](crate::Timeline::trailing).
+///
+/// # Not mergeable
+///
+/// Which answers are the last `n` of two streams depends on how they interleave, and two windows no
+/// longer know. So there is no `Merge`, and no `Default`: a window has a size.
+///
+/// # Invariants
+///
+/// Between 0 and `n` answers, and the aggregate is theirs.
+///
+/// # Serialised form
+///
+/// `{"capacity", "items"}`, oldest first; more items than capacity are refused.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Observe, Score, Window};
+///
+/// let mut window = <Window>::new(3).ok_or("a window holds at least one answer")?;
+/// window.observe_all([0, 0, 10, 9, 10].map(Score::constant));
+/// assert_eq!(window.state().responses(), 3);
+/// assert_eq!(window.state().promoters(), 3); // both zeros have left
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window<T = Score, A = Tally> {
+    capacity: NonZeroUsize,
+    items: VecDeque<T>,
+    state: A,
+}
+
+impl<T, A: Default> Window<T, A> {
+    /// A window of the last `capacity` answers; `None` for 0, as such a window has no state.
+    ///
+    /// Room is taken as answers come, not at once.
+    #[must_use]
+    pub fn new(capacity: usize) -> Option<Self> {
+        let capacity = NonZeroUsize::new(capacity)?;
+        Some(Self {
+            capacity,
+            items: VecDeque::new(),
+            state: A::default(),
+        })
+    }
+}
+
+impl<T, A> Window<T, A> {
+    /// The most answers in the window.
+    #[must_use]
+    pub const fn capacity(&self) -> usize {
+        self.capacity.get()
+    }
+
+    /// The number of answers in the window.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no answer yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Whether the next answer pushes the oldest out.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.len() == self.capacity()
+    }
+
+    /// The aggregate of the answers in the window.
+    #[must_use]
+    pub const fn state(&self) -> &A {
+        &self.state
+    }
+
+    /// The answers in the window, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
+        self.items.iter()
+    }
+}
+
+impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
+    #[inline]
+    fn observe(&mut self, item: T) {
+        if self.is_full() {
+            if let Some(oldest) = self.items.pop_front() {
+                if let Err(error) = self.state.forget(oldest) {
+                    // It was observed, so an aggregator that keeps its laws can forget it.
+                    overflow(&error);
+                }
+            }
+        }
+        self.items.push_back(item.clone());
+        self.state.observe(item);
+    }
+
+    fn observe_n(&mut self, item: T, n: u64) {
+        // More than the window holds push each other out.
+        let most = u64::try_from(self.capacity()).unwrap_or(u64::MAX);
+        for _ in 0..n.min(most) {
+            self.observe(item.clone());
+        }
+    }
+}
+
+impl<T, A> Extend<T> for Window<T, A>
+where
+    Self: Observe<T>,
+{
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        self.observe_all(items);
+    }
+}
+
+impl<T, A: Responses> Responses for Window<T, A> {
+    fn responses(&self) -> u64 {
+        self.state.responses()
+    }
+}
+
+impl<T, A: HasNps> HasNps for Window<T, A> {
+    fn nps(&self) -> Option<Nps> {
+        self.state.nps()
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use alloc::format;
+    use alloc::vec::Vec;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Forget, Window};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "Window", deny_unknown_fields)]
+    struct State<T> {
+        capacity: usize,
+        items: Vec<T>,
+    }
+
+    impl<T: Serialize, A> Serialize for Window<T, A> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            State {
+                capacity: self.capacity(),
+                items: self.iter().collect(),
+            }
+            .serialize(serializer)
+        }
+    }
+
+    impl<'de, T, A> Deserialize<'de> for Window<T, A>
+    where
+        T: Deserialize<'de> + Clone,
+        A: Forget<T> + Default,
+    {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let State { capacity, items } = State::<T>::deserialize(deserializer)?;
+            if items.len() > capacity {
+                let count = items.len();
+                return Err(D::Error::custom(format!(
+                    "{count} items in a window of {capacity}, expected at most as many"
+                )));
+            }
+            let mut window = Self::new(capacity)
+                .ok_or_else(|| D::Error::custom("a window of 0, expected at least 1"))?;
+            window.extend(items);
+            Ok(window)
+        }
+    }
+}
