@@ -345,6 +345,31 @@ impl WeightedTally {
         self.squared_units(category).to_f64() / one / one
     }
 
+    /// `n` responses of one category, each of the same weight.
+    ///
+    /// With [`checked_add`](Self::checked_add) it is how to observe without a panic.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::WeightOverflow`] for more weight than about 1.3e24.
+    ///
+    /// ```
+    /// use npscore::{Category, CountError, Weight, WeightedTally};
+    ///
+    /// let some = WeightedTally::of(Category::Promoter, Weight::ONE, 3)?;
+    /// assert_eq!(some.total_weight().to_string(), "3");
+    /// let most = WeightedTally::of(Category::Promoter, Weight::MAX, u64::MAX);
+    /// assert_eq!(most, Err(CountError::WeightOverflow));
+    /// # Ok::<(), CountError>(())
+    /// ```
+    pub fn of(category: Category, weight: Weight, n: u64) -> Result<Self, CountError> {
+        let units = u128::from(weight.units());
+        let (mut weights, mut squares) = ([0; 3], [Wide::default(); 3]);
+        weights[category.index()] = units * u128::from(n);
+        squares[category.index()] = Wide::product(units * units, n);
+        Self::default().checked_plus(&Tally::of(category, n), weights, squares)
+    }
+
     /// Both tallies together.
     ///
     /// # Errors
@@ -388,11 +413,8 @@ collects!(WeightedTally, (Category, Weight));
 
 impl Observe<(Category, Weight)> for WeightedTally {
     fn observe_n(&mut self, (category, weight): (Category, Weight), n: u64) {
-        let units = u128::from(weight.units());
-        let (mut weights, mut squares) = ([0; 3], [Wide::default(); 3]);
-        weights[category.index()] = units * u128::from(n);
-        squares[category.index()] = Wide::product(units * units, n);
-        match self.checked_plus(&Tally::of(category, n), weights, squares) {
+        let sum = Self::of(category, weight, n).and_then(|more| self.checked_add(&more));
+        match sum {
             Ok(sum) => *self = sum,
             Err(error) => overflow(&error),
         }

@@ -1,0 +1,190 @@
+//! What is asked: the command line, and the request it makes.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, ValueEnum};
+use npscore::{Screening, ScreeningRuleError};
+
+use super::source::Source;
+
+/// The forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The encodings of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    #[value(name = "utf-8")]
+    Utf8,
+    /// Latin-1, read as Windows-1252, which adds the euro sign and curly quotes.
+    #[value(name = "latin-1")]
+    Latin1,
+}
+
+/// Reports the Net Promoter Score of a survey in a CSV file.
+///
+/// Each row is one answer on the scale of 0 to 10, or with --count as many answers as it says.
+/// Blank scores, and whatever --missing and --missing-word name, are excluded and counted, as is
+/// every cell that is no whole number from 0 to 10.
+#[derive(Debug, Parser)]
+#[command(name = "survey_report", version)]
+struct Arguments {
+    /// A CSV file with a header row, or - for standard input [default: the bundled counts of an
+    /// airport's passenger survey, with --score score --count answers --missing 11]
+    #[arg(requires = "score")]
+    file: Option<PathBuf>,
+
+    /// The column with the scores
+    #[arg(long, value_name = "COLUMN")]
+    score: Option<String>,
+
+    /// A column with survey weights; read where there is a score, and rounded to twelve decimals
+    #[arg(long, value_name = "COLUMN")]
+    weight: Option<String>,
+
+    /// A column that says how many answers a row stands for
+    #[arg(long, value_name = "COLUMN")]
+    count: Option<String>,
+
+    /// A number off the scale that means missing, such as 11 or 99; may be repeated
+    #[arg(
+        long,
+        value_name = "CODE",
+        allow_negative_numbers = true,
+        value_parser = missing_code
+    )]
+    missing: Vec<i128>,
+
+    /// A word that means missing, such as NA, in upper or lower case; may be repeated
+    #[arg(long = "missing-word", value_name = "WORD", value_parser = missing_word)]
+    missing_words: Vec<String>,
+
+    /// How the file is encoded; latin-1 is read as Windows-1252
+    #[arg(long, value_enum, default_value_t = Encoding::Utf8)]
+    encoding: Encoding,
+
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// A code that the screening accepts.
+fn missing_code(text: &str) -> Result<i128, String> {
+    let code = text
+        .trim()
+        .parse::<i128>()
+        .map_err(|_| "not a whole number".to_string())?;
+    match Screening::new().missing_code(code) {
+        Ok(_) => Ok(code),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// A word that is not an answer: `--missing-word 0` would drop the coldest detractors.
+fn missing_word(text: &str) -> Result<String, ScreeningRuleError> {
+    if let Ok(score) = Screening::new().screen(text) {
+        Screening::new().missing_code(score.get())?;
+    }
+    Ok(text.into())
+}
+
+/// A report to be made: the arguments, checked and with the defaults filled in.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// Where the rows come from.
+    pub(crate) source: Source,
+    /// How they are encoded.
+    pub(crate) encoding: Encoding,
+    /// The name of the column with scores.
+    pub(crate) score: String,
+    /// The name of the column with weights.
+    pub(crate) weight: Option<String>,
+    /// The name of the column with counts.
+    pub(crate) count: Option<String>,
+    /// The rules by which a cell is a score.
+    pub(crate) screening: Screening,
+    /// What those rules read as missing, in words.
+    pub(crate) missing: String,
+    /// The form of the report.
+    pub(crate) format: Format,
+}
+
+impl Request {
+    /// The request the command line makes; the error holds the help or the complaint to show.
+    pub(crate) fn parse(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Self, clap::Error> {
+        let mut given = Arguments::try_parse_from(arguments)?;
+        let refused = |message: String| {
+            Arguments::command().error(clap::error::ErrorKind::ValueValidation, message)
+        };
+        if given.format == Format::Json && !cfg!(feature = "serde") {
+            return Err(refused(
+                "JSON is written with the crate's serde feature: \
+                 cargo run --features serde --example survey_report -- --format json"
+                    .into(),
+            ));
+        }
+        let source = match given.file.take() {
+            Some(path) if path.as_os_str() == "-" => Source::Stdin,
+            Some(path) => Source::File(path),
+            None => {
+                given.use_bundled();
+                Source::Bundled
+            }
+        };
+        Ok(Self {
+            source,
+            encoding: given.encoding,
+            screening: given
+                .screening()
+                .map_err(|error| refused(error.to_string()))?,
+            missing: given.missing_in_words(),
+            // Required with a file, and filled in without one.
+            score: given.score.unwrap_or_default().trim().into(),
+            weight: given.weight.map(|column| column.trim().into()),
+            count: given.count.map(|column| column.trim().into()),
+            format: given.format,
+        })
+    }
+}
+
+impl Arguments {
+    /// Fills in what the bundled counts need where nothing else is said.
+    fn use_bundled(&mut self) {
+        self.score.get_or_insert_with(|| "score".into());
+        self.count.get_or_insert_with(|| "answers".into());
+        if self.missing.is_empty() {
+            self.missing.push(11);
+        }
+    }
+
+    /// The rules by which a cell is a score.
+    fn screening(&self) -> Result<Screening, ScreeningRuleError> {
+        let worded = self
+            .missing_words
+            .iter()
+            .fold(Screening::new(), Screening::missing_word);
+        self.missing
+            .iter()
+            .try_fold(worded, |screening, code| screening.missing_code(*code))
+    }
+
+    /// What is read as missing: `blank, 11, "NA"`.
+    fn missing_in_words(&self) -> String {
+        let codes = self.missing.iter().map(ToString::to_string);
+        let words = self.missing_words.iter().map(|word| format!("{word:?}"));
+        std::iter::once("blank".to_string())
+            .chain(codes)
+            .chain(words)
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}

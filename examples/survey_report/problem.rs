@@ -1,0 +1,126 @@
+//! What can go wrong, in words.
+
+use std::io;
+
+use npscore::{CountError, WeightError};
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Problem {
+    /// The bytes cannot be had.
+    #[error("cannot read {name}: {error}")]
+    Unreadable {
+        /// The source's name.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is not even a header.
+    #[error("{name} is empty, expected a header row that names the columns")]
+    Empty {
+        /// The source's name.
+        name: String,
+    },
+    /// A row is not as it should be.
+    #[error("{name}, line {line}: {fault}")]
+    Row {
+        /// The source's name.
+        name: String,
+        /// The line on which the row begins, from 1.
+        line: u64,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// The report cannot be had.
+    #[error("cannot write the report: {0}")]
+    Unwritable(io::Error),
+}
+
+/// What is wrong with a row, the header included.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    /// No column has the name asked for.
+    #[error("no column is named {column:?}, expected one of {}", listed(.columns))]
+    UnknownColumn {
+        /// The name asked for.
+        column: String,
+        /// The names there are.
+        columns: Vec<String>,
+    },
+    /// Several columns have the name asked for.
+    #[error("columns {first} and {second} are both named {column:?}: which one is meant?")]
+    AmbiguousColumn {
+        /// The name asked for.
+        column: String,
+        /// The place of the first, from 1.
+        first: usize,
+        /// The place of the second, from 1.
+        second: usize,
+    },
+    /// More or fewer cells than columns.
+    #[error("expected {expected} cells as in the header, found {found}")]
+    Ragged {
+        /// The cells there are.
+        found: usize,
+        /// The columns there are.
+        expected: usize,
+    },
+    /// A quote is opened and never closed.
+    #[error("a quote is opened in this row and not closed before the end of the file")]
+    OpenQuote,
+    /// A row without end.
+    #[error("this row is longer than 16 MiB: is a quote opened and not closed?")]
+    TooLong,
+    /// Bytes that are no UTF-8.
+    #[error(
+        "column {column} holds bytes that are not UTF-8; \
+         for a Latin-1 (Windows-1252) file, add --encoding latin-1"
+    )]
+    NotUtf8 {
+        /// The place of the column, from 1.
+        column: usize,
+    },
+    /// The byte order mark of UTF-16.
+    #[error("the file is in UTF-16; save it as UTF-8")]
+    Utf16,
+    /// The byte order mark of UTF-8 in what should be Latin-1.
+    #[error("the file is marked as UTF-8; leave out --encoding latin-1")]
+    MarkedUtf8,
+    /// A count that is none.
+    #[error("{cell:?} in column {column:?} is not a count, expected a whole number of 0 or more")]
+    NotACount {
+        /// The column's name.
+        column: String,
+        /// The cell, or its beginning.
+        cell: String,
+    },
+    /// A weight that is none.
+    #[error("in column {column:?}: {error}")]
+    NotAWeight {
+        /// The column's name.
+        column: String,
+        /// What the crate says.
+        error: WeightError,
+    },
+    /// More answers or weight than the crate counts.
+    #[error(transparent)]
+    TooMuch(#[from] CountError),
+}
+
+/// The names in quotes, with commas between.
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<_> = names
+        .iter()
+        .map(|name| format!("{:?}", excerpt(name)))
+        .collect();
+    quoted.join(", ")
+}
+
+/// A text of any length, or its beginning: a message must not carry a cell of a megabyte.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into(),
+    }
+}

@@ -1,0 +1,216 @@
+//! What a report looks like.
+
+use std::io;
+
+use super::{run, run_on};
+
+#[test]
+fn the_bundled_report_is_stable() {
+    assert_eq!(
+        run(&[], io::empty()).report(),
+        include_str!("../data/survey_report.txt")
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn the_bundled_document_is_stable() {
+    assert_eq!(
+        run(&["--format", "json"], io::empty()).report(),
+        include_str!("../data/survey_report.json")
+    );
+}
+
+#[test]
+fn no_arguments_are_those_of_the_bundled_counts() {
+    let arguments = ["--score", "score", "--count", "answers", "--missing", "11"];
+    assert_eq!(run(&arguments, io::empty()), run(&[], io::empty()));
+
+    // The same file by its path, but for the title.
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/examples/data/sfo_2017_counts.csv"
+    );
+    let by_path = run(&[&[path], &arguments[..]].concat(), io::empty()).report();
+    let without_title = |text: &str| text.lines().skip(2).map(String::from).collect::<Vec<_>>();
+    assert_eq!(
+        without_title(&by_path),
+        without_title(&run(&[], io::empty()).report())
+    );
+}
+
+#[test]
+fn every_reason_is_counted_and_weights_have_their_own_score() {
+    let rows = "score,w\n10,1.5\n9,0.5\nNA,\n,\n99,2\n7.5,2\nten,2\n12,x\n3,1\n8,0.25\n";
+    let arguments = [
+        "--score",
+        "score",
+        "--weight",
+        "w",
+        "--missing-word",
+        "na",
+        "--missing=99",
+    ];
+    assert_eq!(
+        run_on(rows, &arguments).report(),
+        "\
+Net Promoter Score report
+FILE
+
+Responses
+  offered               10
+  accepted               4
+  excluded               6
+    missing              3  (blank, 99, \"na\")
+    not a number         1
+    not a whole number   1
+    out of range         1
+
+Answers in column \"score\"
+  10   1  ████████████████████████████████████████
+   9   1  ████████████████████████████████████████
+   8   1  ████████████████████████████████████████
+   7   0
+   6   0
+   5   0
+   4   0
+   3   1  ████████████████████████████████████████
+   2   0
+   1   0
+   0   0
+
+Categories
+  promoters   9-10   2   50.0%
+  passives    7-8    1   25.0%
+  detractors  0-6    1   25.0%
+
+Score
+  unweighted NPS    25.0  good
+  weighted NPS      30.8  good
+    weighted by \"w\": as precise as 3.0 answers of equal weight
+
+NPS is the share of promoters minus the share of detractors, from -100 to 100.
+Ratings after Bain & Company: above 0 acceptable, above 20 good, above 50 excellent, above 80 \
+world class.
+"
+    );
+}
+
+#[test]
+fn nothing_to_score_is_said_not_shown_as_zero() {
+    for rows in ["score,w\n", "score,w", "score,w\r\n\r\n", "score,w\n,1\n"] {
+        let report = run_on(rows, &["--score", "score"]).report();
+        assert!(
+            report.contains("\n  NPS  none: there is no answer to score\n"),
+            "{report}"
+        );
+        assert!(!report.contains("Categories"), "{report}");
+
+        let report = run_on(rows, &["--score", "score", "--weight", "w"]).report();
+        assert!(report.contains("\n  unweighted NPS  none: there is no answer to score\n"));
+        assert!(report.contains("\n  weighted NPS    none: there is no weight to score\n"));
+    }
+    let weightless = run_on("score,w\n9,0\n", &["--score", "score", "--weight", "w"]).report();
+    assert!(weightless.contains("\n  unweighted NPS   100.0  world class\n"));
+    assert!(weightless.contains("\n  weighted NPS    none: there is no weight to score\n"));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn nothing_to_score_is_null_in_json() {
+    let document = run_on("score,w\n", &["--score", "score", "--format", "json"]).document();
+    assert_eq!(
+        document,
+        serde_json::json!({
+            "offered": 0,
+            "accepted": 0,
+            "excluded": {"missing": 0, "not_a_number": 0, "not_whole": 0, "out_of_range": 0},
+            "overall": null,
+            "weighted": null,
+        })
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn each_row_stands_for_its_count_of_answers_of_its_weight() {
+    let both = [
+        "--score", "s", "--weight", "w", "--count", "n", "--format", "json",
+    ];
+    let counted = run_on("s,w,n\n10,0.5,3\n0,2,1\n,,4\n5,9,0\n", &both).document();
+    let weighed = ["--score", "s", "--weight", "w", "--format", "json"];
+    let repeated = "s,w\n10,0.5\n10,0.5\n10,0.5\n0,2\n,\n,\n,\n,\n";
+    assert_eq!(counted, run_on(repeated, &weighed).document());
+    assert_eq!(counted["offered"], 8);
+    assert_eq!(counted["overall"]["nps"], 50.0);
+    assert_eq!(counted["weighted"]["weight"], "3.5");
+    assert_eq!(counted["weighted"]["responses"], 4);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn weights_with_more_digits_than_a_weight_has_are_rounded() {
+    let rows = "s,w\n9,0.12345678901249999\n9,1e-1\n";
+    let arguments = ["--score", "s", "--weight", "w", "--format", "json"];
+    let document = run_on(rows, &arguments).document();
+    assert_eq!(document["weighted"]["weight"], "0.223456789012");
+}
+
+#[cfg(not(feature = "serde"))]
+#[test]
+fn json_names_the_feature_it_needs() {
+    let run = run(&["--format", "json"], io::empty());
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.starts_with(
+        "error: JSON is written with the crate's serde feature: \
+         cargo run --features serde --example survey_report -- --format json\n"
+    ));
+}
+
+#[test]
+fn help_is_an_answer_and_a_wrong_option_is_not() {
+    let help = run(&["--help"], io::empty());
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    assert!(
+        help.stdout
+            .contains("Usage: survey_report [OPTIONS] [FILE]")
+    );
+
+    for (arguments, message) in [
+        (
+            &["--frobnicate"][..],
+            "error: unexpected argument '--frobnicate' found\n",
+        ),
+        (
+            &["a.csv"],
+            "error: the following required arguments were not provided:\n  --score <COLUMN>\n",
+        ),
+        (
+            &["--missing", "9"],
+            "error: invalid value '9' for '--missing <CODE>': missing code 9 is an answer on the \
+             scale of 0 to 10\n",
+        ),
+        (
+            &["--missing", "0"],
+            "error: invalid value '0' for '--missing <CODE>': missing code 0 is an answer on the \
+             scale of 0 to 10\n",
+        ),
+        (
+            &["--missing", "NA"],
+            "error: invalid value 'NA' for '--missing <CODE>': not a whole number\n",
+        ),
+        (
+            &["--missing-word", "0"],
+            "error: invalid value '0' for '--missing-word <WORD>': missing code 0 is an answer on \
+             the scale of 0 to 10\n",
+        ),
+        (
+            &["--encoding", "ebcdic"],
+            "error: invalid value 'ebcdic' for '--encoding <ENCODING>'\n",
+        ),
+    ] {
+        let run = run(arguments, io::empty());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.stderr.starts_with(message), "{}", run.stderr);
+    }
+}
