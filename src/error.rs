@@ -5,6 +5,7 @@ use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
 };
+use crate::stream::{PeriodError, SegmentsError};
 use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.
@@ -38,6 +39,8 @@ pub enum Error {
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]
+    Period(#[from] PeriodError),
+    #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]
     ResponseRate(#[from] ResponseRateError),
@@ -49,6 +52,8 @@ pub enum Error {
     Screening(#[from] ScreeningError),
     #[error(transparent)]
     ScreeningRule(#[from] ScreeningRuleError),
+    #[error(transparent)]
+    Segments(#[from] SegmentsError),
     #[error(transparent)]
     Shares(#[from] SharesError),
     #[error(transparent)]

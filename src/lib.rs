@@ -77,9 +77,11 @@ pub use response::{
 };
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{
-    Branch, Exclusions, Hierarchy, IntoKey, Latest, Limited, Screened, Segments, SegmentsError,
-    Window,
+    Branch, Exclusions, Hierarchy, IntoKey, Latest, Limited, Month, Period, PeriodError, Quarter,
+    Screened, Segments, SegmentsError, Timeline, Window, Year,
 };
+#[cfg(feature = "jiff")]
+pub use stream::{Day, IsoWeek};
 pub use tally::{Histogram, Tally, Weight, WeightError, WeightedTally};
 
 /// The README's examples, tested.

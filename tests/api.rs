@@ -30,6 +30,11 @@ fn every_type_has_the_common_traits() {
     common::<WeightedTally>();
     common::<Nps>();
     common::<Share>();
+    common::<Segments<String>>();
+    common::<Hierarchy<String>>();
+    common::<Timeline<Month>>();
+    common::<Window>();
+    common::<Latest<String, Score>>();
     common::<Shares>();
     common::<NpsResult>();
     common::<WeightedResult>();
@@ -88,6 +93,7 @@ fn errors_are_errors() {
     error::<ScoreError>();
     error::<ScreeningError>();
     error::<ScreeningRuleError>();
+    error::<SegmentsError>();
     error::<SharesError>();
     error::<WeightError>();
     error::<Exclusion>();
@@ -178,6 +184,7 @@ fn display_honours_width_precision_and_sign() {
 fn screening_reads_what_exports_contain() {
     let screening = Screening::new()
         .missing_word("NA")
+        .unwrap()
         .missing_code(11)
         .unwrap()
         .labels();

@@ -107,7 +107,7 @@ fn empty_is_neither_zero_nor_nan() {
 #[test]
 fn blanks_are_not_in_the_base() {
     // Four promoters of ten cells, six of them blank or dismissed, and none a detractor.
-    let screening = Screening::new().missing_word("no score");
+    let screening = Screening::new().missing_word("no score").unwrap();
     let cells = ["9", "10", "7", "9", "10", "", " ", "No Score", "", "8"];
     let screened: Screened<Tally> = cells.iter().map(|cell| screening.screen(*cell)).collect();
     assert_eq!(screened.accepted(), 6);
@@ -179,6 +179,7 @@ fn zero_is_an_answer() {
         Screening::new().missing_code(0).is_err(),
         "a rule that skips 0 is refused"
     );
+    assert!(Screening::new().missing_word("0").is_err());
 }
 
 #[test]

@@ -84,6 +84,43 @@ fn states() {
 }
 
 #[test]
+fn streams() {
+    let answers = [
+        ("north", 2026, 1, 10),
+        ("south", 2026, 3, 3),
+        ("north", 2025, 12, 8),
+    ];
+    let score = |score: u8| Score::constant(score);
+
+    let segments: Segments<String> = answers.iter().map(|a| (a.0, score(a.3))).collect();
+    golden(&segments, include_str!("data/golden/segments.json"));
+    let pairs: Segments<(u16, u8), Histogram> =
+        answers.iter().map(|a| ((a.1, a.2), score(a.3))).collect();
+    golden(&pairs, include_str!("data/golden/segments_of_pairs.json"));
+    let hierarchy: Hierarchy<String> = answers
+        .iter()
+        .map(|a| (["acme", a.0], score(a.3)))
+        .collect();
+    golden(&hierarchy, include_str!("data/golden/hierarchy.json"));
+    let nested: Segments<String, Timeline<Month>> = answers
+        .iter()
+        .map(|a| (a.0, (Month::constant(a.1, a.2), score(a.3))))
+        .collect();
+    golden(
+        &nested,
+        include_str!("data/golden/segments_of_timelines.json"),
+    );
+    let latest: Latest<String, Score> = answers
+        .iter()
+        .map(|a| (a.0, (i64::from(a.1) * 12 + i64::from(a.2), score(a.3))))
+        .collect();
+    golden(&latest, include_str!("data/golden/latest.json"));
+    let mut window = <Window>::new(2).unwrap();
+    window.extend(answers.map(|a| score(a.3)));
+    golden(&window, include_str!("data/golden/window.json"));
+}
+
+#[test]
 fn weighted_results_are_written_only() {
     let text = serde_json::to_string_pretty(&weighted().result().unwrap()).unwrap();
     assert_eq!(

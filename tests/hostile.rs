@@ -281,3 +281,60 @@ fn numbers_and_shares() {
         ),
     ]);
 }
+
+#[test]
+fn keyed_states() {
+    let tally = r#"{"detractors":1,"passives":0,"promoters":1}"#;
+    let sound = format!(r#"{{"north":{tally},"south":{tally}}}"#);
+    assert!(serde_json::from_str::<Segments<String>>(&sound).is_ok());
+    refused::<Segments<String>>(&[
+        (
+            &format!(r#"{{"north":{tally},"north":{tally}}}"#),
+            "a key is given twice",
+        ),
+        (
+            &format!(r#"[["north",{tally}],["north",{tally}]]"#),
+            "a key is given twice",
+        ),
+        (
+            r#"{"north":{"detractors":-1,"passives":0,"promoters":1}}"#,
+            "invalid value",
+        ),
+        ("[1,2]", "invalid type"),
+        ("\"north\"", "expected a map, or a list of pairs"),
+        ("null", "expected a map, or a list of pairs"),
+    ]);
+    refused::<Hierarchy<String>>(&[
+        (
+            &format!(r#"[[["a"],{tally}],[["a"],{tally}]]"#),
+            "a path is given twice",
+        ),
+        (&format!(r#"[["a",{tally}]]"#), "invalid type"),
+        ("{}", "invalid type"),
+    ]);
+    refused::<Timeline<Month>>(&[
+        (&format!(r#"{{"2026-13":{tally}}}"#), "13"),
+        (
+            &format!(r#"{{"2026-01":{tally},"2026-01":{tally}}}"#),
+            "a key is given twice",
+        ),
+        (&format!(r#"{{"2026":{tally}}}"#), "2026"),
+    ]);
+    refused::<Window>(&[
+        (
+            r#"{"capacity":1,"items":[9,10]}"#,
+            "2 items in a window of 1, expected at most as many",
+        ),
+        (
+            r#"{"capacity":0,"items":[]}"#,
+            "a window of 0, expected at least 1",
+        ),
+        (r#"{"capacity":3,"items":[11]}"#, "expected a score"),
+    ]);
+    refused::<Latest<String, Score>>(&[
+        (r#"{"ann":[[2,9],[1,10]]}"#, "stamps do not rise"),
+        (r#"{"ann":[[1,9],[1,10]]}"#, "stamps do not rise"),
+        (r#"{"ann":[]}"#, "a respondent has no answer"),
+        (r#"{"ann":[[1,11]]}"#, "expected a score"),
+    ]);
+}

@@ -15,8 +15,10 @@ mod examples;
 mod golden;
 #[cfg(feature = "serde")]
 mod hostile;
+mod hostile_streams;
 mod laws;
 mod messages;
+mod models;
 mod naive;
 mod survey_report;
 #[cfg(feature = "serde")]

@@ -1,8 +1,8 @@
 //! Error texts, pinned: they name the value, the place and the allowed range.
 
 use npscore::{
-    CountError, Decimal, Error, Nps, RatingScale, ResponseRate, Scale, Score, Screening, Shares,
-    Tally, Weight,
+    CountError, Decimal, Error, Nps, RatingScale, ResponseRate, Scale, Score, Screening, Segments,
+    Shares, Tally, Weight,
 };
 
 fn message<T: std::fmt::Debug, E: Into<Error>>(outcome: Result<T, E>) -> String {
@@ -65,6 +65,10 @@ fn categories_scales_and_screening() {
         message(Screening::new().missing_code(10)),
         "missing code 10 is an answer on the scale of 0 to 10"
     );
+    assert_eq!(
+        message(Screening::new().missing_word(" 0.0 ")),
+        "missing word \"0.0\" is an answer on the scale of 0 to 10"
+    );
     let strict = |cell: npscore::Raw<'_>| message(Screening::new().screen_strict(cell));
     assert_eq!(strict("".into()), "\"\" is missing, expected 0 to 10");
     assert_eq!(
@@ -111,6 +115,16 @@ fn counts_and_weights() {
     assert_eq!(
         message(ResponseRate::new(120, 100)),
         "120 responses to 100 invitations, expected at most as many"
+    );
+}
+
+#[test]
+fn keys() {
+    let mut segments = Segments::<u8>::default();
+    let mut limited = segments.try_with_limit(0).unwrap();
+    assert_eq!(
+        message(limited.observe((1, Score::MAX))),
+        "more than 0 distinct keys"
     );
 }
 

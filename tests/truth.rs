@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use npscore::{
-    Decimal, Histogram, Nps, Observe, Score, Screened, Screening, Shares, Weight, WeightedTally,
+    Decimal, Hierarchy, Histogram, Month, Nps, Observe, Quarter, Score, Screened, Screening,
+    Segments, Shares, Timeline, Weight, WeightedTally,
 };
 use serde_json::Value;
 
@@ -30,11 +31,11 @@ pub fn survey(name: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 /// The month of `M/D/YY H:MM`.
-pub fn month(date: &str) -> String {
+pub fn month(date: &str) -> Month {
     let mut parts = date.split(['/', ' ']);
-    let mut part = || parts.next().unwrap().parse::<u32>().unwrap();
+    let mut part = || parts.next().unwrap().parse::<u8>().unwrap();
     let (month, _, year) = (part(), part(), part());
-    format!("{}-{month:02}", 2000 + year)
+    Month::new(2000 + u16::from(year), month).unwrap()
 }
 
 /// A survey: its file, its score column, its rules and, if it has one, its weight column.
@@ -52,7 +53,7 @@ pub fn surveys() -> [Survey; 4] {
         file,
         score,
         weight: None,
-        screening: Screening::new().missing_word("NA"),
+        screening: Screening::new().missing_word("NA").unwrap(),
     };
     [
         Survey {
@@ -149,26 +150,27 @@ fn every_figure_of_every_survey_overall_and_by_segment() {
     let mut groups = 0;
     for survey in surveys() {
         let mut overall = Counts::default();
-        let mut segments = BTreeMap::<(String, String), Counts>::new();
+        // The same rows through each of the keyed types: column, then segment.
+        let mut segments = Segments::<String, Segments<String, Screened<Histogram>>>::default();
+        let mut weights = Segments::<(String, String), Screened<WeightedTally>>::default();
+        let mut hierarchy = Hierarchy::<String, Screened<Histogram>>::default();
+        let mut months = Timeline::<Month, (Screened<Histogram>, Screened<Histogram>)>::default();
         for row in self::survey(survey.file) {
             let score = survey.screening.screen(&row[survey.score]);
             let weight: Weight = survey
                 .weight
                 .map_or(Weight::ONE, |name| row[name].parse().unwrap());
-            let observe = |counts: &mut Counts| {
-                counts.0.observe(score);
-                counts.1.observe(score.map(|score| (score, weight)));
-            };
-            observe(&mut overall);
+            let weighted = score.map(|score| (score, weight));
+            overall.0.observe(score);
+            overall.1.observe(weighted);
             for (column, segment) in &row {
-                observe(
-                    segments
-                        .entry((column.clone(), segment.clone()))
-                        .or_default(),
-                );
+                let (column, segment) = (column.as_str(), segment.trim());
+                segments.observe((column, (segment, score)));
+                weights.observe(((column.into(), segment.into()), weighted));
+                hierarchy.observe(([column, segment], score));
             }
             if let Some(date) = row.get("Date") {
-                observe(segments.entry(("@month".into(), month(date))).or_default());
+                months.observe((month(date), score));
             }
         }
         let expected = &truth[survey.name];
@@ -179,15 +181,35 @@ fn every_figure_of_every_survey_overall_and_by_segment() {
             }
         }
         for (column, expected) in expected["segments"].as_object().unwrap() {
-            for (segment, expected) in expected.as_object().unwrap() {
-                let counts = &segments[&(column.clone(), segment.trim().into())];
-                check(
-                    counts,
-                    expected,
-                    &format!("{} {column} {segment:?}", survey.name),
+            if column != "@month" {
+                // Every column splits the same answers.
+                let column = column.as_str();
+                assert_eq!(segments.get(column).unwrap().total(), overall.0);
+                assert_eq!(hierarchy.branch([column]).unwrap().total(), overall.0);
+                assert_eq!(
+                    segments.get(column).unwrap().len(),
+                    expected.as_object().unwrap().len()
                 );
-                groups += 1;
             }
+            for (segment, expected) in expected.as_object().unwrap() {
+                let place = format!("{} {column} {segment:?}", survey.name);
+                groups += 1;
+                if column == "@month" {
+                    let (counts, again) = months.get(segment.parse().unwrap()).unwrap();
+                    assert_eq!(counts, again);
+                    check(&(*counts, Screened::default()), expected, &place);
+                    continue;
+                }
+                let path = (column.clone(), segment.trim().to_string());
+                let counts = segments.get(column).unwrap().get(segment.trim()).unwrap();
+                check(&(*counts, *weights.get(&path).unwrap()), expected, &place);
+                assert_eq!(hierarchy.get([path.0, path.1]), Some(counts), "{place}");
+            }
+        }
+        if survey.name == "carpentries_instructor_2016_18" {
+            assert_eq!(months.len(), 28);
+            assert_eq!(months.total().0, overall.0);
+            assert_eq!(months.coarsen::<Quarter>().total(), months.total());
         }
     }
     assert_eq!(groups, 342, "the truth lists that many segments and months");

@@ -87,12 +87,9 @@ fn missing_code(text: &str) -> Result<i128, String> {
     }
 }
 
-/// A word that is not an answer: `--missing-word 0` would drop the coldest detractors.
+/// A word that the screening accepts.
 fn missing_word(text: &str) -> Result<String, ScreeningRuleError> {
-    if let Ok(score) = Screening::new().screen(text) {
-        Screening::new().missing_code(score.get())?;
-    }
-    Ok(text.into())
+    Screening::new().missing_word(text).map(|_| text.into())
 }
 
 /// A report to be made: the arguments, checked and with the defaults filled in.
@@ -171,7 +168,7 @@ impl Arguments {
         let worded = self
             .missing_words
             .iter()
-            .fold(Screening::new(), Screening::missing_word);
+            .try_fold(Screening::new(), Screening::missing_word)?;
         self.missing
             .iter()
             .try_fold(worded, |screening, code| screening.missing_code(*code))

@@ -180,7 +180,7 @@ mod sealed {
 /// use npscore::{Exclusion, Score, Screening};
 ///
 /// // An export that writes NA or the code 11 for a blank, and labels the ends of the scale.
-/// let screening = Screening::new().missing_word("NA").missing_code(11)?.labels();
+/// let screening = Screening::new().missing_word("NA")?.missing_code(11)?.labels();
 ///
 /// assert_eq!(screening.screen("9.0"), Ok(Score::constant(9)));
 /// assert_eq!(screening.screen("10 - extremely likely"), Ok(Score::constant(10)));
@@ -244,10 +244,22 @@ impl<T: Answer> Screening<T> {
     }
 
     /// A word that means missing, such as `NA` or `No answer`, whatever its ASCII case.
-    #[must_use]
-    pub fn missing_word(mut self, word: impl Into<String>) -> Self {
-        self.missing_words.push(trim(&word.into()).to_string());
-        self
+    ///
+    /// # Errors
+    ///
+    /// [`ScreeningRuleError::WordIsAnAnswer`] for a text that is an answer on the scale, such as
+    /// `"0"`.
+    pub fn missing_word(mut self, word: impl Into<String>) -> Result<Self, ScreeningRuleError> {
+        let word = trim(&word.into()).to_string();
+        if whole_number(&word).is_ok_and(|value| self.scale.contains(value)) {
+            return Err(ScreeningRuleError::WordIsAnAnswer {
+                word: excerpt(&word),
+                min: self.scale.min(),
+                max: self.scale.max(),
+            });
+        }
+        self.missing_words.push(word);
+        Ok(self)
     }
 
     /// A whole number that means missing, such as 11, 99 or -1, as an integer, float or text.
@@ -413,6 +425,16 @@ pub struct ScreeningError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScreeningRuleError {
+    /// A word for missing that is an answer on the scale.
+    #[error("missing word {word:?} is an answer on the scale of {min} to {max}")]
+    WordIsAnAnswer {
+        /// The word, or its beginning.
+        word: String,
+        /// The smallest number on the scale.
+        min: i32,
+        /// The largest number on the scale.
+        max: i32,
+    },
     /// A code for missing that is an answer on the scale.
     #[error("missing code {code} is an answer on the scale of {min} to {max}")]
     CodeIsAnAnswer {

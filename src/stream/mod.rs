@@ -4,13 +4,21 @@ mod hierarchy;
 mod key;
 mod keyed;
 mod latest;
+#[cfg(feature = "rayon")]
+mod parallel;
+mod period;
 mod screened;
 mod segments;
+mod timeline;
 mod window;
 
 pub use hierarchy::{Branch, Hierarchy};
 pub use key::IntoKey;
 pub use latest::Latest;
+#[cfg(feature = "jiff")]
+pub use period::{Day, IsoWeek};
+pub use period::{Month, Period, PeriodError, Quarter, Year};
 pub use screened::{Exclusions, Screened};
 pub use segments::{Limited, Segments, SegmentsError};
+pub use timeline::Timeline;
 pub use window::Window;

@@ -88,7 +88,7 @@ mod encapsulate {
     /// ```
     /// use npscore::{Exclusion, Observe, Screened, Screening, Tally};
     ///
-    /// let screening = Screening::new().missing_word("NA");
+    /// let screening = Screening::new().missing_word("NA")?;
     /// let mut screened = Screened::<Tally>::default();
     /// for cell in ["10", "9", "NA", "", "7.5", "3"] {
     ///     screened.observe(screening.screen(cell));
@@ -96,6 +96,7 @@ mod encapsulate {
     /// assert_eq!((screened.offered(), screened.accepted(), screened.excluded()), (6, 3, 3));
     /// assert_eq!(screened.exclusions().count(Exclusion::Missing), 2);
     /// assert_eq!(screened.inner().result().map(|result| result.nps().whole()), Some(33));
+    /// # Ok::<(), npscore::ScreeningRuleError>(())
     /// ```
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
     pub struct Screened<A> {

@@ -1,9 +1,10 @@
 //! Every aggregator, one line each.
 
 use npscore::{
-    Category, Exclusion, Exclusions, Histogram, ResponseRate, Score, Screened, Tally, Weight,
-    WeightedTally,
+    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, Period, Quarter,
+    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -45,51 +46,145 @@ pub fn weight() -> impl Strategy<Value = Weight> + Clone {
     })
 }
 
-lawful!(tally, Tally, score(), collect, operators, checked);
+/// Few keys, so that they meet.
+pub fn region() -> impl Strategy<Value = String> + Clone {
+    select(vec!["north", "south", "", "öst"]).prop_map(String::from)
+}
+
+pub fn path() -> impl Strategy<Value = Vec<String>> + Clone {
+    vec(select(vec!["a", "b"]).prop_map(String::from), 0..4)
+}
+
+/// Months that lie close together, and some at the ends of the calendar.
+pub fn month() -> impl Strategy<Value = Month> + Clone {
+    prop_oneof![
+        8 => (0..30_i64).prop_map(|steps| Month::constant(2025, 1).offset(steps).unwrap()),
+        1 => Just(Month::MIN),
+        1 => Just(Month::MAX),
+        1 => (1..=9999_u16, 1..=12_u8).prop_map(|(year, month)| Month::constant(year, month)),
+    ]
+}
+
+pub fn quarter() -> impl Strategy<Value = Quarter> + Clone {
+    month().prop_map(Quarter::from)
+}
+
+pub fn stamped<T: Clone + std::fmt::Debug>(
+    answer: impl Strategy<Value = T> + Clone,
+) -> impl Strategy<Value = (i64, T)> + Clone {
+    (-3..3_i64, answer)
+}
+
+lawful!(tally, Tally, score(), collect, operators, checked, forget);
 lawful!(
     tally_of_categories,
     Tally,
     category(),
     collect,
     operators,
-    checked
+    checked,
+    forget
 );
-lawful!(histogram, Histogram, score(), collect, operators, checked);
+lawful!(
+    histogram,
+    Histogram,
+    score(),
+    collect,
+    operators,
+    checked,
+    forget
+);
 lawful!(
     weighted,
     WeightedTally,
     (score(), weight()),
     collect,
     operators,
-    checked
+    checked,
+    forget
 );
 lawful!(exclusions, Exclusions, exclusion(), collect, operators);
 lawful!(response_rate, ResponseRate, any::<bool>(), operators);
 lawful!(
-    screened_tally,
+    screened,
     Screened<Tally>,
     screened(score()),
     collect,
-    operators
+    operators,
+    forget
 );
 lawful!(
-    screened_weighted,
-    Screened<WeightedTally>,
-    screened((score(), weight())),
+    segments,
+    Segments<String>,
+    (region(), score()),
     collect,
-    operators
+    operators,
+    forget
 );
-lawful!(pair, (Tally, Histogram), score());
-lawful!(triple, (Tally, Histogram, Tally), score());
+lawful!(
+    hierarchy,
+    Hierarchy<String>,
+    (path(), score()),
+    collect,
+    operators,
+    forget
+);
+lawful!(
+    timeline,
+    Timeline<Month>,
+    (month(), score()),
+    collect,
+    operators,
+    forget
+);
+lawful!(latest, Latest<String, Score>, (region(), stamped(score())), collect, operators);
+lawful!(pair, (Tally, Histogram), score(), forget);
+lawful!(triple, (Tally, Histogram, Tally), score(), forget);
 lawful!(
     quadruple,
     (Tally, Histogram, Tally, (Histogram, Tally)),
     score()
+);
+
+// Compositions.
+lawful!(
+    segments_of_timelines, Segments<String, Timeline<Quarter, Tally>>,
+    (region(), (quarter(), score())), collect, operators, forget
+);
+lawful!(
+    hierarchy_of_pairs, Hierarchy<String, (Tally, Histogram)>,
+    (path(), score()), collect, operators, forget
+);
+lawful!(
+    screened_segments,
+    Screened<Segments<String>>,
+    screened((region(), score())),
+    collect,
+    operators,
+    forget
+);
+lawful!(
+    timeline_of_weighted_segments, Timeline<Month, Segments<u8, WeightedTally>>,
+    (month(), (0..3_u8, (score(), weight()))), collect, operators, forget
+);
+lawful!(
+    segments_of_screened_weights, Segments<(u8, bool), Screened<WeightedTally>>,
+    ((0..2_u8, any::<bool>()), screened((score(), weight()))), collect, operators, forget
+);
+lawful!(
+    segments_of_hierarchies, Segments<Category, Hierarchy<u8, Timeline<Month>>>,
+    (category(), (vec(0..2_u8, 0..3), (month(), score()))),
+    collect, operators, forget
+);
+lawful!(
+    latest_by_region, Latest<u8, (String, Score), Month, Segments<String>>,
+    (0..3_u8, (month(), (region(), score()))), collect, operators
 );
 lawful!(
     screened_pair,
     Screened<(Tally, Histogram)>,
     screened(score()),
     collect,
-    operators
+    operators,
+    forget
 );

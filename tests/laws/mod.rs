@@ -96,6 +96,8 @@ macro_rules! lawful {
             #[allow(unused_imports, reason = "not every strategy needs every name")]
             use super::*;
             use crate::laws::*;
+            #[allow(unused_imports, reason = "not every capability needs it")]
+            use npscore::Observe;
 
             proptest! {
                 #[test]
@@ -162,6 +164,31 @@ macro_rules! lawful {
                 let mut state = left.into_iter().collect::<$state>();
                 state.extend(right);
                 prop_assert_eq!(state, observed::<$state, _>(&whole));
+            }
+        }
+    };
+
+    // `forget` takes back what was observed, and nothing else.
+    (@forget $state:ty, $item:expr) => {
+        proptest! {
+            #[test]
+            fn forgetting_undoes_observing(
+                before in stream($item), item in $item, after in stream($item)
+            ) {
+                let without: Vec<_> = before.iter().chain(&after).cloned().collect();
+                let without = observed::<$state, _>(&without);
+                let mut state = observed::<$state, _>(&before);
+                state.observe(item.clone());
+                state.observe_all(after);
+                prop_assert_eq!(npscore::Forget::forget(&mut state, item), Ok(()));
+                prop_assert_eq!(state, without);
+            }
+
+            #[test]
+            fn what_was_not_observed_cannot_be_forgotten(item in $item) {
+                let mut state = <$state>::default();
+                prop_assert!(npscore::Forget::forget(&mut state, item).is_err());
+                prop_assert_eq!(state, <$state>::default());
             }
         }
     };

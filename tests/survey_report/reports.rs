@@ -201,8 +201,8 @@ fn help_is_an_answer_and_a_wrong_option_is_not() {
         ),
         (
             &["--missing-word", "0"],
-            "error: invalid value '0' for '--missing-word <WORD>': missing code 0 is an answer on \
-             the scale of 0 to 10\n",
+            "error: invalid value '0' for '--missing-word <WORD>': missing word \"0\" is an answer \
+             on the scale of 0 to 10\n",
         ),
         (
             &["--encoding", "ebcdic"],
