@@ -4,6 +4,7 @@ use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
 };
+use crate::stream::PeriodError;
 use crate::tally::{CountError, WeightError};
 
 /// Any error of this crate: every operation's own error converts into it.
@@ -36,6 +37,8 @@ pub enum Error {
     Count(#[from] CountError),
     #[error(transparent)]
     Nps(#[from] NpsError),
+    #[error(transparent)]
+    Period(#[from] PeriodError),
     #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]

@@ -18,5 +18,6 @@ mod hostile;
 mod laws;
 mod messages;
 mod naive;
+mod period;
 #[cfg(feature = "serde")]
 mod truth;
