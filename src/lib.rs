@@ -29,6 +29,8 @@
 //! - The number: [`NpsResult`] follows from a tally with at least one response. It has the exact
 //!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
 //!   somebody published without counts, [`RatingScale`] is for bands of your own.
+//! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and
+//!   `IsoWeek`, are calendar periods; [`Period`] is for periods of your own.
 //! - Aggregators of your own: implement [`Observe`] and [`Merge`].
 //!
 //! # What returns, what panics
@@ -47,6 +49,8 @@
 //! - `std` (default) links the standard library; without it the crate is `no_std` + `alloc`.
 //! - `serde` adds `Serialize` and `Deserialize` in a documented, stable form. Deserialised values pass
 //!   through the same checks as constructed ones.
+//! - `jiff` adds days and ISO weeks, and makes periods of the dates and time stamps of the crate of
+//!   that name, in a stated time zone.
 //!
 //! No feature changes a result. There is no I/O, no clock, no global state and no unsafe code here.
 #![no_std]

@@ -40,6 +40,9 @@ fn every_type_has_the_common_traits() {
     common::<WeightedResult>();
     common::<Rating>();
     common::<RatingScale<Rating>>();
+    common::<Year>();
+    common::<Quarter>();
+    common::<Month>();
 }
 
 #[test]
@@ -55,12 +58,18 @@ fn values_are_values() {
     value::<WeightedResult>();
     value::<Rating>();
     value::<Weight>();
+    value::<Year>();
+    value::<Quarter>();
+    value::<Month>();
     ordered::<Score>();
     ordered::<Category>();
     ordered::<Nps>();
     ordered::<Share>();
     ordered::<Rating>();
     ordered::<Weight>();
+    ordered::<Year>();
+    ordered::<Quarter>();
+    ordered::<Month>();
     shown::<Score>();
     shown::<Category>();
     shown::<Nps>();
@@ -70,6 +79,24 @@ fn values_are_values() {
     shown::<NpsResult>();
     shown::<WeightedResult>();
     shown::<Exclusion>();
+    shown::<Year>();
+    shown::<Quarter>();
+    shown::<Month>();
+}
+
+#[cfg(feature = "jiff")]
+#[test]
+fn days_and_weeks_are_values_too() {
+    common::<Day>();
+    common::<IsoWeek>();
+    value::<Day>();
+    value::<IsoWeek>();
+    ordered::<Day>();
+    ordered::<IsoWeek>();
+    shown::<Day>();
+    shown::<IsoWeek>();
+    assert_eq!(size_of::<Option<Day>>(), 4);
+    assert_eq!(size_of::<Option<IsoWeek>>(), 4);
 }
 
 #[test]
@@ -87,6 +114,7 @@ fn errors_are_errors() {
     error::<CategoryError>();
     error::<CountError>();
     error::<NpsError>();
+    error::<PeriodError>();
     error::<RatingScaleError>();
     error::<ResponseRateError>();
     error::<ScaleError>();
@@ -104,6 +132,27 @@ fn a_score_is_one_byte_even_if_there_may_be_none() {
     assert_eq!(size_of::<Score>(), 1);
     assert_eq!(size_of::<Option<Score>>(), 1);
     assert_eq!(size_of::<Tally>(), 24);
+}
+
+#[test]
+fn a_period_is_four_bytes_even_if_there_may_be_none() {
+    assert_eq!(size_of::<Year>(), 4);
+    assert_eq!(size_of::<Quarter>(), 4);
+    assert_eq!(size_of::<Month>(), 4);
+    assert_eq!(size_of::<Option<Year>>(), 4);
+    assert_eq!(size_of::<Option<Quarter>>(), 4);
+    assert_eq!(size_of::<Option<Month>>(), 4);
+}
+
+#[test]
+fn periods_are_known_when_the_program_is_compiled() {
+    const LAUNCH: Month = Month::constant(2026, 3);
+    const QUARTER: Quarter = Quarter::constant(2026, 1);
+    const YEAR: u16 = QUARTER.year();
+    const EPOCH: Option<Month> = Month::from_epoch_day(0);
+    assert_eq!(Quarter::from(LAUNCH), QUARTER);
+    assert_eq!(YEAR, 2026);
+    assert_eq!(EPOCH, Some(Month::constant(1970, 1)));
 }
 
 #[test]

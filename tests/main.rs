@@ -20,6 +20,7 @@ mod laws;
 mod messages;
 mod models;
 mod naive;
+mod period;
 mod survey_report;
 #[cfg(feature = "serde")]
 mod truth;

@@ -1,8 +1,8 @@
 //! Error texts, pinned: they name the value, the place and the allowed range.
 
 use npscore::{
-    CountError, Decimal, Error, Nps, RatingScale, ResponseRate, Scale, Score, Screening, Segments,
-    Shares, Tally, Weight,
+    CountError, Decimal, Error, Month, Nps, PeriodError, Quarter, RatingScale, ResponseRate, Scale,
+    Score, Screening, Segments, Shares, Tally, Weight, Year,
 };
 
 fn message<T: std::fmt::Debug, E: Into<Error>>(outcome: Result<T, E>) -> String {
@@ -125,6 +125,50 @@ fn keys() {
     assert_eq!(
         message(limited.observe((1, Score::MAX))),
         "more than 0 distinct keys"
+    );
+}
+
+#[test]
+fn periods() {
+    assert_eq!(
+        message(Year::new(10_000)),
+        "year 10000 is out of range, expected 1 to 9999"
+    );
+    assert_eq!(
+        message(Quarter::new(2026, 5)),
+        "quarter 5 is out of range, expected 1 to 4"
+    );
+    assert_eq!(
+        message(Month::new(2026, 13)),
+        "month 13 is out of range, expected 1 to 12"
+    );
+    assert_eq!(
+        message("2026-1".parse::<Month>()),
+        "month \"2026-1\" is not written like \"2026-03\""
+    );
+    assert_eq!(
+        message("2026-q1".parse::<Quarter>()),
+        "quarter \"2026-q1\" is not written like \"2026-Q1\""
+    );
+    assert_eq!(
+        message("٢٠٢٦".parse::<Year>()),
+        "year \"٢٠٢٦\" is not written like \"2026\""
+    );
+    assert_eq!(
+        message::<(), _>(Err(PeriodError::WeekOutOfRange {
+            year: 2025,
+            value: 53,
+            last: 52
+        })),
+        "week 53 is out of range, expected 1 to 52 in ISO year 2025"
+    );
+    assert_eq!(
+        message::<(), _>(Err(PeriodError::DayOutOfRange {
+            month: Month::constant(2026, 2),
+            value: 29,
+            last: 28
+        })),
+        "day 29 is out of range, expected 1 to 28 in 2026-02"
     );
 }
 
