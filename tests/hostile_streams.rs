@@ -106,10 +106,7 @@ fn periods_at_the_ends_of_the_calendar_cost_no_more_than_themselves() {
         (timeline.first(), timeline.last()),
         (Some(Month::MIN), Some(Month::MAX))
     );
-    assert_eq!(
-        timeline.get(Month::MAX).map(|tally| tally.responses()),
-        Some(2)
-    );
+    assert_eq!(timeline.get(Month::MAX).map(Tally::responses), Some(2));
     assert_eq!(timeline.trailing_at(Month::MAX, usize::MAX).responses(), 4);
     assert_eq!(timeline.trailing_at(Month::MIN, usize::MAX).responses(), 1);
     assert_eq!(timeline.trailing_at(Month::MIN, 0), Tally::default());
@@ -118,7 +115,8 @@ fn periods_at_the_ends_of_the_calendar_cost_no_more_than_themselves() {
         .periods()
         .filter(|(_, tally)| tally.is_none())
         .count();
-    assert_eq!(gaps as i64, Month::MIN.steps_to(Month::MAX) + 1 - 3);
+    let months = usize::try_from(Month::MIN.steps_to(Month::MAX)).unwrap() + 1;
+    assert_eq!(gaps, months - 3);
     assert_eq!(
         timeline.trailing(12).last().map(|(month, _)| month),
         Some(Month::MAX)
@@ -200,7 +198,7 @@ fn newest_first_and_far_apart_are_stored_alike() {
     assert_eq!(forwards.len(), days.len());
     for day in days {
         assert_eq!(
-            forwards.get(Tick(day)).map(|tally| tally.responses()),
+            forwards.get(Tick(day)).map(Tally::responses),
             Some(1),
             "{day}"
         );

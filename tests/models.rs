@@ -135,7 +135,8 @@ proptest! {
         let close = months.first().zip(months.last()).is_some_and(|(a, b)| a.steps_to(*b) < 400);
         if close {
             let span: Vec<Month> = timeline.periods().map(|(month, _)| month).collect();
-            prop_assert_eq!(span.len() as i64, months.first().unwrap().steps_to(*months.last().unwrap()) + 1);
+            let steps = months.first().unwrap().steps_to(*months.last().unwrap());
+            prop_assert_eq!(span.len(), usize::try_from(steps).unwrap() + 1);
             prop_assert!(span.windows(2).all(|pair| pair[0].successor() == Some(pair[1])));
             let trailing: Vec<(Month, Tally)> = timeline.trailing(k).collect();
             prop_assert_eq!(trailing.len(), if k == 0 { 0 } else { span.len() });
@@ -201,9 +202,9 @@ proptest! {
                 .filter_map(|path| path.get(prefix.len()))
                 .collect();
             let children = branch.children();
-            prop_assert!(children.iter().filter_map(|child| child.key()).eq(below.iter().copied()));
+            prop_assert!(children.iter().filter_map(npscore::Branch::key).eq(below.iter().copied()));
             prop_assert_eq!(branch.is_leaf(), below.is_empty());
-            let total: Tally = children.iter().map(|child| child.total()).sum::<Tally>() + own;
+            let total: Tally = children.iter().map(npscore::Branch::total).sum::<Tally>() + own;
             prop_assert_eq!(total, branch.total(), "children and own make the branch");
         }
         for depth in 0..5 {
@@ -214,7 +215,7 @@ proptest! {
                 .collect();
             prop_assert_eq!(&shallow, &cut);
             prop_assert_eq!(shallow.total(), hierarchy.total());
-            let level: Tally = hierarchy.level(depth).iter().map(|branch| branch.total()).sum();
+            let level: Tally = hierarchy.level(depth).iter().map(npscore::Branch::total).sum();
             prop_assert_eq!(level, tally(&answers, |path| path.len() >= depth));
         }
         let rebuilt: Hierarchy<String> = answers.into_iter().collect();

@@ -188,10 +188,10 @@ impl<K: Hash + Eq, A> Hierarchy<K, A> {
                 removed.occupy(place);
             }
             for child in self.nodes[node].children.clone() {
-                if self.nodes[child].occupied > 0 {
-                    if let Some(key) = self.nodes[child].key.clone() {
-                        open.push((child, removed.grow(place, key)));
-                    }
+                if self.nodes[child].occupied > 0
+                    && let Some(key) = self.nodes[child].key.clone()
+                {
+                    open.push((child, removed.grow(place, key)));
                 }
             }
         }

@@ -110,6 +110,7 @@ impl<P: Period, A> Timeline<P, A> {
     }
 
     /// Every period for which something was observed, in order; gaps are passed over.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (P, &A)> + Clone {
         self.range(..)
     }

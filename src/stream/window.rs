@@ -101,13 +101,12 @@ impl<T, A> Window<T, A> {
 impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
     #[inline]
     fn observe(&mut self, item: T) {
-        if self.is_full() {
-            if let Some(oldest) = self.items.pop_front() {
-                if let Err(error) = self.state.forget(oldest) {
-                    // It was observed, so an aggregator that keeps its laws can forget it.
-                    overflow(&error);
-                }
-            }
+        if self.is_full()
+            && let Some(oldest) = self.items.pop_front()
+            && let Err(error) = self.state.forget(oldest)
+        {
+            // It was observed, so an aggregator that keeps its laws can forget it.
+            overflow(&error);
         }
         self.items.push_back(item.clone());
         self.state.observe(item);

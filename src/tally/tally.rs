@@ -73,6 +73,23 @@ mod encapsulate {
             }
         }
 
+        /// Counts `n` more responses of one category.
+        #[inline]
+        pub(super) const fn checked_count(
+            &mut self,
+            category: Category,
+            n: u64,
+        ) -> Result<(), CountError> {
+            match self.responses().checked_add(n) {
+                Some(_) => {
+                    // One count is no more than all of them.
+                    self.counts[category.index()] += n;
+                    Ok(())
+                }
+                None => Err(CountError::Overflow),
+            }
+        }
+
         /// The responses in one category.
         #[inline]
         #[must_use]
@@ -185,7 +202,9 @@ collects!(Tally, Category);
 impl Observe<Category> for Tally {
     #[inline]
     fn observe_n(&mut self, category: Category, n: u64) {
-        *self += Self::of(category, n);
+        if let Err(error) = self.checked_count(category, n) {
+            overflow(&error);
+        }
     }
 }
 
