@@ -1,0 +1,17 @@
+//! How sure are we: intervals, tests, posteriors and plans for a Net Promoter Score.
+//!
+//! Everything speaks in points, from -100 to 100, and uses one vocabulary: `estimate`, `low`,
+//! `high`, `statistic`, `p_value`, `method`, `confidence`. Statistics are computed in `f64`,
+//! without random numbers: the same counts give the same figures.
+
+mod confidence;
+mod interval;
+mod math;
+mod prior;
+mod score;
+mod test;
+
+pub use confidence::{Confidence, ConfidenceError};
+pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
+pub use prior::{Prior, PriorError};
+pub use test::{Alternative, Test, TestError, TestMethod};
