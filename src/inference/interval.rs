@@ -5,8 +5,11 @@ use core::fmt;
 
 use super::confidence::Confidence;
 use super::prior::Prior;
-use super::score::score_limits;
+use super::score::{Trinomial, score_limits};
+use super::skew::skew_corrected_limits;
+use super::wald::{adjusted, wald_limits};
 use crate::nps::NpsResult;
+use crate::response::Category;
 
 /// How an interval was made.
 ///
@@ -74,7 +77,7 @@ pub struct IntervalOptions {
 }
 
 impl Confidence {
-    const fn by(self, method: IntervalMethod) -> IntervalOptions {
+    pub(super) const fn by(self, method: IntervalMethod) -> IntervalOptions {
         IntervalOptions {
             confidence: self,
             method,
@@ -146,7 +149,7 @@ mod encapsulate {
     ///
     /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
     /// let interval = result.interval(Confidence::P95);
-    /// assert_eq!(interval.to_string(), "12.0 [-1.5, 25.1] (95 %, score)");
+    /// assert_eq!(interval.to_string(), "12.0 [-1.6, 25.2] (95 %, score)");
     /// assert!(interval.contains(0.0));
     /// # Ok::<(), &str>(())
     /// ```
@@ -280,11 +283,25 @@ impl NpsResult {
     #[must_use]
     pub fn interval(&self, options: impl Into<IntervalOptions>) -> Interval {
         let options = options.into();
-        let confidence = options.confidence();
-        let [b, a, c] = [self.detractors(), self.passives(), self.promoters()].map(|n| n as f64);
-        let estimate = self.nps().to_f64() / 100.0;
-        let (low, high) = score_limits(b, a, c, confidence.z());
-        Interval::around(estimate, low, high, options.method(), confidence)
+        let (method, confidence) = (options.method(), options.confidence());
+        let counts = Category::ALL.map(|category| self.count(category) as f64);
+        let [b, a, c] = counts;
+        let mut estimate = self.nps().to_f64() / 100.0;
+        let (low, high) = match method {
+            IntervalMethod::Wald => wald_limits(Trinomial::new(b, a, c), confidence.z()),
+            IntervalMethod::AdjustedWald => {
+                let counts = adjusted(counts);
+                estimate = counts.theta();
+                wald_limits(counts, confidence.z())
+            }
+            IntervalMethod::SkewCorrected => {
+                skew_corrected_limits(Trinomial::new(b, a, c), confidence.z())
+            }
+            IntervalMethod::Bayes(prior) => return self.posterior(prior).interval(confidence),
+            // The options name no other.
+            _ => score_limits(b, a, c, confidence.z()),
+        };
+        Interval::around(estimate, low, high, method, confidence)
     }
 }
 

@@ -5,13 +5,18 @@
 //! without random numbers: the same counts give the same figures.
 
 mod confidence;
+mod contour;
 mod interval;
 mod math;
+mod posterior;
 mod prior;
 mod score;
+mod skew;
 mod test;
+mod wald;
 
 pub use confidence::{Confidence, ConfidenceError};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
+pub use posterior::{Posterior, PosteriorBin, PosteriorError};
 pub use prior::{Prior, PriorError};
 pub use test::{Alternative, Test, TestError, TestMethod};

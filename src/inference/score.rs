@@ -107,7 +107,6 @@ impl Trinomial {
     }
 
     /// The restricted shares of detractors, passives and promoters under a score of `theta`.
-    #[cfg_attr(not(test), allow(dead_code, reason = "used by tests of groups"))]
     pub(super) fn restricted_shares(self, theta: f64) -> [f64; 3] {
         let minority = self.restricted(theta).minority;
         let majority = minority + theta.abs();
@@ -126,7 +125,7 @@ impl Trinomial {
     pub(super) fn statistic(self, theta: f64) -> Option<f64> {
         let gap = self.theta() - theta;
         let variance = self.restricted(theta).variance;
-        if gap == 0.0 {
+        if gap.abs() <= 0.0 {
             Some(0.0)
         } else if variance > 0.0 {
             Some(gap / sqrt(variance / self.n))

@@ -268,7 +268,7 @@ impl NpsResult {
     /// Could the true score be `null`, and these responses what they are by chance?
     ///
     /// The score test: z = (estimate - null) / sqrt(V / n), where V is the variance of one response
-    /// under the most likely distribution whose score is `null`. Against 0 it is McNemar's
+    /// under the most likely distribution whose score is `null`. Against 0 it is that of `McNemar`,
     /// (promoters - detractors) / sqrt(promoters + detractors). The two-sided test rejects exactly
     /// the scores outside the [score interval](super::IntervalMethod::Score).
     ///

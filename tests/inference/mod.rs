@@ -1,4 +1,5 @@
 //! Intervals, tests, posteriors and plans, against reference values and against their laws.
 
+mod bayes;
 mod one_sample;
 mod support;

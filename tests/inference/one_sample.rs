@@ -67,3 +67,37 @@ fn the_first_response_leaves_much_open() {
         "100.0 [-58.7, 100.0] (95 %, score)"
     );
 }
+
+#[test]
+fn wald_and_adjusted_wald_intervals() {
+    for case in cases(&oracle("one_sample")["cases"]) {
+        let counts = case_counts(case);
+        for (level, confidence) in levels() {
+            let reference = &case["levels"][level];
+            let wald = result(counts).interval(confidence.wald());
+            check(&wald, &reference["wald_clipped"], 1e-12, counts);
+            let adjusted = result(counts).interval(confidence.adjusted_wald());
+            check(&adjusted, &reference["adj_wald_clipped"], 1e-12, counts);
+            let centre = number(&reference["adj_wald_center"]);
+            close(adjusted.estimate(), centre, 1e-12, "centre");
+        }
+    }
+}
+
+#[test]
+fn skew_corrected_interval() {
+    for case in cases(&oracle("one_sample")["cases"]) {
+        let counts = case_counts(case);
+        for (level, confidence) in levels() {
+            let interval = result(counts).interval(confidence.skew_corrected());
+            match &case["levels"][level]["score_skew_nm1"] {
+                Value::Null => {
+                    // A single response has no n - 1.
+                    assert_eq!(count(&case["n"]), 1);
+                    assert!((interval.low(), interval.high()) == (-100.0, 100.0));
+                }
+                reference => check(&interval, reference, 1e-10, counts),
+            }
+        }
+    }
+}
