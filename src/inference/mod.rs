@@ -6,6 +6,7 @@
 
 mod confidence;
 mod contour;
+mod exact;
 mod interval;
 mod math;
 mod posterior;
@@ -16,6 +17,7 @@ mod test;
 mod wald;
 
 pub use confidence::{Confidence, ConfidenceError};
+pub use exact::{ExactError, MOST_EXACT_RESPONSES};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
 pub use posterior::{Posterior, PosteriorBin, PosteriorError};
 pub use prior::{Prior, PriorError};

@@ -1,5 +1,6 @@
 //! Intervals, tests, posteriors and plans, against reference values and against their laws.
 
 mod bayes;
+mod exact;
 mod one_sample;
 mod support;
