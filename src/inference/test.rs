@@ -74,6 +74,9 @@ pub enum TestMethod {
     Score,
     /// The exact unconditional test.
     ExactUnconditional,
+    /// The bet that may be looked at after every response; the statistic is the natural logarithm
+    /// of its e-value.
+    AlwaysValid,
 }
 
 impl TestMethod {
@@ -83,6 +86,7 @@ impl TestMethod {
         match self {
             Self::Score => "score test",
             Self::ExactUnconditional => "exact test",
+            Self::AlwaysValid => "always-valid test",
         }
     }
 }
@@ -253,7 +257,11 @@ impl fmt::Display for Test {
         super::interval::write_points(f, self.null())?;
         f.write_str(":")?;
         if let Some(statistic) = self.statistic() {
-            write!(f, " z = {statistic:.2},")?;
+            let name = match self.method() {
+                TestMethod::AlwaysValid => "ln e",
+                TestMethod::Score | TestMethod::ExactUnconditional => "z",
+            };
+            write!(f, " {name} = {statistic:.2},")?;
         }
         if self.p_value() < 0.001 {
             write!(f, " p < 0.001")?;

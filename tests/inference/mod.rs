@@ -3,4 +3,5 @@
 mod bayes;
 mod exact;
 mod one_sample;
+mod sequential;
 mod support;
