@@ -1,6 +1,8 @@
 //! The crate's error: any of the errors of its operations.
 
-use crate::inference::{ConfidenceError, IntervalError, PriorError, TestError};
+use crate::inference::{
+    ConfidenceError, ExactError, IntervalError, PlanError, PosteriorError, PriorError, TestError,
+};
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -38,9 +40,15 @@ pub enum Error {
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Exact(#[from] ExactError),
+    #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]
     Nps(#[from] NpsError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Posterior(#[from] PosteriorError),
     #[error(transparent)]
     Prior(#[from] PriorError),
     #[error(transparent)]

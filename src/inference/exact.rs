@@ -29,6 +29,9 @@ pub const MOST_EXACT_RESPONSES: u64 = 200;
 /// Distributions tried at first for each score; the best are refined.
 const GRID: u32 = 64;
 
+/// The smaller part of a line in golden section.
+const PART: f64 = 0.381_966_011_250_105_1;
+
 /// Steps of the search for the outermost score that is not rejected.
 const SCAN: f64 = 0.002;
 
@@ -78,7 +81,8 @@ impl NpsResult {
     ///
     /// let result = Tally::from([0, 0, 5]).result().ok_or("no responses")?;
     /// let test = result.exact_test(Nps::ZERO)?;
-    /// assert_eq!(test.p_value(), 0.0625); // all heads or all tails in five throws
+    /// // As likely as five heads or five tails in five throws: 2 / 32.
+    /// assert_eq!(format!("{:.4}", test.p_value()), "0.0625");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn exact_test(&self, null: Nps) -> Result<Test, ExactError> {
@@ -387,7 +391,6 @@ impl Sum {
                 angle(peak.saturating_sub(1)),
                 angle((peak + 1).min(grid.len() - 1)),
             );
-            const PART: f64 = 0.381_966_011_250_105_1;
             let mut x = low + PART * (high - low);
             let mut y = high - PART * (high - low);
             let (mut at_x, mut at_y) = (self.at(x, &probability), self.at(y, &probability));

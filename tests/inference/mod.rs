@@ -2,6 +2,9 @@
 
 mod bayes;
 mod exact;
+mod laws;
 mod one_sample;
+mod planning;
+mod rating;
 mod sequential;
 mod support;
