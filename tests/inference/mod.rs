@@ -1,6 +1,7 @@
 //! Intervals, tests, posteriors and plans, against reference values and against their laws.
 
 mod bayes;
+mod coverage;
 mod exact;
 mod laws;
 mod one_sample;
