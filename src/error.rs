@@ -1,6 +1,9 @@
 //! The crate's error: any of the errors of its operations.
 
 use crate::aggregate::CountError;
+use crate::inference::{
+    ConfidenceError, ExactError, IntervalError, PlanError, PosteriorError, PriorError, TestError,
+};
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -35,11 +38,23 @@ pub enum Error {
     #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
+    Confidence(#[from] ConfidenceError),
+    #[error(transparent)]
     Count(#[from] CountError),
+    #[error(transparent)]
+    Exact(#[from] ExactError),
+    #[error(transparent)]
+    Interval(#[from] IntervalError),
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]
     Period(#[from] PeriodError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Posterior(#[from] PosteriorError),
+    #[error(transparent)]
+    Prior(#[from] PriorError),
     #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]
@@ -56,6 +71,8 @@ pub enum Error {
     Segments(#[from] SegmentsError),
     #[error(transparent)]
     Shares(#[from] SharesError),
+    #[error(transparent)]
+    Test(#[from] TestError),
     #[error(transparent)]
     Weight(#[from] WeightError),
 }

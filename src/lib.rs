@@ -63,6 +63,7 @@ extern crate std;
 
 mod aggregate;
 mod error;
+pub mod inference;
 mod nps;
 mod response;
 mod stream;

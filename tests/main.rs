@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::float_cmp,
     clippy::panic,
     reason = "a test that fails panics"
 )]
@@ -16,6 +17,7 @@ mod golden;
 #[cfg(feature = "serde")]
 mod hostile;
 mod hostile_streams;
+mod inference;
 mod laws;
 mod messages;
 mod models;
