@@ -22,6 +22,8 @@ mod laws;
 mod messages;
 mod models;
 mod naive;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod period;
 mod survey_report;
 #[cfg(feature = "serde")]
