@@ -1,9 +1,11 @@
 //! Time per interval. `cargo bench --bench interval`
 
+#![allow(clippy::expect_used, reason = "a benchmark may stop")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use npscore::inference::{Confidence, Prior};
+use npscore::inference::{Alternative, Confidence, Prior};
 use npscore::{Nps, NpsResult, Tally};
 
 fn result(counts: [u32; 3]) -> NpsResult {
@@ -26,7 +28,7 @@ fn intervals(criterion: &mut Criterion) {
         bencher.iter(|| black_box(thousand).interval(black_box(confidence.skew_corrected())));
     });
     criterion.bench_function("score_test/1000", |bencher| {
-        bencher.iter(|| black_box(thousand).score_test(Nps::ZERO, Default::default()));
+        bencher.iter(|| black_box(thousand).score_test(Nps::ZERO, Alternative::TwoSided));
     });
     for (name, result) in [("20", few), ("1000", thousand), ("1000000", million)] {
         let posterior = result.posterior(Prior::JEFFREYS);
