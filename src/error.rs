@@ -1,6 +1,9 @@
 //! The crate's error: any of the errors of its operations.
 
-use crate::inference::{ConfidenceError, IntervalError, PriorError, TestError};
+use crate::inference::{
+    ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError, IntervalError, PairedError,
+    PriorError, TestError,
+};
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -34,13 +37,21 @@ pub enum Error {
     #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
+    ChiSquare(#[from] ChiSquareError),
+    #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Difference(#[from] DifferenceError),
+    #[error(transparent)]
+    Equivalence(#[from] EquivalenceError),
+    #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]
     Nps(#[from] NpsError),
+    #[error(transparent)]
+    Paired(#[from] PairedError),
     #[error(transparent)]
     Prior(#[from] PriorError),
     #[error(transparent)]

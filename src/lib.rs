@@ -28,4 +28,4 @@ pub use response::{
 };
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{Exclusions, Screened};
-pub use tally::{CountError, Histogram, Tally, Weight, WeightError, WeightedTally};
+pub use tally::{CountError, Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};

@@ -9,3 +9,4 @@
 )]
 
 mod inference;
+mod inference_groups;

@@ -4,4 +4,4 @@ mod bayes;
 mod exact;
 mod one_sample;
 mod sequential;
-mod support;
+pub(crate) mod support;
