@@ -1,8 +1,8 @@
 //! The crate's error: any of the errors of its operations.
 
 use crate::inference::{
-    ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError, IntervalError, PairedError,
-    PriorError, TestError,
+    AdjustmentError, ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError,
+    GroupsError, IntervalError, PairedError, PopulationError, PriorError, TestError,
 };
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
@@ -35,6 +35,8 @@ use crate::tally::{CountError, WeightError};
 )]
 pub enum Error {
     #[error(transparent)]
+    Adjustment(#[from] AdjustmentError),
+    #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
     ChiSquare(#[from] ChiSquareError),
@@ -47,11 +49,15 @@ pub enum Error {
     #[error(transparent)]
     Equivalence(#[from] EquivalenceError),
     #[error(transparent)]
+    Groups(#[from] GroupsError),
+    #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]
     Paired(#[from] PairedError),
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     #[error(transparent)]
     Prior(#[from] PriorError),
     #[error(transparent)]

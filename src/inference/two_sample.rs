@@ -135,10 +135,17 @@ impl TwoSample {
     ///
     /// Seen from the end of the range that is nearer, so that nothing cancels there.
     fn restricted_variance(self, delta: f64) -> f64 {
-        let Self { first, second, .. } = self;
-        if first.theta() + second.theta() + delta < 0.0 {
-            return self.mirrored().restricted_variance(-delta);
+        let (rooms, variance) = self.restricted_from_top(delta);
+        if rooms <= 2.0 {
+            variance
+        } else {
+            self.mirrored().restricted_from_top(-delta).1
         }
+    }
+
+    /// The rooms of both restricted scores together, and the variance of their difference.
+    fn restricted_from_top(self, delta: f64) -> (f64, f64) {
+        let Self { first, second, .. } = self;
         // The second score is lower by delta, so it has more room by delta.
         let (one, two) = (room(first), room(second) - delta);
         let low = one.min(two).max(0.0).max(-delta);
@@ -149,7 +156,8 @@ impl TwoSample {
             low,
             high,
         );
-        variance_at(first, at) / first.n + variance_at(second, other(at)) / second.n
+        let variance = variance_at(first, at) / first.n + variance_at(second, other(at)) / second.n;
+        (at + other(at), variance)
     }
 
     /// The score statistic of the hypothesis that the difference is `delta`.
