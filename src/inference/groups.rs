@@ -65,7 +65,7 @@ mod encapsulate {
     /// ```
     #[derive(Debug, Clone, PartialEq)]
     pub struct Groups<K> {
-        groups: Vec<(K, NpsResult)>,
+        with_responses: Vec<(K, NpsResult)>,
         without_responses: Vec<K>,
         whole: Tally,
     }
@@ -81,7 +81,7 @@ mod encapsulate {
             groups: impl IntoIterator<Item = (K, T)>,
         ) -> Result<Self, GroupsError> {
             let mut parts = Self {
-                groups: Vec::new(),
+                with_responses: Vec::new(),
                 without_responses: Vec::new(),
                 whole: Tally::default(),
             };
@@ -89,13 +89,13 @@ mod encapsulate {
                 let tally = counts.into();
                 parts.whole = parts.whole.checked_add(&tally)?;
                 match tally.result() {
-                    Some(result) => parts.groups.push((key, result)),
+                    Some(result) => parts.with_responses.push((key, result)),
                     None => parts.without_responses.push(key),
                 }
             }
-            if parts.groups.len() < 2 {
+            if parts.with_responses.len() < 2 {
                 return Err(GroupsError::TooFew {
-                    groups: parts.groups.len(),
+                    groups: parts.with_responses.len(),
                 });
             }
             Ok(parts)
@@ -104,7 +104,7 @@ mod encapsulate {
         /// The groups with responses, at least two, in the order they came in.
         #[must_use]
         pub fn groups(&self) -> &[(K, NpsResult)] {
-            &self.groups
+            &self.with_responses
         }
 
         /// The keys of the groups without responses.

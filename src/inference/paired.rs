@@ -164,10 +164,11 @@ impl Steps {
     }
 
     fn mirrored(self) -> Self {
-        let [a, b, c, d, e] = self.shares;
+        let mut shares = self.shares;
+        shares.reverse();
         Self {
             n: self.n,
-            shares: [e, d, c, b, a],
+            shares,
             mean: -self.mean,
         }
     }
