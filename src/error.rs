@@ -2,7 +2,8 @@
 
 use crate::inference::{
     AdjustmentError, ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError,
-    GroupsError, IntervalError, PairedError, PopulationError, PriorError, TestError,
+    ExactError, GroupsError, IntervalError, PairedError, PlanError, PopulationError,
+    PosteriorError, PriorError, TestError,
 };
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
@@ -49,6 +50,8 @@ pub enum Error {
     #[error(transparent)]
     Equivalence(#[from] EquivalenceError),
     #[error(transparent)]
+    Exact(#[from] ExactError),
+    #[error(transparent)]
     Groups(#[from] GroupsError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
@@ -57,7 +60,11 @@ pub enum Error {
     #[error(transparent)]
     Paired(#[from] PairedError),
     #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
     Population(#[from] PopulationError),
+    #[error(transparent)]
+    Posterior(#[from] PosteriorError),
     #[error(transparent)]
     Prior(#[from] PriorError),
     #[error(transparent)]

@@ -4,6 +4,7 @@ use alloc::format;
 use core::fmt;
 
 use super::confidence::Confidence;
+use super::exact::ExactError;
 use super::prior::Prior;
 use super::score::{Trinomial, score_limits};
 use super::skew::skew_corrected_limits;
@@ -311,6 +312,41 @@ impl NpsResult {
             _ => score_limits(b, a, c, confidence.z()),
         };
         Interval::around(estimate, low, high, method, confidence)
+    }
+}
+
+impl NpsResult {
+    /// As [`interval`](NpsResult::interval), for a method that is known at run time only; any of
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// [`ExactError::TooManyResponses`] for the exact method and more than
+    /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::Tally;
+    /// use npscore::inference::{Confidence, IntervalMethod};
+    ///
+    /// let result = Tally::from([1, 1, 3]).result().ok_or("no responses")?;
+    /// for method in [IntervalMethod::Score, IntervalMethod::ExactUnconditional] {
+    ///     let interval = result.try_interval(Confidence::P95, method)?;
+    ///     assert_eq!(interval.method(), method);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn try_interval(
+        &self,
+        confidence: Confidence,
+        method: IntervalMethod,
+    ) -> Result<Interval, ExactError> {
+        match method {
+            IntervalMethod::ExactUnconditional => self.exact_interval(confidence),
+            IntervalMethod::AlwaysValid => Ok(self.always_valid_interval(confidence)),
+            _ => Ok(self.interval(confidence.by(method))),
+        }
     }
 }
 

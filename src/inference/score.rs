@@ -166,15 +166,16 @@ impl Trinomial {
                 below = w;
             }
             let newton = w - value / (2.0 * w - k * restricted.slope);
+            if (newton - w).abs() <= 4.0 * f64::EPSILON * w {
+                break;
+            }
             // False for NaN.
-            let next = if newton > below && newton < above {
+            w = if newton > below && newton < above {
                 newton
             } else {
                 0.5 * (below + above)
             };
-            let step = (next - w).abs();
-            w = next;
-            if step <= 4.0 * f64::EPSILON * w {
+            if above - below <= f64::EPSILON * w {
                 break;
             }
         }

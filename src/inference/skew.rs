@@ -62,12 +62,9 @@ fn upper_limit(counts: Trinomial, z: f64) -> f64 {
     // The statistic may stay above -z up to the end of the range.
     let last = 1.0 - (1e-9 * room).max(f64::EPSILON);
     let beyond = |at| {
+        let value = statistic(counts, at);
         // At an end of the range there is no variance; the statistic's limit there is above 0.
-        if at <= theta && counts.variance() <= 0.0 {
-            z
-        } else {
-            statistic(counts, at) + z
-        }
+        if value.is_nan() { z } else { value + z }
     };
     if last <= theta || beyond(last) > 0.0 {
         return 1.0;

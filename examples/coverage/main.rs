@@ -1,0 +1,92 @@
+//! How often do 95 % intervals hold the truth? Exactly, by enumeration.
+//!
+//! For 5 to 100 responses and every distribution whose shares are multiples of 2 %, none of them 0:
+//! the probability that each interval holds the true score, the least and the mean over the
+//! distributions, and the mean width in points. The program fails if the score interval falls
+//! behind what an independent computation gives, if the exact interval ever holds the truth less
+//! often than 95 %, or if Wald's interval suddenly seems to work (then the check itself is broken).
+//!
+//! ```sh
+//! cargo run --release --example coverage
+//! ```
+
+#![allow(clippy::expect_used, reason = "an example may stop")]
+
+mod enumeration;
+
+use std::process::ExitCode;
+
+use enumeration::coverage;
+use npscore::inference::{Confidence, IntervalMethod, Prior};
+
+/// Responses, and the least and the mean coverage of the score interval by an independent
+/// computation, where there is one.
+const SCORE: [(u32, Option<(f64, f64)>); 6] = [
+    (5, None),
+    (10, Some((0.926_300_959_007_027_5, 0.963_720_487_119_842_4))),
+    (20, None),
+    (30, Some((0.934_241_016_011_984_3, 0.951_952_368_323_028_5))),
+    (50, None),
+    (
+        100,
+        Some((0.939_673_624_002_045_1, 0.950_267_602_491_448_7)),
+    ),
+];
+
+/// Rounding of some thousand probabilities.
+const ROUNDING: f64 = 1e-9;
+
+const METHODS: [IntervalMethod; 6] = [
+    IntervalMethod::Score,
+    IntervalMethod::SkewCorrected,
+    IntervalMethod::ExactUnconditional,
+    IntervalMethod::Bayes(Prior::JEFFREYS),
+    IntervalMethod::AdjustedWald,
+    IntervalMethod::Wald,
+];
+
+fn main() -> ExitCode {
+    let mut failures = Vec::new();
+    println!("| n | method | least | at shares of | mean | width |");
+    println!("|---|---|---|---|---|---|");
+    for (n, expected) in SCORE {
+        for method in METHODS {
+            let found = coverage(n, method, Confidence::P95);
+            let [b, a, c] = found.worst;
+            println!(
+                "| {n} | {method} | {:.3} | {b} / {a} / {c} | {:.3} | {:.1} |",
+                found.min, found.mean, found.width
+            );
+            let mut require = |holds: bool, what: &str| {
+                if !holds {
+                    failures.push(format!("n = {n}, {method}: {what}, found {found:?}"));
+                }
+            };
+            match (method, expected) {
+                (IntervalMethod::Score, Some((min, mean))) => {
+                    require(found.min >= min - ROUNDING, "least below the reference");
+                    require(found.mean >= mean - ROUNDING, "mean below the reference");
+                }
+                (IntervalMethod::Score, None) => {
+                    require(found.min >= 0.90, "least below .90");
+                    require(found.mean >= 0.95, "mean below .95");
+                }
+                (IntervalMethod::ExactUnconditional, _) => {
+                    require(found.min >= 0.95, "least below .95");
+                }
+                (IntervalMethod::Wald, _) if n == 5 => {
+                    require((found.min - 0.184).abs() < 0.0005, "the least is not .184");
+                }
+                _ => {}
+            }
+        }
+    }
+    for failure in &failures {
+        eprintln!("{failure}");
+    }
+    if failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
