@@ -18,6 +18,7 @@ mod golden;
 mod hostile;
 mod hostile_streams;
 mod inference;
+mod inference_groups;
 mod laws;
 mod messages;
 mod models;
