@@ -38,6 +38,9 @@ pub enum DifferenceMethod {
     PairedScore,
     /// The same respondents twice: difference ± z standard errors, cut at the ends of the range.
     PairedWald,
+    /// The same respondents twice: Student's paired t, cut at the ends of the range. For
+    /// comparison with other tools; one respondent says nothing, and gets the whole range.
+    PairedT,
     /// The same respondents twice: Wald after adding 1/3 to each of the nine cells.
     PairedAdjustedWald,
 }
@@ -53,6 +56,7 @@ impl DifferenceMethod {
             Self::AdjustedWald => "adjusted Wald",
             Self::PairedScore => "paired score",
             Self::PairedWald => "paired Wald",
+            Self::PairedT => "paired t",
             Self::PairedAdjustedWald => "paired adjusted Wald",
         }
     }

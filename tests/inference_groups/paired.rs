@@ -99,6 +99,31 @@ fn wald_and_a_third_for_each_cell() {
 }
 
 #[test]
+fn students_t() {
+    for_each_case(|name, case, result| {
+        for (level, confidence) in levels() {
+            let t = result.difference(PairedOptions::t(confidence));
+            if let Some((low, high)) = case["levels"][level]["t"]
+                .as_array()
+                .map(|t| (number(&t[0]), number(&t[1])))
+            {
+                close(t.low(), low.max(-2.0), 1e-11, name);
+                close(t.high(), high.min(2.0), 1e-11, name);
+            } else {
+                assert!(result.responses() == 1 || t.width() == 0.0, "{name}");
+            }
+            match case["t"].as_f64() {
+                Some(expected) => {
+                    close_relative(t.statistic().unwrap(), expected, 1e-12, name);
+                    close_relative(t.p_value().unwrap(), number(&case["t_p"]), 1e-9, name);
+                }
+                None => assert_eq!((t.statistic(), t.p_value()), (None, None)),
+            }
+        }
+    });
+}
+
+#[test]
 fn sign_flips() {
     for_each_case(|name, case, result| {
         let exact = result.sign_flip_test(Alternative::TwoSided).unwrap();
