@@ -106,7 +106,7 @@ lawful!(
 lawful!(exclusions, Exclusions, exclusion(), collect, operators);
 lawful!(response_rate, ResponseRate, any::<bool>(), operators);
 lawful!(
-    screened,
+    screened_tally,
     Screened<Tally>,
     screened(score()),
     collect,

@@ -8,18 +8,57 @@ mod boundaries;
 
 use std::fmt::Debug;
 
-use npscore::{Merge, Observe};
+use npscore::{Forget, Merge, Observe};
 use proptest::collection::vec;
 use proptest::prelude::*;
-
-/// Streams short enough to split everywhere, long enough to hit every branch.
-pub fn stream<T: Debug>(item: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<T>> {
-    vec(item, 0..24)
-}
+use proptest::test_runner::{Config, TestRunner};
 
 /// What a state must be to be tested.
 pub trait State: Merge + Clone + PartialEq + Debug {}
 impl<A: Merge + Clone + PartialEq + Debug> State for A {}
+
+/// Three streams, short enough to split everywhere, and one item more.
+#[derive(Debug)]
+pub struct Sample<T> {
+    pub a: Vec<T>,
+    /// The same as `a`, in another order.
+    pub shuffled: Vec<T>,
+    pub b: Vec<T>,
+    pub c: Vec<T>,
+    pub item: T,
+    pub n: u8,
+}
+
+/// Runs a check on many samples; a failure is shrunk before it is shown.
+///
+/// One run for all laws of an aggregator, rather than one for each: every run of proptest is a
+/// large piece of code of its own.
+pub fn for_samples<T: Debug + Clone + 'static>(
+    item: impl Strategy<Value = T> + 'static,
+    check: impl Fn(&Sample<T>),
+) {
+    let item = item.boxed();
+    let stream = vec(item.clone(), 0..24).boxed();
+    let shuffled = stream
+        .clone()
+        .prop_flat_map(|items| (Just(items.clone()), Just(items).prop_shuffle()));
+    let samples = (shuffled.boxed(), stream.clone(), stream, item, 0_u8..20).boxed();
+    let outcome = TestRunner::new(Config::default()).run(&samples, |sample| {
+        let ((a, shuffled), b, c, item, n) = sample;
+        check(&Sample {
+            a,
+            shuffled,
+            b,
+            c,
+            item,
+            n,
+        });
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
 
 /// The state of a stream, one item at a time.
 pub fn observed<A: State + Observe<T>, T: Clone>(items: &[T]) -> A {
@@ -35,7 +74,26 @@ pub fn merged<A: State>(mut a: A, b: A) -> A {
     a
 }
 
-pub fn identity<A: State>(a: &A) {
+/// The laws every aggregator keeps.
+pub fn keeps_the_laws<A: State + Observe<T>, T: Clone>(sample: &Sample<T>) {
+    let [a, b, c]: [A; 3] = [&sample.a, &sample.b, &sample.c].map(|items| observed(items));
+    identity(&a);
+    associativity(&a, &b, &c);
+    assert_eq!(
+        merged(a.clone(), b.clone()),
+        merged(b, a.clone()),
+        "a + b = b + a"
+    );
+    assert_eq!(
+        observed::<A, T>(&sample.shuffled),
+        a,
+        "order has no meaning"
+    );
+    split_anywhere::<A, T>(&sample.a);
+    repetition(&a, &sample.item, sample.n);
+}
+
+fn identity<A: State>(a: &A) {
     assert_eq!(&merged(A::default(), a.clone()), a, "empty + a = a");
     assert_eq!(&merged(a.clone(), A::default()), a, "a + empty = a");
     assert_eq!(
@@ -45,21 +103,13 @@ pub fn identity<A: State>(a: &A) {
     );
 }
 
-pub fn associativity<A: State>(a: &A, b: &A, c: &A) {
+fn associativity<A: State>(a: &A, b: &A, c: &A) {
     let left = merged(merged(a.clone(), b.clone()), c.clone());
     let right = merged(a.clone(), merged(b.clone(), c.clone()));
     assert_eq!(left, right, "(a + b) + c = a + (b + c)");
 }
 
-pub fn commutativity<A: State>(a: &A, b: &A) {
-    assert_eq!(
-        merged(a.clone(), b.clone()),
-        merged(b.clone(), a.clone()),
-        "a + b = b + a"
-    );
-}
-
-pub fn split_anywhere<A: State + Observe<T>, T: Clone>(items: &[T]) {
+fn split_anywhere<A: State + Observe<T>, T: Clone>(items: &[T]) {
     let whole: A = observed(items);
     for middle in 0..=items.len() {
         let (left, right) = items.split_at(middle);
@@ -71,15 +121,7 @@ pub fn split_anywhere<A: State + Observe<T>, T: Clone>(items: &[T]) {
     }
 }
 
-pub fn any_order<A: State + Observe<T>, T: Clone>(items: &[T], shuffled: &[T]) {
-    assert_eq!(
-        observed::<A, T>(items),
-        observed::<A, T>(shuffled),
-        "any order"
-    );
-}
-
-pub fn repetition<A: State + Observe<T>, T: Clone>(start: &A, item: &T, n: u8) {
+fn repetition<A: State + Observe<T>, T: Clone>(start: &A, item: &T, n: u8) {
     let mut at_once = start.clone();
     at_once.observe_n(item.clone(), n.into());
     let mut one_by_one = start.clone();
@@ -89,152 +131,102 @@ pub fn repetition<A: State + Observe<T>, T: Clone>(start: &A, item: &T, n: u8) {
     assert_eq!(at_once, one_by_one, "observe_n = n times observe");
 }
 
-/// Every law that needs only `Observe` and `Merge`, then those of the named capabilities.
+/// Serialised state comes back as it was, through text and through a tree of values.
+#[cfg(feature = "serde")]
+pub fn survives_serde<A, T: Clone>(sample: &Sample<T>)
+where
+    A: State + Observe<T> + serde::Serialize + serde::de::DeserializeOwned,
+{
+    let state: A = observed(&sample.a);
+    let text = serde_json::to_string(&state).unwrap();
+    assert_eq!(serde_json::from_str::<A>(&text).unwrap(), state, "{text}");
+    let value = serde_json::to_value(&state).unwrap();
+    assert_eq!(serde_json::from_value::<A>(value).unwrap(), state, "{text}");
+}
+
+/// `collect` and `extend` are `observe` for every item.
+pub fn collects<A, T: Clone>(sample: &Sample<T>)
+where
+    A: State + Observe<T> + FromIterator<T> + Extend<T>,
+{
+    let whole: Vec<T> = sample.a.iter().chain(&sample.b).cloned().collect();
+    let mut state: A = sample.a.iter().cloned().collect();
+    state.extend(sample.b.iter().cloned());
+    assert_eq!(state, observed::<A, T>(&whole), "collecting is observing");
+}
+
+/// `+`, `+=` and `sum` are `merge`.
+pub fn has_operators<A, T: Clone>(sample: &Sample<T>)
+where
+    A: State + Observe<T> + std::ops::Add<Output = A> + std::ops::AddAssign + std::iter::Sum,
+{
+    let [a, b]: [A; 2] = [&sample.a, &sample.b].map(|items| observed(items));
+    let whole = merged(a.clone(), b.clone());
+    assert_eq!(a.clone() + b.clone(), whole);
+    let mut sum = a.clone();
+    sum += b.clone();
+    assert_eq!(sum, whole);
+    assert_eq!([a, b].into_iter().sum::<A>(), whole);
+}
+
+/// `forget` takes back what was observed, and nothing else.
+pub fn forgets<A: State + Forget<T>, T: Clone>(sample: &Sample<T>) {
+    let without: Vec<T> = sample.a.iter().chain(&sample.b).cloned().collect();
+    let mut state: A = observed(&sample.a);
+    state.observe(sample.item.clone());
+    state.observe_all(sample.b.iter().cloned());
+    assert_eq!(state.forget(sample.item.clone()), Ok(()));
+    assert_eq!(
+        state,
+        observed::<A, T>(&without),
+        "forgetting undoes observing"
+    );
+
+    let mut empty = A::default();
+    assert!(
+        empty.forget(sample.item.clone()).is_err(),
+        "nothing to forget"
+    );
+    assert_eq!(empty, A::default(), "a failed call changes nothing");
+}
+
+/// The laws of one aggregator, as one test.
 macro_rules! lawful {
-    ($name:ident, $state:ty, $item:expr $(, $capability:ident)*) => {
-        mod $name {
-            #[allow(unused_imports, reason = "not every strategy needs every name")]
-            use super::*;
-            use crate::laws::*;
-            #[allow(unused_imports, reason = "not every capability needs it")]
-            use npscore::Observe;
-
-            proptest! {
-                #[test]
-                fn the_default_is_the_identity(items in stream($item)) {
-                    identity(&observed::<$state, _>(&items));
-                }
-
-                #[test]
-                fn merging_is_associative(
-                    a in stream($item), b in stream($item), c in stream($item)
-                ) {
-                    let [a, b, c] = [a, b, c].map(|items| observed::<$state, _>(&items));
-                    associativity(&a, &b, &c);
-                }
-
-                #[test]
-                fn merging_is_commutative(a in stream($item), b in stream($item)) {
-                    let [a, b] = [a, b].map(|items| observed::<$state, _>(&items));
-                    commutativity(&a, &b);
-                }
-
-                #[test]
-                fn a_stream_may_be_split_anywhere(items in stream($item)) {
-                    split_anywhere::<$state, _>(&items);
-                }
-
-                #[test]
-                fn order_has_no_meaning(
-                    (items, shuffled) in stream($item)
-                        .prop_flat_map(|items| (Just(items.clone()), Just(items).prop_shuffle()))
-                ) {
-                    any_order::<$state, _>(&items, &shuffled);
-                }
-
-                #[test]
-                fn observing_n_is_observing_n_times(
-                    items in stream($item), item in $item, n in 0_u8..20
-                ) {
-                    repetition(&observed::<$state, _>(&items), &item, n);
-                }
-
+    ($name:ident, $state:ty, $item:expr $(, $capability:ident)* $(,)?) => {
+        #[test]
+        fn $name() {
+            $crate::laws::for_samples($item, |sample| {
+                $crate::laws::keeps_the_laws::<$state, _>(sample);
                 #[cfg(feature = "serde")]
-                #[test]
-                fn serde_keeps_the_state(items in stream($item)) {
-                    let state = observed::<$state, _>(&items);
-                    let text = serde_json::to_string(&state).unwrap();
-                    let back: $state = serde_json::from_str(&text).unwrap();
-                    prop_assert_eq!(&back, &state);
-                    let value = serde_json::to_value(&state).unwrap();
-                    prop_assert_eq!(serde_json::from_value::<$state>(value).unwrap(), state);
-                }
-            }
-
-            $(lawful!(@$capability $state, $item);)*
+                $crate::laws::survives_serde::<$state, _>(sample);
+                $($crate::laws::lawful!(@$capability $state, sample);)*
+            });
         }
     };
-
-    // `collect` and `extend` are `observe` for every item.
-    (@collect $state:ty, $item:expr) => {
-        proptest! {
-            #[test]
-            fn collecting_is_observing(left in stream($item), right in stream($item)) {
-                let whole: Vec<_> = left.iter().chain(&right).cloned().collect();
-                let mut state = left.into_iter().collect::<$state>();
-                state.extend(right);
-                prop_assert_eq!(state, observed::<$state, _>(&whole));
-            }
-        }
+    (@collect $state:ty, $sample:ident) => {
+        $crate::laws::collects::<$state, _>($sample);
     };
-
-    // `forget` takes back what was observed, and nothing else.
-    (@forget $state:ty, $item:expr) => {
-        proptest! {
-            #[test]
-            fn forgetting_undoes_observing(
-                before in stream($item), item in $item, after in stream($item)
-            ) {
-                let without: Vec<_> = before.iter().chain(&after).cloned().collect();
-                let without = observed::<$state, _>(&without);
-                let mut state = observed::<$state, _>(&before);
-                state.observe(item.clone());
-                state.observe_all(after);
-                prop_assert_eq!(npscore::Forget::forget(&mut state, item), Ok(()));
-                prop_assert_eq!(state, without);
-            }
-
-            #[test]
-            fn what_was_not_observed_cannot_be_forgotten(item in $item) {
-                let mut state = <$state>::default();
-                prop_assert!(npscore::Forget::forget(&mut state, item).is_err());
-                prop_assert_eq!(state, <$state>::default());
-            }
-        }
+    (@operators $state:ty, $sample:ident) => {
+        $crate::laws::has_operators::<$state, _>($sample);
     };
-
-    // `+`, `+=` and `sum` are `merge`.
-    (@operators $state:ty, $item:expr) => {
-        proptest! {
-            #[test]
-            fn operators_are_merging(a in stream($item), b in stream($item)) {
-                let [a, b] = [a, b].map(|items| observed::<$state, _>(&items));
-                let whole = merged(a.clone(), b.clone());
-                prop_assert_eq!(a.clone() + b.clone(), whole.clone());
-                let mut sum = a.clone();
-                sum += b.clone();
-                prop_assert_eq!(sum, whole.clone());
-                prop_assert_eq!([a, b].into_iter().sum::<$state>(), whole);
-            }
-        }
+    (@forget $state:ty, $sample:ident) => {
+        $crate::laws::forgets::<$state, _>($sample);
     };
-
-    // The operators by reference, and `checked_add`.
-    (@checked $state:ty, $item:expr) => {
-        proptest! {
-            #[test]
-            fn checked_operations_agree_and_undo(a in stream($item), b in stream($item)) {
-                let [a, b] = [a, b].map(|items| observed::<$state, _>(&items));
-                let whole = merged(a.clone(), b.clone());
-                prop_assert_eq!(a.checked_add(&b), Ok(whole.clone()));
-                prop_assert_eq!(a.clone() + &b, whole.clone());
-                let mut sum = a.clone();
-                sum += &b;
-                prop_assert_eq!(sum, whole.clone());
-                prop_assert_eq!([&a, &b].into_iter().sum::<$state>(), whole.clone());
-                prop_assert_eq!(whole.checked_sub(&b), Ok(a.clone()), "checked_sub undoes");
-                prop_assert_eq!(whole.checked_sub(&whole), Ok(<$state>::default()));
-            }
-
-            #[test]
-            fn more_cannot_be_taken_than_there_is(a in stream($item), item in $item) {
-                let less = observed::<$state, _>(&a);
-                let mut more = less.clone();
-                more.observe(item);
-                prop_assert!(less.checked_sub(&more).is_err());
-                prop_assert_eq!(less, observed::<$state, _>(&a), "unchanged");
-            }
-        }
+    // `checked_add` and the operators by reference agree with `merge`; `checked_sub` undoes them.
+    (@checked $state:ty, $sample:ident) => {
+        let [a, b] = [&$sample.a, &$sample.b].map(|items| $crate::laws::observed::<$state, _>(items));
+        let whole = $crate::laws::merged(a.clone(), b.clone());
+        assert_eq!(a.checked_add(&b), Ok(whole.clone()));
+        assert_eq!(a.clone() + &b, whole);
+        let mut sum = a.clone();
+        sum += &b;
+        assert_eq!(sum, whole);
+        assert_eq!([&a, &b].into_iter().sum::<$state>(), whole);
+        assert_eq!(whole.checked_sub(&b), Ok(a.clone()), "checked_sub undoes checked_add");
+        assert_eq!(whole.checked_sub(&whole), Ok(<$state>::default()));
+        let mut more = a.clone();
+        npscore::Observe::observe(&mut more, $sample.item.clone());
+        assert!(a.checked_sub(&more).is_err(), "more cannot be taken than there is");
     };
 }
 pub(crate) use lawful;
