@@ -23,6 +23,7 @@ mod messages;
 mod models;
 mod naive;
 mod period;
+mod quarters;
 mod survey_report;
 #[cfg(feature = "serde")]
 mod truth;
