@@ -2,7 +2,9 @@
 
 use crate::aggregate::CountError;
 use crate::inference::{
-    ConfidenceError, ExactError, IntervalError, PlanError, PosteriorError, PriorError, TestError,
+    AdjustmentError, ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError,
+    ExactError, GroupsError, IntervalError, PairedError, PlanError, PopulationError,
+    PosteriorError, PriorError, TestError,
 };
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
@@ -36,21 +38,35 @@ use crate::tally::WeightError;
 )]
 pub enum Error {
     #[error(transparent)]
+    Adjustment(#[from] AdjustmentError),
+    #[error(transparent)]
     Category(#[from] CategoryError),
+    #[error(transparent)]
+    ChiSquare(#[from] ChiSquareError),
     #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Difference(#[from] DifferenceError),
+    #[error(transparent)]
+    Equivalence(#[from] EquivalenceError),
+    #[error(transparent)]
     Exact(#[from] ExactError),
+    #[error(transparent)]
+    Groups(#[from] GroupsError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]
+    Paired(#[from] PairedError),
+    #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
     Plan(#[from] PlanError),
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     #[error(transparent)]
     Posterior(#[from] PosteriorError),
     #[error(transparent)]

@@ -29,6 +29,11 @@
 //! - The number: [`NpsResult`] follows from a tally with at least one response. It has the exact
 //!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
 //!   somebody published without counts, [`RatingScale`] is for bands of your own.
+//! - Answers by group: [`Segments`] has one aggregator per key, [`Hierarchy`] one per path, with every
+//!   level a query, [`Timeline`] one per period, with gaps visible. They nest by type:
+//!   `Segments<Region, Timeline<Quarter, Tally>>` observes `(region, (quarter, score))`.
+//! - A live stream: [`Window`] keeps the last n answers, [`Latest`] the newest answer of each
+//!   respondent.
 //! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and
 //!   `IsoWeek`, are calendar periods; [`Period`] is for periods of your own.
 //! - Aggregators of your own: implement [`Observe`] and [`Merge`].
@@ -38,8 +43,9 @@
 //! | operation | on bad input |
 //! |---|---|
 //! | `new`, `from_counts`, `try_from`, `parse`, `checked_*`, `Deserialize` | returns an error that names the value and the allowed range; nothing has changed |
-//! | `result`, `mean`, `median`, `share` of something empty | returns `None` |
-//! | `+`, `+=`, `sum`, `observe`, `observe_n`, `collect`, `extend`, `merge` | panics where a count would pass `u64::MAX` |
+//! | `forget` of what was not observed, a key beyond `try_with_limit` | returns an error; nothing has changed |
+//! | `result`, `mean`, `median`, `share` of something empty; `get`, `branch`, `remove` of what is not there | returns `None` |
+//! | `+`, `+=`, `sum`, `observe`, `observe_n`, `collect`, `extend`, `merge`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` |
 //! | `constant` | panics for a literal out of range, when compiling if used in a `const` |
 //!
 //! Nothing else panics. Operations on a single state that panic leave it as it was.
@@ -51,6 +57,8 @@
 //!   through the same checks as constructed ones.
 //! - `jiff` adds days and ISO weeks, and makes periods of the dates and time stamps of the crate of
 //!   that name, in a stated time zone.
+//!
+//! - `rayon` adds parallel `collect` and `extend` for every mergeable aggregator.
 //!
 //! No feature changes a result. There is no I/O, no clock, no global state and no unsafe code here.
 #![no_std]
@@ -87,7 +95,7 @@ pub use stream::{
 };
 #[cfg(feature = "jiff")]
 pub use stream::{Day, IsoWeek};
-pub use tally::{Histogram, Tally, Weight, WeightError, WeightedTally};
+pub use tally::{Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

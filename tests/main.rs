@@ -18,10 +18,13 @@ mod golden;
 mod hostile;
 mod hostile_streams;
 mod inference;
+mod inference_groups;
 mod laws;
 mod messages;
 mod models;
 mod naive;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod period;
 mod quarters;
 mod survey_report;

@@ -3,7 +3,6 @@
 //! Built on `libm`, whose `exp`, `log`, `erf`, `erfc` and `lgamma` are within about one unit in
 //! the last place. Errors are relative unless said otherwise, in the tails as in the middle.
 
-#![allow(dead_code, reason = "a toolbox: not every tool is in use")]
 #![allow(
     clippy::many_single_char_names,
     reason = "the letters of the references"

@@ -1,8 +1,8 @@
 //! Every aggregator, one line each.
 
 use npscore::{
-    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, Period, Quarter,
-    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally, Period,
+    Quarter, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -138,6 +138,14 @@ lawful!(
     forget
 );
 lawful!(latest, Latest<String, Score>, (region(), stamped(score())), collect, operators);
+lawful!(
+    paired,
+    PairedTally,
+    (category(), category()),
+    collect,
+    operators,
+    checked
+);
 lawful!(pair, (Tally, Histogram), score(), forget);
 lawful!(triple, (Tally, Histogram, Tally), score(), forget);
 lawful!(

@@ -1,0 +1,8 @@
+//! Comparisons: two groups, the same people twice, weights, many segments.
+
+mod difference;
+mod groups;
+mod laws;
+mod multiplicity;
+mod paired;
+mod weighted;
