@@ -284,8 +284,8 @@ proptest! {
     fn nothing_is_lost_between_the_segments(
         rows in prop::collection::vec((0..4_u8, 0..3_u8, 0..14_u8), 0..60),
     ) {
-        let lines = rows.iter().map(|(a, b, s)| format!("{a},{b},{s}\n"));
-        let text = format!("a,b,s\n{}", lines.collect::<String>());
+        let lines: Vec<_> = rows.iter().map(|(a, b, s)| format!("{a},{b},{s}")).collect();
+        let text = format!("a,b,s\n{}\n", lines.join("\n"));
         for by in ["a", "a,b", "b,a"] {
             let tables = tables(&text, &["--by", by]);
             // The outer segments are those that are indented least.
