@@ -68,6 +68,9 @@ fn in_processes() -> Result<State, Box<dyn Error>> {
             }
         }
         let output = child.wait_with_output()?;
+        if !output.status.success() {
+            return Err(format!("shard {index} ended with {}", output.status).into());
+        }
         // The state passes through the same checks as one that was counted here.
         total.merge(serde_json::from_slice(&output.stdout)?);
     }

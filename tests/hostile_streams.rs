@@ -19,6 +19,8 @@ fn ten_million_keys_stop_at_the_limit() {
     }
     // Known keys still count.
     limited.observe_n((7, Score::MIN), 5).unwrap();
+    // No answers for a new key are no new key.
+    limited.observe_n((100_000, Score::MIN), 0).unwrap();
     assert_eq!(refused, 9_900_000);
     assert_eq!(segments.len(), 100_000);
     assert_eq!(segments.responses(), 100_005);

@@ -26,6 +26,7 @@ mod naive;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod period;
+mod quarters;
 mod survey_report;
 #[cfg(feature = "serde")]
 mod truth;

@@ -1,20 +1,20 @@
 //! What one row says.
 
-use npscore::{Exclusion, Score, Screening, Weight, WeightError};
+use npscore::{Exclusion, Month, Score, Screening, Weight, WeightError};
 
-use super::arguments::Request;
+use super::arguments::{Dates, Request};
 use super::problem::{Fault, Problem, excerpt};
 use super::table::{Column, Row, Table};
 
 /// What one row says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Answer {
-    /// The score, or why there is none.
-    pub(crate) score: Result<Score, Exclusion>,
-    /// How much each such answer counts: the weight of a score, where weights are asked for.
-    pub(crate) weight: Option<Weight>,
+    /// The score with its weight, which is 1 where no weights are asked for; or why there is none.
+    pub(crate) score: Result<(Score, Weight), Exclusion>,
     /// How many such answers there are.
     pub(crate) count: u64,
+    /// When it was given, where that is asked for and known.
+    pub(crate) month: Option<Month>,
 }
 
 /// The columns that answers are read from.
@@ -23,6 +23,17 @@ pub(crate) struct Columns<'a> {
     score: Column,
     weight: Option<(&'a str, Column)>,
     count: Option<(&'a str, Column)>,
+    date: Option<(&'a Dates, Column)>,
+    by: Vec<Grouping<'a>>,
+}
+
+/// Columns to group rows by, the next within the one before.
+#[derive(Debug)]
+pub(crate) struct Grouping<'a> {
+    /// As it was asked for: the name of a column, or several with commas between.
+    pub(crate) name: &'a str,
+    /// The columns, at least one, with their names.
+    pub(crate) columns: Vec<(&'a str, Column)>,
 }
 
 impl<'a> Columns<'a> {
@@ -33,47 +44,86 @@ impl<'a> Columns<'a> {
                 .map(|name| table.column(name).map(|column| (name, column)))
                 .transpose()
         };
+        let date = |dates: &'a Dates| {
+            let column = table.column(&dates.column)?;
+            Ok((dates, column))
+        };
+        let grouping = |name: &'a String| {
+            let columns = table.columns(name)?;
+            Ok(Grouping { name, columns })
+        };
         Ok(Self {
             score: table.column(&request.score)?,
             weight: named(&request.weight)?,
             count: named(&request.count)?,
+            date: request.dates.as_ref().map(date).transpose()?,
+            by: request.by.iter().map(grouping).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// The columns to group rows by.
+    pub(crate) fn by(&self) -> &[Grouping<'a>] {
+        &self.by
     }
 
     /// What a row says under the rules of a screening.
     ///
     /// Only scores are weighed: the weight of a row without one is not read.
     pub(crate) fn answer(&self, row: &Row<'_>, screening: &Screening) -> Result<Answer, Problem> {
-        let score = screening.screen(row.cell(self.score));
-        let count = match self.count {
-            Some((name, column)) => {
-                let cell = row.cell(column);
-                count(cell).ok_or_else(|| {
-                    row.problem(Fault::NotACount {
-                        column: name.into(),
-                        cell: excerpt(cell),
-                    })
-                })?
-            }
-            None => 1,
-        };
-        let weight = match self.weight {
-            Some((name, column)) if score.is_ok() => {
-                let weight = weight(row.cell(column)).map_err(|error| {
-                    row.problem(Fault::NotAWeight {
-                        column: name.into(),
-                        error,
-                    })
-                })?;
-                Some(weight)
-            }
-            _ => None,
+        let score = match screening.screen(row.cell(self.score)) {
+            Ok(score) => Ok((score, self.weight(row)?)),
+            Err(reason) => Err(reason),
         };
         Ok(Answer {
             score,
-            weight,
-            count,
+            count: self.count(row)?,
+            month: self.month(row, screening)?,
         })
+    }
+
+    /// How much an answer of this row counts.
+    fn weight(&self, row: &Row<'_>) -> Result<Weight, Problem> {
+        let Some((name, column)) = self.weight else {
+            return Ok(Weight::ONE);
+        };
+        weight(row.cell(column)).map_err(|error| {
+            row.problem(Fault::NotAWeight {
+                column: name.into(),
+                error,
+            })
+        })
+    }
+
+    /// How many answers this row stands for.
+    fn count(&self, row: &Row<'_>) -> Result<u64, Problem> {
+        let Some((name, column)) = self.count else {
+            return Ok(1);
+        };
+        let cell = row.cell(column);
+        count(cell).ok_or_else(|| {
+            row.problem(Fault::NotACount {
+                column: name.into(),
+                cell: excerpt(cell),
+            })
+        })
+    }
+
+    /// The month of this row's date; `None` where dates are not asked for, or this one is missing.
+    fn month(&self, row: &Row<'_>, screening: &Screening) -> Result<Option<Month>, Problem> {
+        let Some((dates, column)) = self.date else {
+            return Ok(None);
+        };
+        let cell = row.cell(column).trim();
+        let read = dates.formats.iter().find_map(|format| format.month(cell));
+        // What is no date may be a word for missing.
+        if read.is_some() || screening.screen(cell) == Err(Exclusion::Missing) {
+            return Ok(read);
+        }
+        Err(row.problem(Fault::NotADate {
+            column: dates.column.clone(),
+            cell: excerpt(cell),
+            formats: dates.in_words(),
+        }))
     }
 }
 

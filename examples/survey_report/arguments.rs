@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, ValueEnum};
 use npscore::{Screening, ScreeningRuleError};
 
+use super::date::{DateFormat, Unit};
 use super::source::Source;
 
 /// The forms of a report.
@@ -37,7 +38,8 @@ pub(crate) enum Encoding {
 #[command(name = "survey_report", version)]
 struct Arguments {
     /// A CSV file with a header row, or - for standard input [default: the bundled counts of an
-    /// airport's passenger survey, with --score score --count answers --missing 11]
+    /// airport's passenger survey, with --score score --count answers --missing 11, by boarding
+    /// area and by tenure]
     #[arg(requires = "score")]
     file: Option<PathBuf>,
 
@@ -66,6 +68,28 @@ struct Arguments {
     #[arg(long = "missing-word", value_name = "WORD", value_parser = missing_word)]
     missing_words: Vec<String>,
 
+    /// A column whose cells group the rows, or several with commas between, the second within the
+    /// first; may be repeated for one table each
+    #[arg(long, value_name = "COLUMN")]
+    by: Vec<String>,
+
+    /// The most segments of one --by; a file with more is refused
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    most_segments: usize,
+
+    /// A column with dates: the score by period. Blank dates are counted apart
+    #[arg(long, value_name = "COLUMN")]
+    date: Option<String>,
+
+    /// How the dates are written, in the directives of strftime, such as "%m/%d/%y %H:%M" [default:
+    /// %Y-%m-%d, or %Y-%m]
+    #[arg(long, value_name = "FORMAT", requires = "date")]
+    date_format: Option<String>,
+
+    /// The periods
+    #[arg(long, value_enum, default_value_t = Unit::Month, requires = "date")]
+    period: Unit,
+
     /// How the file is encoded; latin-1 is read as Windows-1252
     #[arg(long, value_enum, default_value_t = Encoding::Utf8)]
     encoding: Encoding,
@@ -92,6 +116,28 @@ fn missing_word(text: &str) -> Result<String, ScreeningRuleError> {
     Screening::new().missing_word(text).map(|_| text.into())
 }
 
+/// Where the dates are, how they are written, and what is made of them.
+#[derive(Debug)]
+pub(crate) struct Dates {
+    /// The name of the column.
+    pub(crate) column: String,
+    /// The formats, to be tried in order.
+    pub(crate) formats: Vec<DateFormat>,
+    /// The periods to report.
+    pub(crate) unit: Unit,
+}
+
+impl Dates {
+    /// The formats in quotes: `"%Y-%m-%d" or "%Y-%m"`.
+    pub(crate) fn in_words(&self) -> String {
+        let formats = self.formats.iter();
+        let quoted: Vec<_> = formats
+            .map(|format| format!("{:?}", format.as_str()))
+            .collect();
+        quoted.join(" or ")
+    }
+}
+
 /// A report to be made: the arguments, checked and with the defaults filled in.
 #[derive(Debug)]
 pub(crate) struct Request {
@@ -105,6 +151,12 @@ pub(crate) struct Request {
     pub(crate) weight: Option<String>,
     /// The name of the column with counts.
     pub(crate) count: Option<String>,
+    /// The columns to group rows by, each argument once.
+    pub(crate) by: Vec<String>,
+    /// The most groups of one argument.
+    pub(crate) most_segments: usize,
+    /// Where the dates are, where they are asked for.
+    pub(crate) dates: Option<Dates>,
     /// The rules by which a cell is a score.
     pub(crate) screening: Screening,
     /// What those rules read as missing, in words.
@@ -144,6 +196,9 @@ impl Request {
                 .screening()
                 .map_err(|error| refused(error.to_string()))?,
             missing: given.missing_in_words(),
+            dates: given.dates().map_err(refused)?,
+            by: given.groupings(),
+            most_segments: given.most_segments,
             // Required with a file, and filled in without one.
             score: given.score.unwrap_or_default().trim().into(),
             weight: given.weight.map(|column| column.trim().into()),
@@ -161,6 +216,36 @@ impl Arguments {
         if self.missing.is_empty() {
             self.missing.push(11);
         }
+        if self.by.is_empty() {
+            self.by = vec!["boarding_area".into(), "tenure".into()];
+        }
+    }
+
+    /// Where the dates are and how to read them, if they are asked for.
+    fn dates(&self) -> Result<Option<Dates>, String> {
+        let Some(column) = &self.date else {
+            return Ok(None);
+        };
+        let formats = match &self.date_format {
+            Some(format) => vec![DateFormat::new(format.trim(), self.period)?],
+            None => DateFormat::iso(),
+        };
+        Ok(Some(Dates {
+            column: column.trim().into(),
+            formats,
+            unit: self.period,
+        }))
+    }
+
+    /// What to group rows by, each but once.
+    fn groupings(&self) -> Vec<String> {
+        let mut groupings = Vec::new();
+        for by in self.by.iter().map(|by| by.trim()) {
+            if !groupings.iter().any(|known| known == by) {
+                groupings.push(by.to_string());
+            }
+        }
+        groupings
     }
 
     /// The rules by which a cell is a score.

@@ -3,8 +3,9 @@
 use std::io;
 
 use npscore::{Exclusions, NpsResult, WeightedResult, WeightedTally};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use super::groups::{Group, Segment};
 use super::report::Report;
 
 /// The document: its results are the crate's own rows, `null` where there is nothing to score.
@@ -15,17 +16,123 @@ struct Document<'a> {
     excluded: &'a Exclusions,
     overall: Option<NpsResult>,
     weighted: Option<WeightedResult>,
+    /// By argument, then by segment, from the highest score to the lowest.
+    by: Object<&'a str, Segments<'a, NpsResult>>,
+    /// The same, weighted; `null` where no weights are asked for.
+    weighted_by: Option<Object<&'a str, Segments<'a, WeightedResult>>>,
+    /// Every period from the first to the last; `null` where no dates are asked for.
+    periods: Option<Object<String, Option<NpsResult>>>,
+    /// The same, weighted; `null` where no weights are asked for.
+    weighted_periods: Option<Object<String, Option<WeightedResult>>>,
+    /// What is in none of the periods; `null` where no dates are asked for.
+    undated: Option<Undated<'a>>,
+}
+
+/// The answers without a date.
+#[derive(Serialize)]
+struct Undated<'a> {
+    offered: u64,
+    accepted: u64,
+    excluded: &'a Exclusions,
+    overall: Option<NpsResult>,
+    weighted: Option<WeightedResult>,
+}
+
+/// Names with values, in this order.
+struct Object<K, V>(Vec<(K, V)>);
+
+impl<K: Serialize, V: Serialize> Serialize for Object<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// Segments by name, each with its result or, where there are segments within it, with both:
+/// `{"total": …, "segments": {…}}`.
+type Segments<'a, R> = Object<&'a str, Node<'a, R>>;
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'a, R> {
+    Leaf(Option<R>),
+    Branch {
+        total: Option<R>,
+        segments: Segments<'a, R>,
+    },
+}
+
+/// The score of a group, every answer counted once.
+fn plain(group: &Group) -> Option<NpsResult> {
+    group.inner().tally().result()
+}
+
+/// The score of a group by its weights.
+fn weighted(group: &Group) -> Option<WeightedResult> {
+    group.inner().result()
+}
+
+/// Segments with one of those results each.
+fn nodes<'a, R>(segments: &[Segment<'a>], result: fn(&Group) -> Option<R>) -> Segments<'a, R> {
+    let node = |segment: &Segment<'a>| {
+        let total = result(&segment.total);
+        let node = if segment.segments.is_empty() {
+            Node::Leaf(total)
+        } else {
+            let segments = nodes(&segment.segments, result);
+            Node::Branch { total, segments }
+        };
+        (segment.name, node)
+    };
+    Object(segments.iter().map(node).collect())
+}
+
+/// All groupings with one of those results for each segment.
+fn by<'a, R>(
+    report: &'a Report<'_>,
+    result: fn(&Group) -> Option<R>,
+) -> Object<&'a str, Segments<'a, R>> {
+    let segments = report.by().iter().map(|breakdown| {
+        let name = breakdown.grouping().name;
+        (name, nodes(&breakdown.segments(), result))
+    });
+    Object(segments.collect())
+}
+
+/// All periods with one of those results each.
+fn periods<R>(
+    report: &Report<'_>,
+    result: fn(&Group) -> Option<R>,
+) -> Option<Object<String, Option<R>>> {
+    let list = report.periods()?.list().into_iter();
+    let results = list.map(|(name, group)| (name, group.as_ref().and_then(result)));
+    Some(Object(results.collect()))
 }
 
 /// The report as one JSON object.
-pub(crate) fn render(report: &Report) -> io::Result<String> {
+pub(crate) fn render(report: &Report<'_>) -> io::Result<String> {
     let responses = report.responses();
+    let weights = report.weighted();
+    let undated = report.periods().map(|periods| {
+        let group = periods.undated();
+        Undated {
+            offered: group.offered(),
+            accepted: group.accepted(),
+            excluded: group.exclusions(),
+            overall: plain(group),
+            weighted: weights.and_then(|_| weighted(group)),
+        }
+    });
     let document = Document {
         offered: responses.offered(),
         accepted: responses.accepted(),
         excluded: responses.exclusions(),
         overall: responses.inner().result(),
-        weighted: report.weighted().and_then(WeightedTally::result),
+        weighted: weights.and_then(WeightedTally::result),
+        by: by(report, plain),
+        weighted_by: weights.map(|_| by(report, weighted)),
+        periods: periods(report, plain),
+        weighted_periods: weights.and_then(|_| periods(report, weighted)),
+        undated,
     };
     let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');

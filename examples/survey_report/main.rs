@@ -3,17 +3,25 @@
 //! ```text
 //! cargo run --release --example survey_report
 //! cargo run --release --example survey_report -- answers.csv --score recommend --missing-word NA
+//! cargo run --release --example survey_report -- answers.csv --score recommend --by region,office
+//! cargo run --release --example survey_report -- answers.csv --score recommend --date sent --period quarter
 //! cargo run --release --example survey_report --features serde -- answers.csv --score recommend --format json
 //! ```
 //!
 //! Without a file it reports on the bundled counts of an airport's passenger survey. Rows stream
-//! through: memory does not grow with the file.
+//! through: memory does not grow with them, only with the groups they are sorted into, whose number
+//! `--most-segments` bounds.
 //!
 //! | exit code | meaning |
 //! |---|---|
 //! | 0 | the report is written, or whoever read it has closed the pipe |
 //! | 1 | the file cannot be reported on; standard error says why, and where |
 //! | 2 | the arguments are not understood |
+//!
+//! In JSON, `by` holds a result, or `null`, for each segment of each `--by`; where columns are nested,
+//! `{"total": …, "segments": {…}}` for each segment of the first. `periods` holds a result, or `null`,
+//! for every period from the first to the last, and `undated` what has no date. `weighted_by` and
+//! `weighted_periods` are the same in weighted results, where weights are named.
 //!
 //! Data flows down the list of modules:
 //!
@@ -22,14 +30,20 @@
 //! - `encoding`: bytes into UTF-8
 //! - `lines`: one kind of line break, an end that shows
 //! - `table`: header and rows, with line numbers
+//! - `date`: when it was said
 //! - `answer`: what one row says
-//! - `report`: what all rows say, in the crate's aggregators
-//! - `text`, `json`: the two forms of the report
+//! - `groups`: rows by segment and by period, in the crate's aggregators
+//! - `report`: what all rows say
+//! - `text`, `grid`: the report for people, and its aligned tables
+//! - `json`: the report for programs
 //! - `problem`: what can go wrong, in words
 
 mod answer;
 mod arguments;
+mod date;
 mod encoding;
+mod grid;
+mod groups;
 #[cfg(feature = "serde")]
 mod json;
 mod lines;
@@ -91,12 +105,12 @@ pub(crate) fn run(
 fn report_on(request: &Request, stdin: impl Read) -> Result<String, Problem> {
     let mut table = Table::open(&request.source, request.encoding, stdin)?;
     let columns = Columns::find(&table, request)?;
-    let mut report = Report::new(request);
+    let mut report = Report::new(request, &columns);
     while let Some(row) = table.next_row()? {
         let answer = columns.answer(&row, &request.screening)?;
         report
-            .observe(&answer)
-            .map_err(|error| row.problem(error.into()))?;
+            .observe(&row, &answer)
+            .map_err(|fault| row.problem(fault))?;
     }
     match request.format {
         Format::Text => Ok(text::render(&report, request)),

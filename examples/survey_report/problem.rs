@@ -2,7 +2,7 @@
 
 use std::io;
 
-use npscore::{CountError, WeightError};
+use npscore::{CountError, SegmentsError, WeightError};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -101,6 +101,34 @@ pub(crate) enum Fault {
         column: String,
         /// What the crate says.
         error: WeightError,
+    },
+    /// A date that is none.
+    #[error(
+        "{cell:?} in column {column:?} is not a date of the form {formats} (see --date-format)"
+    )]
+    NotADate {
+        /// The column's name.
+        column: String,
+        /// The cell, or its beginning.
+        cell: String,
+        /// The forms that are read.
+        formats: String,
+    },
+    /// More columns within each other than anybody reads.
+    #[error("{by:?} names more than {most} columns within each other")]
+    TooDeep {
+        /// The columns asked for, or their beginning.
+        by: String,
+        /// The most columns.
+        most: usize,
+    },
+    /// More groups than allowed.
+    #[error("by {by:?} there are {error}; --most-segments allows more")]
+    TooManySegments {
+        /// The columns asked for.
+        by: String,
+        /// What the crate says.
+        error: SegmentsError,
     },
     /// More answers or weight than the crate counts.
     #[error(transparent)]

@@ -7,7 +7,7 @@ use csv::ByteRecord;
 use super::arguments::Encoding;
 use super::encoding::decoded;
 use super::lines::Lines;
-use super::problem::{Fault, Problem};
+use super::problem::{Fault, Problem, excerpt};
 use super::source::Source;
 
 /// The rows of a CSV file, one at a time: the one being read is all that is held.
@@ -20,6 +20,9 @@ pub(crate) struct Table<'a> {
     header: Vec<String>,
     cells: ByteRecord,
 }
+
+/// The most columns within each other.
+const MOST_COLUMNS: usize = 16;
 
 type Reader<'a> = csv::Reader<Lines<Box<dyn Read + 'a>>>;
 
@@ -92,6 +95,37 @@ impl<'a> Table<'a> {
         };
         // Columns are looked up before the first row is read: this is the header's line.
         Err(self.row().problem(fault))
+    }
+
+    /// Whether there is a column of a name, or several.
+    fn has_column(&self, name: &str) -> bool {
+        self.header.iter().any(|column| column == name)
+    }
+
+    /// The columns that an argument names: one, or several with commas between.
+    ///
+    /// The name of a column may have commas in it. From the left on, the longest name there is
+    /// counts, so that the whole argument is tried first.
+    pub(crate) fn columns<'n>(&self, names: &'n str) -> Result<Vec<(&'n str, Column)>, Problem> {
+        let mut columns = Vec::new();
+        let mut rest = Some(names);
+        while let Some(names_left) = rest {
+            if columns.len() == MOST_COLUMNS {
+                return Err(self.row().problem(Fault::TooDeep {
+                    by: excerpt(names),
+                    most: MOST_COLUMNS,
+                }));
+            }
+            let commas = names_left.match_indices(',').map(|(place, _)| place);
+            let longest = std::iter::once(names_left.len())
+                .chain(commas.rev())
+                .find(|end| self.has_column(names_left[..*end].trim()));
+            let end = longest.or_else(|| names_left.find(','));
+            let (name, after) = names_left.split_at(end.unwrap_or(names_left.len()));
+            columns.push((name.trim(), self.column(name.trim())?));
+            rest = after.strip_prefix(',');
+        }
+        Ok(columns)
     }
 
     /// The next row, if there is one.

@@ -2,9 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use npscore::{Histogram, Nps, NpsResult, Rating, Screened, WeightedResult};
+use npscore::{HasNps, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult};
 
-use super::arguments::Request;
+use super::arguments::{Dates, Request};
+use super::date::Unit;
+use super::grid::{Grid, Side, shown};
+use super::groups::{Group, Periods, Segment};
 use super::report::Report;
 
 /// The report as lines of text.
@@ -46,6 +49,16 @@ fn write(out: &mut String, report: &Report, request: &Request) -> fmt::Result {
             Some(result) => weighted(out, &result, column)?,
             None => writeln!(out, "  weighted NPS    none: there is no weight to score")?,
         }
+    }
+    let weighted = request.weight.is_some();
+    for breakdown in report.by() {
+        let names = breakdown.grouping().columns.iter();
+        let names: Vec<_> = names.map(|(name, _)| format!("{name:?}")).collect();
+        writeln!(out, "\nBy {}", names.join(", then "))?;
+        segments(out, &breakdown.segments(), weighted)?;
+    }
+    if let (Some(dates), Some(found)) = (&request.dates, report.periods()) {
+        periods(out, found, dates, weighted)?;
     }
     legend(out)
 }
@@ -136,6 +149,131 @@ fn weighted(out: &mut String, result: &WeightedResult, column: &str) -> fmt::Res
         "    weighted by {column:?}: as precise as {:.1} answers of equal weight",
         result.effective_responses()
     )
+}
+
+/// A line for each segment, the segments within it below.
+fn segments(out: &mut String, segments: &[Segment<'_>], weighted: bool) -> fmt::Result {
+    let mut lines = Vec::new();
+    let mut open: Vec<_> = segments.iter().rev().map(|segment| (0, segment)).collect();
+    while let Some((depth, segment)) = open.pop() {
+        let name = if segment.name.is_empty() {
+            "(blank)".into()
+        } else {
+            shown(segment.name)
+        };
+        lines.push(("  ".repeat(depth) + &name, segment.total));
+        let within = segment.segments.iter().rev();
+        open.extend(within.map(|segment| (depth + 1, segment)));
+    }
+    groups(out, "segment", &lines, weighted, false)
+}
+
+/// The longest run of periods without rows that is shown line by line.
+const LONGEST_GAP: usize = 12;
+
+/// A line for each period, gaps included, and one for what has no date.
+fn periods(out: &mut String, periods: &Periods, dates: &Dates, weighted: bool) -> fmt::Result {
+    let unit = match dates.unit {
+        Unit::Month => "month",
+        Unit::Quarter => "quarter",
+        Unit::Year => "year",
+    };
+    writeln!(out, "\nBy {unit} of {:?}", dates.column)?;
+    let all = periods.list();
+    let mut lines = Vec::new();
+    for run in all.chunk_by(|(_, one), (_, next)| one.is_none() && next.is_none()) {
+        match run {
+            // One date of another century must not fill the screen.
+            [(first, None), .., (last, None)] if run.len() > LONGEST_GAP => {
+                lines.push((format!("{first} to {last}"), Group::default()));
+            }
+            _ => lines.extend(
+                run.iter()
+                    .map(|(name, group)| (name.clone(), group.unwrap_or_default())),
+            ),
+        }
+    }
+    let undated = periods.undated();
+    if undated.offered() > 0 {
+        lines.push(("without a date".into(), *undated));
+    }
+    groups(out, unit, &lines, weighted, true)
+}
+
+/// A table of groups. Where answers are weighed, the rating is that of the weighted score.
+fn groups(
+    out: &mut String,
+    kind: &str,
+    lines: &[(String, Group)],
+    weighted: bool,
+    bars: bool,
+) -> fmt::Result {
+    if lines.is_empty() {
+        return writeln!(out, "  none: there is no row");
+    }
+    let lowest = lines.iter().filter_map(|(_, group)| group.nps()).min();
+    let left = lowest.map_or(0, |nps| bar_below(nps).chars().count());
+    let (plain, main) = if weighted {
+        ("unweighted NPS", "weighted NPS")
+    } else {
+        ("", "NPS")
+    };
+    let mut grid = Grid::new([
+        (kind, Side::Left),
+        ("n", Side::Right),
+        ("excluded", Side::Right),
+        (plain, Side::Right),
+        (main, Side::Right),
+        ("rating", Side::Left),
+        ("", Side::Left),
+    ]);
+    for (name, group) in lines {
+        let points = |nps: Option<Nps>| nps.map_or_else(String::new, |nps| format!("{nps:.1}"));
+        let unweighted = group.inner().tally().result();
+        let nps = group.nps();
+        grid.push([
+            name.clone(),
+            group.accepted().to_string(),
+            group.excluded().to_string(),
+            points(unweighted.map(|result| result.nps()).filter(|_| weighted)),
+            points(nps),
+            match nps {
+                Some(nps) => Rating::of(nps).to_string(),
+                None if group.accepted() > 0 => "no weight".into(),
+                None => "no answers".into(),
+            },
+            nps.filter(|_| bars)
+                .map_or_else(String::new, |nps| axis(nps, left)),
+        ]);
+    }
+    grid.write(out)
+}
+
+/// A bar to the right of an axis for a score above 0, to the left of it, where there are as many
+/// characters as told, for one below.
+fn axis(nps: Nps, left: usize) -> String {
+    let above = if nps > Nps::ZERO {
+        tens(nps, "▌")
+    } else {
+        String::new()
+    };
+    format!("{:>left$}│{above}", bar_below(nps))
+}
+
+/// The part of a bar to the left of the axis, its tip first.
+fn bar_below(nps: Nps) -> String {
+    if nps < Nps::ZERO {
+        tens(nps, "▐").chars().rev().collect()
+    } else {
+        String::new()
+    }
+}
+
+/// A character for every ten points above or below 0, and half of one for what is left over.
+fn tens(nps: Nps, half: &str) -> String {
+    let halves = nps.whole().unsigned_abs().div_ceil(5);
+    let full = "█".repeat((halves / 2).try_into().unwrap_or_default());
+    full + if halves % 2 == 1 { half } else { "" }
 }
 
 /// What the words mean.

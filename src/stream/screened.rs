@@ -3,6 +3,7 @@
 use crate::aggregate::{
     CountError, Forget, Merge, Observe, Responses, collects, operators, overflow,
 };
+use crate::nps::{HasNps, Nps};
 use crate::response::Exclusion;
 
 pub use encapsulate::{Exclusions, Screened};
@@ -331,6 +332,22 @@ impl<A: Merge> core::iter::Sum for Screened<A> {
 impl<A> Responses for Screened<A> {
     fn responses(&self) -> u64 {
         self.accepted()
+    }
+}
+
+/// The score of the accepted answers: screened groups rank like others.
+///
+/// ```
+/// use npscore::{Exclusion, Score, Screened, Segments, Tally};
+///
+/// let cells = [("a", Ok(Score::MIN)), ("b", Err(Exclusion::Missing)), ("c", Ok(Score::MAX))];
+/// let segments: Segments<String, Screened<Tally>> = cells.into_iter().collect();
+/// let ranked: Vec<&str> = segments.by_nps().iter().map(|(key, _)| key.as_str()).collect();
+/// assert_eq!(ranked, ["c", "a", "b"]);
+/// ```
+impl<A: HasNps> HasNps for Screened<A> {
+    fn nps(&self) -> Option<Nps> {
+        self.inner().nps()
     }
 }
 

@@ -402,7 +402,8 @@ impl<K: Hash + Eq, A: Default> Limited<'_, K, A> {
     where
         A: Observe<T>,
     {
-        if self.segments.len() >= self.limit && !self.segments.contains_key(key.borrowed()) {
+        let full = self.segments.len() >= self.limit;
+        if n > 0 && full && !self.segments.contains_key(key.borrowed()) {
             return Err(SegmentsError::TooManyKeys { limit: self.limit });
         }
         self.segments.observe_n((key, item), n);

@@ -323,13 +323,19 @@ proptest! {
             prop::sample::select(vec![
                 &b"score"[..], b"w", b"n", b",", b"\"", b"\n", b"\r", b"\r\n", b"9", b"10", b"-1",
                 b"18446744073709551615", b"1e28", b"0.", b" ", b".", b"\xFF", b"\xC3", b"\xA9",
-                b"\xEF\xBB\xBF", b"\0",
+                b"\xEF\xBB\xBF", b"\0", b"2018-02", b"2018-02-30", b"9999-12-31",
             ]),
             0..60,
         ),
         headed in any::<bool>(),
         latin in any::<bool>(),
-        options in prop::sample::subsequence(vec!["--weight=w", "--count=n", "--missing=99"], 0..=3),
+        options in prop::sample::subsequence(
+            vec![
+                "--weight=w", "--count=n", "--missing=99", "--by=w", "--by=w,n", "--by=score,n,w",
+                "--date=w", "--most-segments=2",
+            ],
+            0..=8,
+        ),
     ) {
         let header = if headed { &b"score,w,n\n9,1,1\n"[..] } else { b"" };
         let bytes = [header, &pieces.concat()].concat();

@@ -3,8 +3,10 @@
 mod hostile;
 #[cfg(feature = "serde")]
 mod numbers;
+mod periods;
 mod reading;
 mod reports;
+mod segments;
 
 use std::ffi::OsString;
 use std::io::{self, Read};

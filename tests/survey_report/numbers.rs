@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::run;
+use crate::truth::{surveys, truth};
 
 /// Asserts that `[document at pointer]` is within half a unit of the last place given.
 #[track_caller]
@@ -64,6 +65,116 @@ fn the_instructor_counts() {
     assert_near(&document, "/overall/nps", 48.368_954, 5e-7);
 }
 
+/// Asserts that a result is that of a group in the truth: no result where nothing is valid.
+#[track_caller]
+fn assert_group(result: &Value, truth: &Value, place: &str) {
+    if truth["valid"] == 0 {
+        assert_eq!(result, &Value::Null, "{place}");
+        return;
+    }
+    for (field, figure) in [
+        ("responses", "valid"),
+        ("promoters", "promoters"),
+        ("passives", "passives"),
+        ("detractors", "detractors"),
+    ] {
+        assert_eq!(result[field], truth[figure], "{place}: {field}");
+    }
+    assert_near(result, "/nps", truth["nps"].as_f64().unwrap(), 1e-9);
+}
+
+/// The names in an object.
+fn names(object: &Value) -> Vec<&str> {
+    object
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+#[test]
+fn the_bundled_segments() {
+    let truth = &truth()["sfo_2017"]["segments"];
+    let document = run(&["--format", "json"], io::empty()).document();
+    let areas = &document["by"]["boarding_area"];
+    assert_eq!(names(areas), ["A", "B", "C", "D", "E", "F", "G"]);
+    for area in names(areas) {
+        assert_group(&areas[area], &truth["BAREA"][area], area);
+    }
+    let tenures = &document["by"]["tenure"];
+    let codes = [
+        ("not stated", "0"),
+        ("under 1 year", "1"),
+        ("1-5 years", "2"),
+        ("6-10 years", "3"),
+        ("over 10 years", "4"),
+    ];
+    assert_eq!(names(tenures).len(), codes.len());
+    for (tenure, code) in codes {
+        assert_group(&tenures[tenure], &truth["Q6LONGUSE"][code], tenure);
+    }
+
+    // The same within each other: the totals are those of the areas, and the parts make them up.
+    let nested = ["--by", "boarding_area,tenure", "--format", "json"];
+    let nested = &run(&nested, io::empty()).document()["by"]["boarding_area,tenure"];
+    assert_eq!(names(nested), names(areas));
+    for area in names(areas) {
+        assert_eq!(nested[area]["total"], areas[area]);
+        let parts = nested[area]["segments"].as_object().unwrap().values();
+        let sum: u64 = parts.filter_map(|part| part["responses"].as_u64()).sum();
+        assert_eq!(areas[area]["responses"], sum);
+    }
+}
+
+#[test]
+fn the_instructor_months() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/examples/data/carpentries_instructor_counts.csv"
+    );
+    let arguments = [
+        path, "--score", "score", "--count", "answers", "--date", "month", "--format", "json",
+    ];
+    let document = run(&arguments, io::empty()).document();
+    assert_months(&document["periods"]);
+    assert_eq!(document["undated"]["offered"], 0);
+
+    // Each quarter is the sum of its months.
+    let by_quarter = run(
+        &[&arguments[..], &["--period=quarter"]].concat(),
+        io::empty(),
+    )
+    .document();
+    let quarters = &by_quarter["periods"];
+    assert_eq!(names(quarters).len(), 10);
+    for field in ["responses", "promoters", "passives", "detractors"] {
+        let sum = |periods: &Value| -> u64 {
+            let periods = periods.as_object().unwrap().values();
+            periods.map(|period| period[field].as_u64().unwrap()).sum()
+        };
+        assert_eq!(sum(quarters), sum(&document["periods"]), "{field}");
+    }
+    let third = &quarters["2018-Q3"];
+    let months = ["2018-07", "2018-08", "2018-09"].map(|month| &document["periods"][month]);
+    let promoters: u64 = months
+        .iter()
+        .map(|month| month["promoters"].as_u64().unwrap())
+        .sum();
+    assert_eq!(third["promoters"], promoters);
+}
+
+/// Asserts that these are the 28 months of the instructors, all of them.
+#[track_caller]
+fn assert_months(periods: &Value) {
+    let truth = &truth()["carpentries_instructor_2016_18"]["segments"]["@month"];
+    assert_eq!(names(periods), names(truth));
+    assert_eq!(names(periods).len(), 28);
+    for month in names(truth) {
+        assert_group(&periods[month], &truth[month], month);
+    }
+}
+
 /// The document of a file of survey rows.
 fn rows(file: &str, arguments: &[&str]) -> Value {
     let folder = std::env::var_os("NPSCORE_DATA").expect("NPSCORE_DATA names the folder of rows");
@@ -111,4 +222,70 @@ fn the_rows_of_the_instructors() {
     let document = rows("carpentries_instructor_2016-18_slim.csv", &arguments);
     assert_counts(&document, 967, 78, [501, 317, 71]);
     assert_near(&document, "/overall/nps", 48.368_954, 5e-7);
+}
+
+#[test]
+#[ignore = "reads the survey rows from the folder NPSCORE_DATA names"]
+fn every_segment_column_of_the_rows() {
+    let truth = truth();
+    let mut groups = 0;
+    for survey in surveys() {
+        let truth = &truth[survey.name]["segments"];
+        let columns = names(truth)
+            .into_iter()
+            .filter(|column| *column != "@month");
+        let columns: Vec<_> = columns.collect();
+        let missing = if survey.weight.is_some() {
+            "--missing=11"
+        } else {
+            "--missing-word=NA"
+        };
+        let mut arguments = vec!["--score", survey.score, missing];
+        arguments.extend(columns.iter().flat_map(|column| ["--by", *column]));
+        arguments.extend(
+            survey
+                .weight
+                .iter()
+                .flat_map(|column| ["--weight", *column]),
+        );
+        let document = rows(survey.file, &arguments);
+        for column in columns {
+            let (truth, found) = (&truth[column], &document["by"][column]);
+            assert_eq!(names(found).len(), names(truth).len(), "{column}");
+            for segment in names(truth) {
+                let place = format!("{} {column} {segment:?}", survey.name);
+                let (truth, found) = (&truth[segment], &found[segment.trim()]);
+                assert_group(found, truth, &place);
+                groups += 1;
+                if let Some(nps) = truth.get("w_nps").and_then(Value::as_f64) {
+                    let weighted = &document["weighted_by"][column][segment.trim()];
+                    assert_near(weighted, "/nps", nps, 1e-9);
+                    let effective = truth["kish_neff"].as_f64().unwrap();
+                    assert_near(
+                        weighted,
+                        "/effective_responses",
+                        effective,
+                        1e-9 * effective,
+                    );
+                }
+            }
+        }
+    }
+    assert_eq!(groups, 342 - 28, "the truth lists that many segments");
+}
+
+#[test]
+#[ignore = "reads the survey rows from the folder NPSCORE_DATA names"]
+fn the_months_of_the_instructors() {
+    let arguments = [
+        "--score",
+        "LikelyToRecommend",
+        "--date",
+        "Date",
+        "--date-format",
+        "%m/%d/%y %H:%M",
+    ];
+    let document = rows("carpentries_instructor_2016-18_slim.csv", &arguments);
+    assert_months(&document["periods"]);
+    assert_eq!(document["undated"]["offered"], 0);
 }

@@ -23,7 +23,15 @@ fn the_bundled_document_is_stable() {
 
 #[test]
 fn no_arguments_are_those_of_the_bundled_counts() {
-    let arguments = ["--score", "score", "--count", "answers", "--missing", "11"];
+    let arguments = [
+        "--score",
+        "score",
+        "--count",
+        "answers",
+        "--missing=11",
+        "--by=boarding_area",
+        "--by=tenure",
+    ];
     assert_eq!(run(&arguments, io::empty()), run(&[], io::empty()));
 
     // The same file by its path, but for the title.
@@ -127,6 +135,11 @@ fn nothing_to_score_is_null_in_json() {
             "excluded": {"missing": 0, "not_a_number": 0, "not_whole": 0, "out_of_range": 0},
             "overall": null,
             "weighted": null,
+            "by": {},
+            "weighted_by": null,
+            "periods": null,
+            "weighted_periods": null,
+            "undated": null,
         })
     );
 }
