@@ -1,6 +1,7 @@
 //! The crate's error: any of the errors of its operations.
 
 use crate::aggregate::CountError;
+use crate::inference::{ConfidenceError, IntervalError, PriorError, TestError};
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -34,9 +35,15 @@ pub enum Error {
     #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
+    Confidence(#[from] ConfidenceError),
+    #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Interval(#[from] IntervalError),
+    #[error(transparent)]
     Nps(#[from] NpsError),
+    #[error(transparent)]
+    Prior(#[from] PriorError),
     #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]
@@ -51,6 +58,8 @@ pub enum Error {
     ScreeningRule(#[from] ScreeningRuleError),
     #[error(transparent)]
     Shares(#[from] SharesError),
+    #[error(transparent)]
+    Test(#[from] TestError),
     #[error(transparent)]
     Weight(#[from] WeightError),
 }

@@ -59,6 +59,7 @@ extern crate std;
 
 mod aggregate;
 mod error;
+pub mod inference;
 mod nps;
 mod response;
 mod stream;

@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::float_cmp,
     clippy::panic,
     reason = "a test that fails panics"
 )]
@@ -15,6 +16,7 @@ mod examples;
 mod golden;
 #[cfg(feature = "serde")]
 mod hostile;
+mod inference;
 mod laws;
 mod messages;
 mod naive;

@@ -1,0 +1,51 @@
+//! The exact test and interval.
+
+use npscore::inference::{Confidence, ExactError, MOST_EXACT_RESPONSES};
+use npscore::{Decimal, Nps};
+
+use super::support::{cases, close, close_relative, counts, levels, number, oracle, pair, result};
+
+#[test]
+fn p_values() {
+    for case in cases(&oracle("exact_unconditional")["cases"]) {
+        let counts = counts(&case["counts"]);
+        for (theta, p) in case["p"].as_object().unwrap() {
+            let theta: Decimal = theta.parse().unwrap();
+            let null = Nps::try_from(theta * Decimal::ONE_HUNDRED).unwrap();
+            let test = result(counts).exact_test(null).unwrap();
+            let what = format!("{counts:?} against {null}");
+            close_relative(test.p_value(), number(p), 1e-6, what);
+        }
+    }
+}
+
+#[test]
+fn intervals() {
+    for case in cases(&oracle("exact_unconditional")["cases"]) {
+        let counts = counts(&case["counts"]);
+        for (level, confidence) in levels() {
+            let interval = result(counts).exact_interval(confidence).unwrap();
+            let (low, high) = pair(&case["levels"][level]["hull"]);
+            let what = format!("{interval:.6} of {counts:?}");
+            close(interval.low(), low, 1e-5, &what);
+            close(interval.high(), high, 1e-5, &what);
+        }
+    }
+}
+
+#[test]
+fn too_many_responses() {
+    assert!(
+        result([0, 0, MOST_EXACT_RESPONSES])
+            .exact_test(Nps::ZERO)
+            .is_ok()
+    );
+    let many = result([0, 1, MOST_EXACT_RESPONSES]);
+    let error = ExactError::TooManyResponses { responses: 201 };
+    assert_eq!(many.exact_interval(Confidence::P95), Err(error.clone()));
+    assert_eq!(many.exact_test(Nps::ZERO), Err(error.clone()));
+    assert_eq!(
+        error.to_string(),
+        "201 responses are too many for an exact method, expected at most 200"
+    );
+}

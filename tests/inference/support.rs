@@ -1,0 +1,83 @@
+//! Reference values, read from files.
+
+use npscore::inference::Confidence;
+use npscore::{NpsResult, Tally};
+use serde_json::Value;
+
+/// A file of reference values.
+pub(crate) fn oracle(name: &str) -> Value {
+    let path = format!(
+        "{}/tests/data/oracle/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_str(&text).unwrap()
+}
+
+/// A non-empty list of cases.
+pub(crate) fn cases(list: &Value) -> &[Value] {
+    let cases = list.as_array().expect("a list of cases");
+    assert!(!cases.is_empty());
+    cases
+}
+
+pub(crate) fn number(value: &Value) -> f64 {
+    value
+        .as_f64()
+        .unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+pub(crate) fn count(value: &Value) -> u64 {
+    value
+        .as_u64()
+        .unwrap_or_else(|| panic!("{value} is no count"))
+}
+
+pub(crate) fn pair(value: &Value) -> (f64, f64) {
+    (number(&value[0]), number(&value[1]))
+}
+
+/// Detractors, passives and promoters.
+pub(crate) fn counts(value: &Value) -> [u64; 3] {
+    [0, 1, 2].map(|i| count(&value[i]))
+}
+
+pub(crate) fn result([detractors, passives, promoters]: [u64; 3]) -> NpsResult {
+    Tally::from_counts(detractors, passives, promoters)
+        .unwrap()
+        .result()
+        .unwrap()
+}
+
+pub(crate) fn levels() -> [(&'static str, Confidence); 3] {
+    [
+        ("0.9", Confidence::P90),
+        ("0.95", Confidence::P95),
+        ("0.99", Confidence::P99),
+    ]
+}
+
+/// Points against a reference on the scale of -1 to 1, within a tolerance on that scale.
+#[track_caller]
+pub(crate) fn close(points: f64, reference: f64, tolerance: f64, what: impl std::fmt::Display) {
+    let error = (points / 100.0 - reference).abs();
+    assert!(
+        error <= tolerance,
+        "{what}: {points} points, reference {reference}, off by {error:e}"
+    );
+}
+
+/// Within a relative tolerance.
+#[track_caller]
+pub(crate) fn close_relative(
+    found: f64,
+    reference: f64,
+    tolerance: f64,
+    what: impl std::fmt::Display,
+) {
+    let error = (found - reference).abs();
+    assert!(
+        error <= tolerance * reference.abs(),
+        "{what}: {found:e}, reference {reference:e}, off by {error:e}"
+    );
+}
