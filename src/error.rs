@@ -2,7 +2,8 @@
 
 use crate::aggregate::CountError;
 use crate::inference::{ConfidenceError, IntervalError, PriorError, TestError};
-use crate::nps::{NpsError, RatingScaleError, SharesError};
+use crate::insight::{DecompositionError, ImpactError};
+use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
 };
@@ -33,11 +34,17 @@ use crate::tally::WeightError;
 )]
 pub enum Error {
     #[error(transparent)]
+    Benchmark(#[from] BenchmarkError),
+    #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
+    #[error(transparent)]
+    Decomposition(#[from] DecompositionError),
+    #[error(transparent)]
+    Impact(#[from] ImpactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]

@@ -17,6 +17,7 @@ mod golden;
 #[cfg(feature = "serde")]
 mod hostile;
 mod inference;
+mod insight;
 mod laws;
 mod messages;
 mod naive;

@@ -1,5 +1,6 @@
 //! Every aggregator, one line each.
 
+use npscore::insight::Tags;
 use npscore::{
     Category, Exclusion, Exclusions, Histogram, ResponseRate, Score, Screened, Tally, Weight,
     WeightedTally,
@@ -76,6 +77,13 @@ lawful!(
     screened_weighted,
     Screened<WeightedTally>,
     screened((score(), weight())),
+    collect,
+    operators
+);
+lawful!(
+    tags,
+    Tags<u8>,
+    (vec(0_u8..4, 0..5), score()),
     collect,
     operators
 );
