@@ -2,7 +2,9 @@
 
 use crate::aggregate::CountError;
 use crate::inference::{ConfidenceError, IntervalError, PriorError, TestError};
-use crate::insight::{DecompositionError, ImpactError};
+use crate::insight::{
+    DecompositionError, DisclosureError, EconomicsError, ImpactError, SimulationError,
+};
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -44,6 +46,10 @@ pub enum Error {
     #[error(transparent)]
     Decomposition(#[from] DecompositionError),
     #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
+    #[error(transparent)]
+    Economics(#[from] EconomicsError),
+    #[error(transparent)]
     Impact(#[from] ImpactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
@@ -65,6 +71,8 @@ pub enum Error {
     ScreeningRule(#[from] ScreeningRuleError),
     #[error(transparent)]
     Shares(#[from] SharesError),
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
     #[error(transparent)]
     Test(#[from] TestError),
     #[error(transparent)]

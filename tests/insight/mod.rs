@@ -2,10 +2,13 @@
 
 mod benchmark;
 mod decomposition;
+mod disclosure;
+mod economics;
 #[cfg(feature = "serde")]
 mod golden;
 mod impact;
 mod messages;
+mod simulation;
 
 use std::collections::BTreeMap;
 
