@@ -3,7 +3,8 @@
 use crate::aggregate::CountError;
 use crate::inference::{ConfidenceError, IntervalError, PriorError, TestError};
 use crate::insight::{
-    DecompositionError, DisclosureError, EconomicsError, ImpactError, SimulationError,
+    CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
+    SimulationError,
 };
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
@@ -39,6 +40,8 @@ pub enum Error {
     Benchmark(#[from] BenchmarkError),
     #[error(transparent)]
     Category(#[from] CategoryError),
+    #[error(transparent)]
+    Companion(#[from] CompanionError),
     #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]

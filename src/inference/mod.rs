@@ -20,6 +20,7 @@ mod wald;
 pub use confidence::{Confidence, ConfidenceError};
 pub use exact::{ExactError, MOST_EXACT_RESPONSES};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
+pub(crate) use math::student_two_sided_quantile;
 pub use posterior::{Posterior, PosteriorBin, PosteriorError};
 pub use prior::{Prior, PriorError};
 pub use sequential::AlwaysValidDifference;

@@ -1,6 +1,7 @@
 //! What the number means and what to do about it.
 
 mod benchmark;
+mod companion;
 mod decomposition;
 mod disclosure;
 mod economics;

@@ -1,6 +1,6 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::Tags;
+use npscore::insight::{Marks, Tags};
 use npscore::{
     Category, Exclusion, Exclusions, Histogram, ResponseRate, Score, Screened, Tally, Weight,
     WeightedTally,
@@ -84,6 +84,14 @@ lawful!(
     tags,
     Tags<u8>,
     (vec(0_u8..4, 0..5), score()),
+    collect,
+    operators
+);
+lawful!(marks, Marks, -3_i32..12, collect, operators);
+lawful!(
+    marks_of_three_questions,
+    Marks<[i32; 3]>,
+    [1_i32..4, 1_i32..4, 1_i32..4],
     collect,
     operators
 );
