@@ -186,7 +186,7 @@ impl IndexScheme {
 /// assert_eq!(nki.to_string(), "satisfaction index 72.2 (n = 4)");
 ///
 /// let satisfaction_only = IndexScheme::new(1, 10, [Decimal::ONE, Decimal::ZERO, Decimal::ZERO])?;
-/// assert_eq!(marks.index(&satisfaction_only, Confidence::P95)?.index().round_dp(1).to_string(), "75.0");
+/// assert_eq!(marks.index(&satisfaction_only, Confidence::P95)?.index().round_dp(1).to_string(), "75");
 /// # Ok::<(), npscore::insight::CompanionError>(())
 /// ```
 ///

@@ -66,7 +66,9 @@ impl Elimination {
         let Some((pivot, value)) = row.iter().next().map(|(k, v)| (*k, v.clone())) else {
             return;
         };
-        row.values_mut().for_each(|term| *term /= &value);
+        for term in row.values_mut() {
+            *term /= &value;
+        }
         for known in self.rows.values_mut() {
             if let Some(value) = known.get(&pivot).cloned() {
                 Self::add(known, &row, &-value);
@@ -96,9 +98,9 @@ fn knowledge(cells: &[Cell<u8>]) -> Elimination {
         let [b, a, c, n] = variables(place);
         system.equation([(b, 1), (a, 1), (c, 1), (n, -1)]);
         if cell.disclosed() != Disclosed::Withheld {
-            variables(place)
-                .into_iter()
-                .for_each(|known| system.equation([(known, 1)]));
+            for known in variables(place) {
+                system.equation([(known, 1)]);
+            }
         }
         if cell.part() == Part::Own {
             continue;
