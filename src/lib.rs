@@ -29,6 +29,9 @@
 //! - The number: [`NpsResult`] follows from a tally with at least one response. It has the exact
 //!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
 //!   somebody published without counts, [`RatingScale`] is for bands of your own.
+//! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
+//! - What it means and what to do: [`insight`] says why a score changed, who moves it, what it would
+//!   take, what it is worth and what may be shown.
 //! - Aggregators of your own: implement [`Observe`] and [`Merge`].
 //!
 //! # What returns, what panics
