@@ -6,7 +6,11 @@ use crate::inference::{
     ExactError, GroupsError, IntervalError, PairedError, PlanError, PopulationError,
     PosteriorError, PriorError, TestError,
 };
-use crate::nps::{NpsError, RatingScaleError, SharesError};
+use crate::insight::{
+    CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
+    SimulationError,
+};
+use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
 };
@@ -40,21 +44,33 @@ pub enum Error {
     #[error(transparent)]
     Adjustment(#[from] AdjustmentError),
     #[error(transparent)]
+    Benchmark(#[from] BenchmarkError),
+    #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
     ChiSquare(#[from] ChiSquareError),
+    #[error(transparent)]
+    Companion(#[from] CompanionError),
     #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Decomposition(#[from] DecompositionError),
+    #[error(transparent)]
     Difference(#[from] DifferenceError),
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
+    #[error(transparent)]
+    Economics(#[from] EconomicsError),
     #[error(transparent)]
     Equivalence(#[from] EquivalenceError),
     #[error(transparent)]
     Exact(#[from] ExactError),
     #[error(transparent)]
     Groups(#[from] GroupsError),
+    #[error(transparent)]
+    Impact(#[from] ImpactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]
@@ -87,6 +103,8 @@ pub enum Error {
     Segments(#[from] SegmentsError),
     #[error(transparent)]
     Shares(#[from] SharesError),
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
     #[error(transparent)]
     Test(#[from] TestError),
     #[error(transparent)]

@@ -36,6 +36,9 @@
 //!   respondent.
 //! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and
 //!   `IsoWeek`, are calendar periods; [`Period`] is for periods of your own.
+//! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
+//! - What it means and what to do: [`insight`] says why a score changed, who moves it, what it would
+//!   take, what it is worth and what may be shown.
 //! - Aggregators of your own: implement [`Observe`] and [`Merge`].
 //!
 //! # What returns, what panics
@@ -72,6 +75,7 @@ extern crate std;
 mod aggregate;
 mod error;
 pub mod inference;
+pub mod insight;
 mod nps;
 mod response;
 mod stream;
@@ -81,8 +85,8 @@ mod wire;
 pub use aggregate::{CountError, Forget, Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
-    HasNps, Nps, NpsError, NpsResult, Rating, RatingScale, RatingScaleError, Share, Shares,
-    SharesError, WeightedResult,
+    Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Position, Rating,
+    RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
 };
 pub use response::{
     Answer, Category, CategoryError, Exclusion, Raw, ResponseRate, ResponseRateError, Scale,

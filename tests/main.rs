@@ -19,6 +19,7 @@ mod hostile;
 mod hostile_streams;
 mod inference;
 mod inference_groups;
+mod insight;
 mod laws;
 mod messages;
 mod models;

@@ -1,5 +1,6 @@
 //! Every aggregator, one line each.
 
+use npscore::insight::{Marks, Tags};
 use npscore::{
     Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally, Period,
     Quarter, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -145,6 +146,21 @@ lawful!(
     collect,
     operators,
     checked
+);
+lawful!(
+    tags,
+    Tags<u8>,
+    (vec(0_u8..4, 0..5), score()),
+    collect,
+    operators
+);
+lawful!(marks, Marks, -3_i32..12, collect, operators);
+lawful!(
+    marks_of_three_questions,
+    Marks<[i32; 3]>,
+    [1_i32..4, 1_i32..4, 1_i32..4],
+    collect,
+    operators
 );
 lawful!(pair, (Tally, Histogram), score(), forget);
 lawful!(triple, (Tally, Histogram, Tally), score(), forget);
