@@ -4,6 +4,7 @@ use crate::aggregate::CountError;
 use crate::inference::{
     ConfidenceError, ExactError, IntervalError, PlanError, PosteriorError, PriorError, TestError,
 };
+use crate::insight::monitor::MonitorError;
 use crate::nps::{NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -45,6 +46,8 @@ pub enum Error {
     Exact(#[from] ExactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
+    #[error(transparent)]
+    Monitor(#[from] MonitorError),
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]

@@ -64,6 +64,7 @@ extern crate std;
 mod aggregate;
 mod error;
 pub mod inference;
+pub mod insight;
 mod nps;
 mod response;
 mod stream;
