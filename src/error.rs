@@ -2,7 +2,8 @@
 
 use crate::aggregate::CountError;
 use crate::inference::{
-    ConfidenceError, ExactError, IntervalError, PlanError, PosteriorError, PriorError, TestError,
+    ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError, ExactError, IntervalError,
+    PairedError, PlanError, PosteriorError, PriorError, TestError,
 };
 use crate::insight::monitor::MonitorError;
 use crate::nps::{NpsError, RatingScaleError, SharesError};
@@ -39,9 +40,15 @@ pub enum Error {
     #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
+    ChiSquare(#[from] ChiSquareError),
+    #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
+    #[error(transparent)]
+    Difference(#[from] DifferenceError),
+    #[error(transparent)]
+    Equivalence(#[from] EquivalenceError),
     #[error(transparent)]
     Exact(#[from] ExactError),
     #[error(transparent)]
@@ -50,6 +57,8 @@ pub enum Error {
     Monitor(#[from] MonitorError),
     #[error(transparent)]
     Nps(#[from] NpsError),
+    #[error(transparent)]
+    Paired(#[from] PairedError),
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]

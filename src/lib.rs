@@ -88,7 +88,7 @@ pub use stream::{
 };
 #[cfg(feature = "jiff")]
 pub use stream::{Day, IsoWeek};
-pub use tally::{Histogram, Tally, Weight, WeightError, WeightedTally};
+pub use tally::{Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

@@ -18,6 +18,8 @@ mod golden;
 mod hostile;
 mod hostile_streams;
 mod inference;
+mod inference_groups;
+mod insight_change;
 mod laws;
 mod messages;
 mod models;

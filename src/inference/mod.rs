@@ -4,11 +4,16 @@
 //! `high`, `statistic`, `p_value`, `method`, `confidence`. Statistics are computed in `f64`,
 //! without random numbers: the same counts give the same figures.
 
+mod chi_square;
 mod confidence;
 mod contour;
+mod difference;
+mod equivalence;
 mod exact;
 mod interval;
 mod math;
+mod paired;
+mod paired_tests;
 mod planning;
 mod posterior;
 mod prior;
@@ -17,11 +22,17 @@ mod score;
 mod sequential;
 mod skew;
 mod test;
+mod two_sample;
 mod wald;
 
+pub use chi_square::{ChiSquareError, ChiSquareMethod, ChiSquareTest};
 pub use confidence::{Confidence, ConfidenceError};
+pub use difference::{Difference, DifferenceError, DifferenceMethod, DifferenceOptions};
+pub use equivalence::{Equivalence, EquivalenceError, EquivalenceMargin};
 pub use exact::{ExactError, MOST_EXACT_RESPONSES};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
+pub use paired::{PairedOptions, PairedResult};
+pub use paired_tests::{MOST_SIGN_FLIPS, PairedError};
 pub use planning::{Plan, PlanError, Spread};
 pub use posterior::{Posterior, PosteriorBin, PosteriorError};
 pub use prior::{Prior, PriorError};

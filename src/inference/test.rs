@@ -77,6 +77,10 @@ pub enum TestMethod {
     /// The bet that may be looked at after every response; the statistic is the natural logarithm
     /// of its e-value.
     AlwaysValid,
+    /// The exact test of paired changes, each of which could have gone the other way.
+    SignFlip,
+    /// The same with half of the probability of what was observed.
+    SignFlipMidP,
 }
 
 impl TestMethod {
@@ -87,6 +91,8 @@ impl TestMethod {
             Self::Score => "score test",
             Self::ExactUnconditional => "exact test",
             Self::AlwaysValid => "always-valid test",
+            Self::SignFlip => "sign-flip test",
+            Self::SignFlipMidP => "sign-flip mid-p test",
         }
     }
 }
@@ -259,7 +265,7 @@ impl fmt::Display for Test {
         if let Some(statistic) = self.statistic() {
             let name = match self.method() {
                 TestMethod::AlwaysValid => "ln e",
-                TestMethod::Score | TestMethod::ExactUnconditional => "z",
+                _ => "z",
             };
             write!(f, " {name} = {statistic:.2},")?;
         }

@@ -2,6 +2,7 @@
 
 mod histogram;
 mod kernel;
+mod paired;
 #[allow(
     clippy::module_inception,
     reason = "the wing is named for its first room"
@@ -11,5 +12,6 @@ mod weighted;
 mod wide;
 
 pub use histogram::Histogram;
+pub use paired::PairedTally;
 pub use tally::Tally;
 pub use weighted::{Weight, WeightError, WeightedTally};

@@ -8,4 +8,4 @@ mod one_sample;
 mod planning;
 mod rating;
 mod sequential;
-mod support;
+pub(crate) mod support;

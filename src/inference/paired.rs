@@ -1,0 +1,419 @@
+//! The same respondents twice: what changed within people.
+
+use libm::sqrt;
+
+use super::confidence::Confidence;
+use super::difference::{Difference, DifferenceError, DifferenceMethod};
+use super::equivalence::{Equivalence, EquivalenceMargin};
+use super::math::bracketed_root;
+use super::test::{Alternative, Test, TestMethod};
+use crate::nps::NpsResult;
+use crate::tally::PairedTally;
+
+/// How the answers of the same respondents are to be compared: a confidence and a method.
+///
+/// A [`Confidence`] alone converts into it and asks for [`DifferenceMethod::PairedScore`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PairedOptions {
+    confidence: Confidence,
+    method: DifferenceMethod,
+}
+
+impl PairedOptions {
+    /// By [`DifferenceMethod::PairedWald`].
+    #[must_use]
+    pub const fn wald(confidence: Confidence) -> Self {
+        Self {
+            confidence,
+            method: DifferenceMethod::PairedWald,
+        }
+    }
+
+    /// By [`DifferenceMethod::PairedAdjustedWald`].
+    #[must_use]
+    pub const fn adjusted_wald(confidence: Confidence) -> Self {
+        Self {
+            confidence,
+            method: DifferenceMethod::PairedAdjustedWald,
+        }
+    }
+
+    /// The confidence.
+    #[must_use]
+    pub const fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> DifferenceMethod {
+        self.method
+    }
+}
+
+impl From<Confidence> for PairedOptions {
+    fn from(confidence: Confidence) -> Self {
+        Self {
+            confidence,
+            method: DifferenceMethod::PairedScore,
+        }
+    }
+}
+
+impl Default for PairedOptions {
+    /// The paired score method at 95 %.
+    fn default() -> Self {
+        Confidence::default().into()
+    }
+}
+
+pub use encapsulate::PairedResult;
+
+mod encapsulate {
+    use crate::nps::NpsResult;
+    use crate::tally::PairedTally;
+
+    /// What follows from the same respondents asked twice.
+    ///
+    /// # Invariants
+    ///
+    /// At least one respondent, so everything on it has a value.
+    ///
+    /// # Ordering
+    ///
+    /// None.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::PairedTally;
+    /// use npscore::inference::Confidence;
+    ///
+    /// // Rows before, columns after: detractors, passives, promoters.
+    /// let pairs = PairedTally::from_counts([[10, 8, 2], [3, 20, 12], [1, 4, 40]])?;
+    /// let result = pairs.result().ok_or("nobody answered twice")?;
+    /// assert_eq!((result.before().nps().whole(), result.after().nps().whole()), (25, 40));
+    /// assert_eq!(
+    ///     result.difference(Confidence::P95).to_string(),
+    ///     "+15.0 points, 95 % between +2.4 and +27.7, p = 0.023 (paired score)"
+    /// );
+    /// // As if they were two groups of strangers, the change is lost:
+    /// let strangers = result.after().difference_from(&result.before(), Confidence::P95);
+    /// assert!(strangers.contains(0.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct PairedResult {
+        tally: PairedTally,
+        before: NpsResult,
+        after: NpsResult,
+    }
+
+    impl PairedTally {
+        /// What follows from the pairs; `None` without any.
+        #[must_use]
+        pub fn result(&self) -> Option<PairedResult> {
+            Some(PairedResult {
+                tally: *self,
+                before: self.before().result()?,
+                after: self.after().result()?,
+            })
+        }
+    }
+
+    impl PairedResult {
+        /// The nine counts.
+        #[must_use]
+        pub const fn tally(&self) -> &PairedTally {
+            &self.tally
+        }
+
+        /// What they answered the first time.
+        #[must_use]
+        pub const fn before(&self) -> NpsResult {
+            self.before
+        }
+
+        /// What they answered the second time.
+        #[must_use]
+        pub const fn after(&self) -> NpsResult {
+            self.after
+        }
+    }
+}
+
+/// Steps by which an answer can change, from promoter to detractor to the reverse.
+const STEPS: [f64; 5] = [-2.0, -1.0, 0.0, 1.0, 2.0];
+
+/// Shares of respondents by the step they took.
+#[derive(Debug, Clone, Copy)]
+struct Steps {
+    n: f64,
+    shares: [f64; 5],
+    mean: f64,
+}
+
+impl Steps {
+    fn new(counts: [f64; 5]) -> Self {
+        let n: f64 = counts.iter().sum();
+        let [worse_2, worse_1, _, better_1, better_2] = counts;
+        Self {
+            n,
+            shares: counts.map(|count| count / n),
+            // One rounding, and 0 where it is 0.
+            mean: ((better_1 - worse_1) + 2.0 * (better_2 - worse_2)) / n,
+        }
+    }
+
+    fn mirrored(self) -> Self {
+        let [a, b, c, d, e] = self.shares;
+        Self {
+            n: self.n,
+            shares: [e, d, c, b, a],
+            mean: -self.mean,
+        }
+    }
+
+    /// Σ p f(step - centre) over the steps.
+    fn sum(&self, centre: f64, f: impl Fn(f64) -> f64) -> f64 {
+        self.shares
+            .into_iter()
+            .zip(STEPS)
+            .filter(|(share, _)| *share > 0.0)
+            .map(|(share, step)| share * f(step - centre))
+            .sum()
+    }
+
+    /// The variance of one respondent's step.
+    fn variance(&self) -> f64 {
+        self.sum(self.mean, |x| x * x)
+    }
+
+    /// The score statistic of the hypothesis that the mean step is `delta`; `None` where that
+    /// leaves chance no room.
+    ///
+    /// Among all distributions over the five steps whose mean is delta the most likely has shares
+    /// pₖ = fₖ / (1 + λ (k - delta)), f those observed, with λ the root of a decreasing function;
+    /// a step nobody took gets a share only where no denominator may fall further. In both cases
+    /// the restricted variance is (mean - delta) / λ, so that the statistic is
+    /// sqrt(n λ (mean - delta)) with its sign.
+    ///
+    /// Source: the multinomial likelihood restricted by a moment, Owen, *Empirical Likelihood*
+    /// (2001), section 2.
+    fn statistic(&self, delta: f64) -> Option<f64> {
+        let gap = self.mean - delta;
+        if gap.abs() <= 0.0 {
+            return Some(0.0);
+        }
+        if gap < 0.0 {
+            return self.mirrored().statistic(-delta).map(|z| -z);
+        }
+        if delta <= -2.0 {
+            return None;
+        }
+        // The restricted mean falls short by this at λ; it decreases from the gap at λ = 0.
+        let most = 1.0 / (2.0 + delta);
+        let excess = |lambda: f64| self.sum(delta, |x| x / (1.0 + lambda * x));
+        let unobserved = self.shares[0] <= 0.0;
+        let lambda = if excess(0.0) <= 0.0 {
+            // A gap below the last digit.
+            gap / self.sum(delta, |x| x * x)
+        } else if unobserved && excess(most) >= 0.0 {
+            most
+        } else {
+            let near = if unobserved {
+                most
+            } else {
+                most * (1.0 - f64::EPSILON)
+            };
+            bracketed_root(excess, 0.0, near)
+        };
+        Some(sqrt(self.n * lambda * gap))
+    }
+
+    /// The largest mean step whose statistic is not below -z.
+    fn upper_limit(&self, z: f64) -> f64 {
+        let beyond = |delta: f64| match self.statistic(delta) {
+            Some(statistic) if delta < 2.0 => statistic + z,
+            _ => f64::NEG_INFINITY,
+        };
+        let mut low = self.mean;
+        let mut step = z * sqrt(self.variance().max(1.0 / self.n) / self.n);
+        while low + step < 2.0 {
+            let next = low + step;
+            if beyond(next) <= 0.0 {
+                return bracketed_root(beyond, low, next);
+            }
+            low = next;
+            step *= 2.0;
+        }
+        if low >= 2.0 {
+            2.0
+        } else {
+            bracketed_root(beyond, low, 2.0)
+        }
+    }
+}
+
+impl PairedResult {
+    /// All respondents.
+    #[must_use]
+    pub const fn responses(&self) -> u64 {
+        self.tally().responses()
+    }
+
+    /// Respondents by the step they took: two categories down, one down, none, one up, two up.
+    pub(super) fn step_counts(&self) -> [u64; 5] {
+        let [[dd, dp, dm], [pd, pp, pm], [md, mp, mm]] = self.tally().counts();
+        [md, pd + mp, dd + pp + mm, dp + pm, dm]
+    }
+
+    fn steps(&self) -> Steps {
+        Steps::new(self.step_counts().map(|count| count as f64))
+    }
+
+    /// The variance of one respondent's change on the scale of -2 to 2: a float from 0 to 4.
+    #[must_use]
+    pub fn variance(&self) -> f64 {
+        self.steps().variance()
+    }
+
+    /// The standard error of the difference in points: 100 sqrt(V / n), with
+    /// [V](PairedResult::variance) the variance of one respondent's change.
+    ///
+    /// 0 where everybody changed alike.
+    #[must_use]
+    pub fn standard_error(&self) -> f64 {
+        100.0 * sqrt(self.variance() / self.responses() as f64)
+    }
+
+    /// By how much the score rose from before to after, negative where it fell.
+    ///
+    /// `result.difference(Confidence::P95)` gives the range of differences that the paired score
+    /// test does not reject, and its p-value; it never leaves -200 to 200 and is of no width only
+    /// for the largest counts.
+    #[must_use]
+    pub fn difference(&self, options: impl Into<PairedOptions>) -> Difference {
+        let options = options.into();
+        let (method, confidence) = (options.method(), options.confidence());
+        let steps = self.steps();
+        match method {
+            DifferenceMethod::PairedWald => {
+                Difference::wald(steps.mean, steps.variance() / steps.n, method, confidence)
+            }
+            DifferenceMethod::PairedAdjustedWald => {
+                // A third for each cell: one cell goes two down, two go one down, three nowhere.
+                let added = [1.0, 2.0, 3.0, 2.0, 1.0];
+                let counts = self.step_counts();
+                let steps = Steps::new(core::array::from_fn(|i| counts[i] as f64 + added[i] / 3.0));
+                Difference::wald(steps.mean, steps.variance() / steps.n, method, confidence)
+            }
+            // The options name no other.
+            _ => {
+                let z = confidence.z();
+                let statistic = steps.statistic(0.0);
+                Difference::around(
+                    steps.mean,
+                    (-steps.mirrored().upper_limit(z), steps.upper_limit(z)),
+                    statistic,
+                    Some(Alternative::TwoSided.p_value(statistic, steps.mean > 0.0)),
+                    method,
+                    confidence,
+                )
+            }
+        }
+    }
+
+    /// Could the score truly not have changed? The paired score test.
+    ///
+    /// z = (difference - null) / sqrt(V / n), where V is the variance of one respondent's change
+    /// under the most likely distribution of changes whose mean is the tested one.
+    #[must_use]
+    pub fn difference_test(&self, alternative: Alternative) -> Test {
+        self.steps().test(0.0, alternative)
+    }
+
+    /// Could the score truly have risen by `null` points?
+    ///
+    /// # Errors
+    ///
+    /// [`DifferenceError::OutOfRange`] unless `null` is from -200 to 200.
+    pub fn difference_test_at(
+        &self,
+        null: f64,
+        alternative: Alternative,
+    ) -> Result<Test, DifferenceError> {
+        // False for NaN.
+        if (-200.0..=200.0).contains(&null) {
+            Ok(self.steps().test(null, alternative))
+        } else {
+            Err(DifferenceError::OutOfRange { points: null })
+        }
+    }
+
+    /// Has the score fallen by less than `margin` points? One-sided; a small p-value shows it.
+    #[must_use]
+    pub fn non_inferiority_test(&self, margin: EquivalenceMargin) -> Test {
+        self.steps().test(-margin.points(), Alternative::Greater)
+    }
+
+    /// Is the score what it was, up to `margin` points?
+    #[must_use]
+    pub fn equivalence_test(&self, margin: EquivalenceMargin) -> Equivalence {
+        let steps = self.steps();
+        Equivalence::of(margin, |null, alternative| steps.test(null, alternative))
+    }
+}
+
+impl Steps {
+    fn test(&self, null: f64, alternative: Alternative) -> Test {
+        let statistic = self.statistic(null / 100.0);
+        Test::of(
+            100.0 * self.mean,
+            null,
+            statistic,
+            alternative.p_value(statistic, 100.0 * self.mean > null),
+            alternative,
+            TestMethod::Score,
+        )
+    }
+}
+
+/// The change: `NPS 25 to 40 (n = 100)`.
+impl core::fmt::Display for PairedResult {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("NPS ")?;
+        self.before().nps().fmt(f)?;
+        f.write_str(" to ")?;
+        self.after().nps().fmt(f)?;
+        write!(f, " (n = {})", self.responses())
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Serialize, Serializer};
+
+    use super::{NpsResult, PairedResult, PairedTally};
+
+    #[derive(Serialize)]
+    #[serde(rename = "PairedResult")]
+    struct Row {
+        responses: u64,
+        counts: PairedTally,
+        before: NpsResult,
+        after: NpsResult,
+    }
+
+    impl Serialize for PairedResult {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Row {
+                responses: self.responses(),
+                counts: *self.tally(),
+                before: self.before(),
+                after: self.after(),
+            }
+            .serialize(serializer)
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The score statistic of the difference of two independent scores, and the limits it gives.
+//!
+//! Works on the scale of -2 to 2, on counts as floats: they need not be whole.
+//!
+//! Source: the restricted maximum likelihood of Miettinen and Nurminen, "Comparative analysis of
+//! two rates", Statistics in Medicine 4 (1985) 213-226, with the two binomials replaced by
+//! trinomials. With lambda = (estimate - theta) / V the derivative of a group's profile likelihood
+//! for one response (V restricted to theta: Tango 1998), the most likely pair of scores that differ
+//! by delta is the root t of n lambda(t) + n' lambda'(t - delta) = 0, which decreases in t.
+
+use libm::sqrt;
+
+use super::math::bracketed_root;
+use super::score::Trinomial;
+use crate::nps::NpsResult;
+
+/// Two independent groups and the difference of their scores.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TwoSample {
+    pub(super) first: Trinomial,
+    pub(super) second: Trinomial,
+    /// The score of the first minus that of the second, -2 to 2.
+    pub(super) gap: f64,
+}
+
+/// The counts of a result as shares.
+pub(super) fn trinomial(result: &NpsResult) -> Trinomial {
+    Trinomial::new(
+        result.detractors() as f64,
+        result.passives() as f64,
+        result.promoters() as f64,
+    )
+}
+
+/// The difference of two scores from whole numbers where they fit, so that close scores lose no
+/// digits.
+fn exact_gap(first: &NpsResult, second: &NpsResult) -> Option<f64> {
+    let net = |result: &NpsResult| i128::from(result.promoters()) - i128::from(result.detractors());
+    let n = |result: &NpsResult| i128::from(result.responses());
+    let left = net(first).checked_mul(n(second))?;
+    let right = net(second).checked_mul(n(first))?;
+    let base = n(first).checked_mul(n(second))?;
+    Some(left.checked_sub(right)? as f64 / base as f64)
+}
+
+/// The derivative of a group's profile likelihood, for one response.
+pub(super) fn pull(counts: Trinomial, theta: f64) -> f64 {
+    // At its own end of the range the quotient has a limit.
+    if counts.detractors + counts.passives <= 0.0 {
+        return 1.0 / (1.0 + theta);
+    }
+    if counts.promoters + counts.passives <= 0.0 {
+        return -1.0 / (1.0 - theta);
+    }
+    let gap = counts.theta() - theta;
+    let variance = counts.restricted(theta).variance;
+    if variance > 0.0 {
+        gap / variance
+    } else if gap.abs() <= 0.0 {
+        0.0
+    } else {
+        gap.signum() * f64::INFINITY
+    }
+}
+
+impl TwoSample {
+    /// Two groups of counted responses.
+    pub(super) fn of(first: &NpsResult, second: &NpsResult) -> Self {
+        let (one, two) = (trinomial(first), trinomial(second));
+        Self {
+            first: one,
+            second: two,
+            gap: if first.nps() == second.nps() {
+                0.0
+            } else {
+                exact_gap(first, second).unwrap_or(one.theta() - two.theta())
+            },
+        }
+    }
+
+    /// Two groups of counts that need not be whole.
+    pub(super) fn new(first: Trinomial, second: Trinomial) -> Self {
+        Self {
+            first,
+            second,
+            gap: first.theta() - second.theta(),
+        }
+    }
+
+    pub(super) const fn swapped(self) -> Self {
+        Self {
+            first: self.second,
+            second: self.first,
+            gap: -self.gap,
+        }
+    }
+
+    /// The variance of the difference, both scores restricted so that they differ by `delta`.
+    fn restricted_variance(self, delta: f64) -> f64 {
+        let Self { first, second, .. } = self;
+        let (one, two) = (first.theta(), second.theta() + delta);
+        let low = one.min(two).max(-1.0).max(delta - 1.0);
+        let high = one.max(two).min(1.0).min(delta + 1.0);
+        let other = |t: f64| (t - delta).clamp(-1.0, 1.0);
+        let total = |t: f64| first.n * pull(first, t) + second.n * pull(second, other(t));
+        // Where all of a group agree, the most likely pair may lie at the end of the range.
+        let t = if low >= high || total(low) <= 0.0 {
+            low
+        } else if total(high) >= 0.0 {
+            high
+        } else {
+            bracketed_root(total, low, high)
+        };
+        (first.restricted(t).variance.max(0.0)) / first.n
+            + second.restricted(other(t)).variance.max(0.0) / second.n
+    }
+
+    /// The score statistic of the hypothesis that the difference is `delta`.
+    ///
+    /// 0 where it is; `None` where `delta` leaves no room for chance.
+    pub(super) fn statistic(self, delta: f64) -> Option<f64> {
+        let gap = self.gap - delta;
+        if gap.abs() <= 0.0 {
+            return Some(0.0);
+        }
+        let variance = self.restricted_variance(delta);
+        if variance > 0.0 {
+            Some(gap / sqrt(variance))
+        } else if delta.abs() < 2.0 {
+            // Counts so large that the scores differ by less than their last digit.
+            Some(0.0)
+        } else {
+            None
+        }
+    }
+
+    /// The variance of the difference, each group's its own.
+    pub(super) fn variance(self) -> f64 {
+        self.first.variance() / self.first.n + self.second.variance() / self.second.n
+    }
+
+    /// The differences that the score test does not reject at `z` standard errors.
+    pub(super) fn score_limits(self, z: f64) -> (f64, f64) {
+        (-self.swapped().upper_limit(z), self.upper_limit(z))
+    }
+
+    fn upper_limit(self, z: f64) -> f64 {
+        let beyond = |delta: f64| match self.statistic(delta) {
+            Some(statistic) if delta < 2.0 => statistic + z,
+            _ => f64::NEG_INFINITY,
+        };
+        let mut low = self.gap;
+        let mut step = z * sqrt(self.variance().max(1.0 / self.first.n.max(self.second.n)));
+        while low + step < 2.0 {
+            let next = low + step;
+            if beyond(next) <= 0.0 {
+                return bracketed_root(beyond, low, next);
+            }
+            // The step may be below the last digit of the estimate.
+            low = next;
+            step *= 2.0;
+        }
+        if low >= 2.0 {
+            2.0
+        } else {
+            bracketed_root(beyond, low, 2.0)
+        }
+    }
+
+    /// The method of variance estimates recovery: the distances of the single score limits from
+    /// their estimates take the place of standard errors.
+    ///
+    /// Source: Zou and Donner, "Construction of confidence limits about effect measures: a general
+    /// approach", Statistics in Medicine 27 (2008) 1693-1702; Newcombe, Statistics in Medicine 17
+    /// (1998) 873-890, method 10.
+    pub(super) fn mover_limits(self, z: f64) -> (f64, f64) {
+        let Self { first, second, gap } = self;
+        let (low_1, high_1) = first.score_limits(z);
+        let (low_2, high_2) = second.score_limits(z);
+        let (one, two) = (first.theta(), second.theta());
+        let length = |x: f64, y: f64| sqrt(x * x + y * y);
+        (
+            gap - length(one - low_1, high_2 - two),
+            gap + length(high_1 - one, two - low_2),
+        )
+    }
+}

@@ -1,0 +1,230 @@
+//! The same respondents twice: nine counts.
+
+use super::tally::Tally;
+use crate::aggregate::{CountError, Observe, Responses, collects, operators, overflow};
+use crate::response::{Category, Score};
+
+pub use encapsulate::PairedTally;
+
+mod encapsulate {
+    use super::CountError;
+    use crate::response::Category;
+
+    /// How many respondents went from which category to which: the same people asked twice.
+    ///
+    /// Observes `(before, after)` pairs of [`Score`](crate::Score)s or [`Category`]s. What changed
+    /// within people is seen far more clearly than between two groups of people;
+    /// [`result`](PairedTally::result) gives the comparison once there is a pair.
+    ///
+    /// # Invariants
+    ///
+    /// The nine counts add up to a `u64`.
+    ///
+    /// # Ordering
+    ///
+    /// None, as for [`Tally`](crate::Tally).
+    ///
+    /// # Errors
+    ///
+    /// The checked operations return a [`CountError`] and change nothing: a sum beyond `u64::MAX`
+    /// respondents, or taking away more than there is.
+    ///
+    /// # Panics
+    ///
+    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the respondents would pass
+    /// `u64::MAX`.
+    ///
+    /// # Serialised form
+    ///
+    /// Three rows of three counts, `[[10, 8, 2], [3, 20, 12], [1, 4, 40]]`: rows before, columns
+    /// after, each from detractors to promoters.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Category, PairedTally};
+    ///
+    /// let moves = [
+    ///     (Category::Detractor, Category::Promoter),
+    ///     (Category::Passive, Category::Promoter),
+    ///     (Category::Passive, Category::Passive),
+    /// ];
+    /// let pairs: PairedTally = moves.into_iter().collect();
+    /// assert_eq!(pairs.count(Category::Passive, Category::Promoter), 1);
+    /// assert_eq!(pairs.before(), npscore::Tally::from([1, 2, 0]));
+    /// assert_eq!(pairs.after(), npscore::Tally::from([0, 1, 2]));
+    /// ```
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub struct PairedTally {
+        counts: [[u64; 3]; 3],
+    }
+
+    impl PairedTally {
+        /// Counts that are already known: rows before, columns after, each from detractors to
+        /// promoters.
+        ///
+        /// # Errors
+        ///
+        /// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
+        pub const fn from_counts(counts: [[u64; 3]; 3]) -> Result<Self, CountError> {
+            let mut sum: u64 = 0;
+            let mut cell = 0;
+            while cell < 9 {
+                match sum.checked_add(counts[cell / 3][cell % 3]) {
+                    Some(next) => sum = next,
+                    None => return Err(CountError::Overflow),
+                }
+                cell += 1;
+            }
+            Ok(Self { counts })
+        }
+
+        /// The respondents who went from one category to another, or stayed.
+        #[inline]
+        #[must_use]
+        pub const fn count(&self, before: Category, after: Category) -> u64 {
+            self.counts[before.index()][after.index()]
+        }
+
+        /// All nine counts: rows before, columns after, each from detractors to promoters.
+        #[must_use]
+        pub const fn counts(&self) -> [[u64; 3]; 3] {
+            self.counts
+        }
+    }
+}
+
+impl PairedTally {
+    /// All respondents: pairs of answers.
+    #[must_use]
+    pub const fn responses(&self) -> u64 {
+        let counts = self.counts();
+        let mut sum = 0;
+        let mut cell = 0;
+        while cell < 9 {
+            sum += counts[cell / 3][cell % 3];
+            cell += 1;
+        }
+        sum
+    }
+
+    /// Whether there is no respondent.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.responses() == 0
+    }
+
+    /// What they answered the first time.
+    #[must_use]
+    pub fn before(&self) -> Tally {
+        self.tally(|before, _| before)
+    }
+
+    /// What they answered the second time.
+    #[must_use]
+    pub fn after(&self) -> Tally {
+        self.tally(|_, after| after)
+    }
+
+    fn tally(&self, side: impl Fn(Category, Category) -> Category) -> Tally {
+        let mut tally = Tally::default();
+        for before in Category::ALL {
+            for after in Category::ALL {
+                tally.observe_n(side(before, after), self.count(before, after));
+            }
+        }
+        tally
+    }
+
+    /// The same respondents with before and after exchanged.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let counts = self.counts();
+        let cell = |after: usize| [0, 1, 2].map(|before: usize| counts[before][after]);
+        match Self::from_counts([0, 1, 2].map(cell)) {
+            Ok(reversed) => reversed,
+            // The sum is the same.
+            Err(error) => overflow(&error),
+        }
+    }
+
+    fn cell_by_cell(
+        &self,
+        other: &Self,
+        operation: impl Fn(u64, u64) -> Option<u64>,
+        error: CountError,
+    ) -> Result<Self, CountError> {
+        let mut counts = self.counts();
+        for (row, others) in counts.iter_mut().zip(other.counts()) {
+            for (count, other) in row.iter_mut().zip(others) {
+                *count = operation(*count, other).ok_or(error)?;
+            }
+        }
+        Self::from_counts(counts)
+    }
+
+    /// Both tallies together.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Overflow`] for more than `u64::MAX` respondents.
+    pub fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
+        self.cell_by_cell(other, u64::checked_add, CountError::Overflow)
+    }
+
+    /// This tally without the other, the whole of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Underflow`] where `other` has more in some cell than `self`.
+    pub fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
+        self.cell_by_cell(other, u64::checked_sub, CountError::Underflow)
+    }
+}
+
+operators!(PairedTally);
+collects!(PairedTally, (Category, Category));
+collects!(PairedTally, (Score, Score));
+
+impl Observe<(Category, Category)> for PairedTally {
+    fn observe_n(&mut self, (before, after): (Category, Category), n: u64) {
+        let mut counts = [[0; 3]; 3];
+        counts[before.index()][after.index()] = n;
+        match Self::from_counts(counts) {
+            Ok(pairs) => *self += pairs,
+            Err(error) => overflow(&error),
+        }
+    }
+}
+
+impl Observe<(Score, Score)> for PairedTally {
+    fn observe_n(&mut self, (before, after): (Score, Score), n: u64) {
+        self.observe_n((before.category(), after.category()), n);
+    }
+}
+
+impl Responses for PairedTally {
+    fn responses(&self) -> u64 {
+        self.responses()
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::PairedTally;
+
+    impl Serialize for PairedTally {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.counts().serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for PairedTally {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let counts = <[[u64; 3]; 3]>::deserialize(deserializer)?;
+            Self::from_counts(counts).map_err(serde::de::Error::custom)
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Migration, change over time and early warning.
