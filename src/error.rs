@@ -6,7 +6,8 @@ use crate::inference::{
     PairedError, PlanError, PosteriorError, PriorError, TestError,
 };
 use crate::insight::monitor::MonitorError;
-use crate::nps::{NpsError, RatingScaleError, SharesError};
+use crate::insight::{DecompositionError, ImpactError};
+use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
 };
@@ -38,6 +39,8 @@ use crate::tally::WeightError;
 )]
 pub enum Error {
     #[error(transparent)]
+    Benchmark(#[from] BenchmarkError),
+    #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
     ChiSquare(#[from] ChiSquareError),
@@ -46,11 +49,15 @@ pub enum Error {
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Decomposition(#[from] DecompositionError),
+    #[error(transparent)]
     Difference(#[from] DifferenceError),
     #[error(transparent)]
     Equivalence(#[from] EquivalenceError),
     #[error(transparent)]
     Exact(#[from] ExactError),
+    #[error(transparent)]
+    Impact(#[from] ImpactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]

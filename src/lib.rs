@@ -74,8 +74,8 @@ mod wire;
 pub use aggregate::{CountError, Forget, Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
-    HasNps, Nps, NpsError, NpsResult, Rating, RatingScale, RatingScaleError, Share, Shares,
-    SharesError, WeightedResult,
+    Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Position, Rating,
+    RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
 };
 pub use response::{
     Answer, Category, CategoryError, Exclusion, Raw, ResponseRate, ResponseRateError, Scale,

@@ -19,6 +19,7 @@ mod hostile;
 mod hostile_streams;
 mod inference;
 mod inference_groups;
+mod insight;
 mod insight_change;
 mod laws;
 mod messages;

@@ -1,19 +1,19 @@
 //! What the number means and what to do about it.
 
+mod decomposition;
+mod gap;
+mod history;
+mod impact;
 pub mod monitor;
+mod natural;
+mod points;
+mod position;
+mod tags;
+mod wilson;
 
-use crate::nps::NpsResult;
-use crate::stream::{Period, Timeline};
-use crate::tally::Tally;
-
-/// The periods with answers, in order.
-fn results<P, A>(timeline: &Timeline<P, A>) -> impl DoubleEndedIterator<Item = (P, NpsResult)>
-where
-    P: Period,
-    A: Clone + Into<Tally>,
-{
-    timeline.iter().filter_map(|(period, state)| {
-        let tally: Tally = state.clone().into();
-        tally.result().map(|result| (period, result))
-    })
-}
+pub use decomposition::{Decomposition, DecompositionError, Effect};
+pub use gap::Gap;
+pub use impact::{Impact, ImpactError, Impacts};
+pub use points::Points;
+pub use position::{Comparison, Verdict};
+pub use tags::{Driver, Tags};

@@ -1,5 +1,6 @@
 //! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
 
+mod benchmark;
 mod has_nps;
 mod rating;
 mod ratio;
@@ -9,6 +10,7 @@ mod shares;
 mod value;
 mod weighted;
 
+pub use benchmark::{Benchmark, BenchmarkError, BenchmarkSet, Position, Statistic};
 pub use has_nps::HasNps;
 pub use rating::{Rating, RatingScale, RatingScaleError};
 pub use result::NpsResult;

@@ -35,7 +35,7 @@ pub struct Share(Ratio);
 
 impl Share {
     /// `part` of `whole`; `None` without a whole or beyond it.
-    pub(super) fn new(part: u128, whole: u128) -> Option<Self> {
+    pub(crate) fn new(part: u128, whole: u128) -> Option<Self> {
         i128::try_from(part)
             .ok()
             .and_then(|part| Ratio::new(part, whole))

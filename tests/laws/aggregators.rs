@@ -1,5 +1,6 @@
 //! Every aggregator, one line each.
 
+use npscore::insight::Tags;
 use npscore::{
     Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, Period, Quarter,
     ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -140,6 +141,13 @@ lawful!(
 lawful!(latest, Latest<String, Score>, (region(), stamped(score())), collect, operators);
 lawful!(pair, (Tally, Histogram), score(), forget);
 lawful!(triple, (Tally, Histogram, Tally), score(), forget);
+lawful!(
+    tags,
+    Tags<u8>,
+    (vec(0_u8..4, 0..5), score()),
+    collect,
+    operators
+);
 lawful!(
     quadruple,
     (Tally, Histogram, Tally, (Histogram, Tally)),

@@ -7,7 +7,7 @@ use super::baseline::Baseline;
 use super::error::MonitorError;
 use super::options::ChartOptions;
 use super::point::{ChartPoint, Figures, centre};
-use crate::insight::results;
+use crate::insight::history::results;
 use crate::nps::NpsResult;
 use crate::stream::{Period, Timeline};
 use crate::tally::Tally;

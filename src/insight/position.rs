@@ -1,0 +1,215 @@
+//! A result beside a benchmark.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use super::gap::Gap;
+use crate::inference::Confidence;
+use crate::nps::{Benchmark, Nps, NpsResult};
+
+/// What a comparison with a benchmark comes to.
+///
+/// # Ordering
+///
+/// None.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Verdict {
+    /// The whole range of the gap is above 0.
+    Above,
+    /// The whole range of the gap is below 0.
+    Below,
+    /// The range of the gap holds 0: the responses do not tell.
+    Indistinguishable,
+}
+
+impl Verdict {
+    /// The verdict in words: `"above"`, `"below"`, `"not distinguishable from"`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Below => "below",
+            Self::Indistinguishable => "not distinguishable from",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How a result stands to a benchmark: the gap, its range and a verdict.
+///
+/// # The uncertainty of the benchmark
+///
+/// Where the benchmark does not state the answers behind it, its value is taken to be exact, and the
+/// range of the gap is that of the result alone: too narrow by what the benchmark is uncertain.
+///
+/// Where it does, only its score θ is known, not its shares. The variance of one answer is
+/// (promoters + detractors) - θ², so it is largest where there are no passives: 1 - θ². The
+/// benchmark is given the score interval of that case, which is Wilson's interval for the share of
+/// promoters (1 + θ) / 2. It is the widest of all intervals the unknown shares could have, so the
+/// verdict errs on the careful side.
+///
+/// # Ordering
+///
+/// None.
+///
+/// # Display
+///
+/// `NPS 12 is not distinguishable from retail (28.4): -16.4 [-30.0, -3.2] points (95 %)`.
+///
+/// # Serialised form
+///
+/// `{"label", "nps", "benchmark", "gap", "benchmark_uncertain", "verdict"}`: points as floats, the gap
+/// as a [`Gap`]; written only.
+///
+/// # Example
+///
+/// ```
+/// use npscore::inference::Confidence;
+/// use npscore::insight::Verdict;
+/// use npscore::{BenchmarkSet, Tally};
+///
+/// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+/// let set = BenchmarkSet::built_in();
+/// let retail = set.iter().find(|figure| figure.label() == "retail").ok_or("no such figure")?;
+/// let comparison = result.compare(retail, Confidence::P95);
+/// assert_eq!(comparison.verdict(), Verdict::Below);
+/// assert_eq!(
+///     comparison.to_string(),
+///     "NPS 12 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)"
+/// );
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    label: String,
+    nps: Nps,
+    benchmark: Nps,
+    gap: Gap,
+    benchmark_uncertain: bool,
+}
+
+impl NpsResult {
+    /// How this result stands to a benchmark.
+    ///
+    /// The result must not be part of the benchmark's own answers.
+    #[must_use]
+    pub fn compare(&self, benchmark: &Benchmark, confidence: Confidence) -> Comparison {
+        let interval = self.interval(confidence);
+        let value = benchmark.value().to_f64();
+        let gap = match benchmark.responses() {
+            None => Gap::to_exact(&interval, value),
+            Some(responses) => {
+                let share = 0.5 + value / 200.0;
+                let (low, high) = super::wilson::limits(share, responses as f64, confidence.z());
+                let [low, high] = [low, high].map(|share| 200.0 * share - 100.0);
+                // The limits hold the estimate but for the last place of the floats.
+                let other = [value, low.min(value), high.max(value)];
+                let own = [interval.estimate(), interval.low(), interval.high()];
+                Gap::between(own, other, confidence)
+            }
+        };
+        Comparison {
+            label: benchmark.label().to_string(),
+            nps: self.nps(),
+            benchmark: benchmark.value(),
+            gap,
+            benchmark_uncertain: benchmark.responses().is_some(),
+        }
+    }
+}
+
+impl Comparison {
+    /// What the benchmark is called.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The score of the result.
+    #[must_use]
+    pub const fn nps(&self) -> Nps {
+        self.nps
+    }
+
+    /// The score of the benchmark.
+    #[must_use]
+    pub const fn benchmark(&self) -> Nps {
+        self.benchmark
+    }
+
+    /// The result minus the benchmark, in points, with its range.
+    #[must_use]
+    pub const fn gap(&self) -> Gap {
+        self.gap
+    }
+
+    /// Whether the range allows for the benchmark's own uncertainty: it states its responses.
+    #[must_use]
+    pub const fn benchmark_uncertain(&self) -> bool {
+        self.benchmark_uncertain
+    }
+
+    /// Above, below, or not to be told.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.gap.low() > 0.0 {
+            Verdict::Above
+        } else if self.gap.high() < 0.0 {
+            Verdict::Below
+        } else {
+            Verdict::Indistinguishable
+        }
+    }
+}
+
+/// The verdict in a sentence, with the gap.
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (nps, verdict, label) = (self.nps, self.verdict(), &self.label);
+        write!(
+            f,
+            "NPS {nps} is {verdict} {label} ({:.1}): ",
+            self.benchmark
+        )?;
+        write!(f, "{:.1}", self.gap)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Serialize, Serializer};
+
+    use super::{Comparison, Gap, Verdict};
+
+    #[derive(Serialize)]
+    #[serde(rename = "Comparison")]
+    struct Row<'a> {
+        label: &'a str,
+        nps: f64,
+        benchmark: f64,
+        gap: Gap,
+        benchmark_uncertain: bool,
+        verdict: Verdict,
+    }
+
+    impl Serialize for Comparison {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Row {
+                label: self.label(),
+                nps: self.nps().to_f64(),
+                benchmark: self.benchmark().to_f64(),
+                gap: self.gap(),
+                benchmark_uncertain: self.benchmark_uncertain(),
+                verdict: self.verdict(),
+            }
+            .serialize(serializer)
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Drivers: answers that carry any number of tags.
+
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+use core::fmt;
+use core::hash::Hash;
+
+use hashbrown::HashSet;
+
+use super::gap::Gap;
+use super::impact::simultaneous;
+use super::points::Points;
+use crate::aggregate::{Merge, Observe, Responses};
+use crate::inference::Confidence;
+use crate::nps::{NpsResult, Share};
+use crate::response::Category;
+use crate::stream::{IntoKey, Segments};
+use crate::tally::Tally;
+
+pub use encapsulate::Tags;
+
+mod encapsulate {
+    use super::{Category, Hash, HashSet, Merge, Observe, Segments, Tally};
+
+    /// Answers by tag, where one answer carries any number of tags: the topics of a comment, the
+    /// products of a customer.
+    ///
+    /// Observes `(tags, item)`, where `tags` is anything that yields tags and `item` is a score or a
+    /// category. A tag given twice for one answer counts once; an answer without tags counts in the
+    /// total.
+    ///
+    /// [`Segments`] are for groups that exclude each other; the groups of tags overlap, so their
+    /// counts do not add up to the total.
+    ///
+    /// # Invariants
+    ///
+    /// No tag has more answers of a category than the total, and every tag has an answer.
+    ///
+    /// # Ordering
+    ///
+    /// None; [`drivers`](Tags::drivers) are ranked.
+    ///
+    /// # Panics
+    ///
+    /// `observe`, `observe_n`, `collect`, `extend`, `+` and `merge` where the responses would pass
+    /// `u64::MAX`.
+    ///
+    /// # Serialised form
+    ///
+    /// `{"total", "tags"}`: a [`Tally`], and the tags as [`Segments`] are written. A tag with more
+    /// answers than the total is refused.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::inference::Confidence;
+    /// use npscore::insight::Tags;
+    /// use npscore::Score;
+    ///
+    /// let comments = [
+    ///     (vec!["price"], 3), (vec!["price", "staff"], 7), (vec!["staff"], 10),
+    ///     (vec!["staff"], 9), (vec![], 8), (vec!["price"], 6),
+    /// ];
+    /// let tags: Tags<&str> =
+    ///     comments.into_iter().map(|(tags, score)| (tags, Score::constant(score))).collect();
+    ///
+    /// let drivers = tags.drivers(Confidence::P95);
+    /// assert_eq!(
+    ///     drivers[0].to_string(),
+    ///     "price: in 50% of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
+    ///      [-164.4, -26.7] points (95 %), significant"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Debug, Clone)]
+    pub struct Tags<K> {
+        total: Tally,
+        tags: Segments<K, Tally>,
+    }
+
+    impl<K: Hash + Eq> Tags<K> {
+        /// All answers, and those of each tag; `None` where a tag has more than all.
+        #[cfg(feature = "serde")]
+        pub(super) fn of(total: Tally, tags: Segments<K, Tally>) -> Option<Self> {
+            let whole = tags
+                .iter()
+                .all(|(_, tag)| !tag.is_empty() && total.checked_sub(tag).is_ok());
+            whole.then_some(Self { total, tags })
+        }
+
+        /// Counts `n` answers of one category for the total and once for each tag.
+        pub(super) fn count(&mut self, tags: HashSet<K>, category: Category, n: u64) {
+            // The total is the largest count: where it fits, all of them do.
+            self.total.observe_n(category, n);
+            for tag in tags {
+                self.tags.observe_n((tag, category), n);
+            }
+        }
+
+        pub(super) fn add(&mut self, other: Self) {
+            self.total.merge(other.total);
+            self.tags.merge(other.tags);
+        }
+    }
+
+    impl<K> Tags<K> {
+        pub(super) fn empty() -> Self {
+            Self {
+                total: Tally::default(),
+                tags: Segments::default(),
+            }
+        }
+
+        /// All answers, tagged or not.
+        #[must_use]
+        pub const fn total(&self) -> &Tally {
+            &self.total
+        }
+
+        /// The answers of each tag.
+        #[must_use]
+        pub const fn tags(&self) -> &Segments<K, Tally> {
+            &self.tags
+        }
+    }
+}
+
+/// No answers.
+impl<K> Default for Tags<K> {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl<K: Hash + Eq> PartialEq for Tags<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.total() == other.total() && self.tags() == other.tags()
+    }
+}
+
+impl<K: Hash + Eq> Eq for Tags<K> {}
+
+impl<K, P, T> Observe<(P, T)> for Tags<K>
+where
+    K: Hash + Eq,
+    P: IntoIterator,
+    P::Item: IntoKey<K>,
+    Tally: Observe<T>,
+{
+    fn observe_n(&mut self, (tags, item): (P, T), n: u64) {
+        let mut answers = Tally::default();
+        answers.observe_n(item, n);
+        let given = |category: &Category| answers.count(*category) > 0;
+        if let Some(category) = Category::ALL.into_iter().find(given) {
+            let tags = tags.into_iter().map(IntoKey::into_key).collect();
+            self.count(tags, category, n);
+        }
+    }
+}
+
+impl<K: Hash + Eq> Merge for Tags<K> {
+    fn merge(&mut self, other: Self) {
+        self.add(other);
+    }
+}
+
+impl<K: Hash + Eq> core::ops::AddAssign for Tags<K> {
+    fn add_assign(&mut self, other: Self) {
+        self.add(other);
+    }
+}
+
+impl<K: Hash + Eq> core::ops::Add for Tags<K> {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
+impl<K: Hash + Eq> core::iter::Sum for Tags<K> {
+    fn sum<I: Iterator<Item = Self>>(states: I) -> Self {
+        states.fold(Self::default(), core::ops::Add::add)
+    }
+}
+
+impl<K, P, T> Extend<(P, T)> for Tags<K>
+where
+    Self: Observe<(P, T)>,
+{
+    fn extend<I: IntoIterator<Item = (P, T)>>(&mut self, items: I) {
+        self.observe_all(items);
+    }
+}
+
+impl<K, P, T> FromIterator<(P, T)> for Tags<K>
+where
+    Self: Observe<(P, T)>,
+{
+    fn from_iter<I: IntoIterator<Item = (P, T)>>(items: I) -> Self {
+        let mut state = Self::default();
+        state.observe_all(items);
+        state
+    }
+}
+
+/// All answers, each once.
+impl<K> Responses for Tags<K> {
+    fn responses(&self) -> u64 {
+        self.total().responses()
+    }
+}
+
+impl<K: Clone + Ord + Hash> Tags<K> {
+    /// What goes with each tag, from the largest [effect](Driver::leave_one_out) on the score to the
+    /// smallest, whatever the sign; of equal ones, by tag. A tag that all answers carry comes last.
+    ///
+    /// Ranges are at the confidence asked for;
+    /// [`is_significant`](Driver::is_significant) allows for the number of tags by Bonferroni's
+    /// correction.
+    #[must_use]
+    pub fn drivers(&self, confidence: Confidence) -> Vec<Driver<K>> {
+        let together = simultaneous(confidence, self.tags().len());
+        let mut drivers: Vec<Driver<K>> = self
+            .tags()
+            .iter()
+            .filter_map(|(tag, tally)| {
+                let with = tally.result()?;
+                let without = self.total().checked_sub(tally).ok()?.result();
+                let gap =
+                    |confidence| without.map(|without| Gap::of_groups(&with, &without, confidence));
+                Some(Driver {
+                    tag: tag.clone(),
+                    all: self.total().result()?,
+                    with,
+                    without,
+                    difference: gap(confidence),
+                    significant: gap(together).is_some_and(|gap| gap.is_significant()),
+                })
+            })
+            .collect();
+        drivers.sort_by_cached_key(|driver| {
+            let effect = driver.leave_one_out().map(|effect| effect.abs());
+            (Reverse(effect), driver.tag.clone())
+        });
+        drivers
+    }
+}
+
+/// What goes with one tag of [`Tags`].
+///
+/// That answers with a tag are colder does not say that what the tag names made them so.
+///
+/// # Ordering
+///
+/// None; [`Tags::drivers`] ranks them.
+///
+/// # Display
+///
+/// See [`Tags`].
+///
+/// # Serialised form
+///
+/// `{"tag", "responses", "prevalence", "nps_with", "nps_without", "difference", "leave_one_out",
+/// "significant"}`: prevalence in percent, the rest in points; the last but one and what needs
+/// answers without the tag are `null` where there are none; written only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Driver<K> {
+    tag: K,
+    all: NpsResult,
+    with: NpsResult,
+    without: Option<NpsResult>,
+    difference: Option<Gap>,
+    significant: bool,
+}
+
+impl<K> Driver<K> {
+    /// The tag.
+    #[must_use]
+    pub const fn tag(&self) -> &K {
+        &self.tag
+    }
+
+    /// The share of all answers that carry the tag.
+    #[must_use]
+    pub fn prevalence(&self) -> Share {
+        let (part, whole) = (self.with.responses(), self.all.responses());
+        Share::new(part.into(), whole.into()).unwrap_or_else(|| unreachable!())
+    }
+
+    /// The answers with the tag.
+    #[must_use]
+    pub const fn with(&self) -> &NpsResult {
+        &self.with
+    }
+
+    /// The answers without the tag; `None` if all carry it.
+    #[must_use]
+    pub const fn without(&self) -> Option<&NpsResult> {
+        self.without.as_ref()
+    }
+
+    /// How far the answers with the tag are above those without, in points, with its range; `None`
+    /// if all carry it.
+    #[must_use]
+    pub const fn difference(&self) -> Option<Gap> {
+        self.difference
+    }
+
+    /// How much higher the score is than that of the answers without the tag: negative where the tag
+    /// goes with cold answers; `None` if all carry it.
+    #[must_use]
+    pub fn leave_one_out(&self) -> Option<Points> {
+        Some(Points::from(self.all.nps()) - Points::from(self.without?.nps()))
+    }
+
+    /// Whether answers with and without the tag differ by more than chance explains, all tags
+    /// considered together.
+    #[must_use]
+    pub const fn is_significant(&self) -> bool {
+        self.significant
+    }
+}
+
+/// The tag in a line.
+impl<K: fmt::Display> fmt::Display for Driver<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (with, n) = (self.with.nps(), self.with.responses());
+        write!(f, "{}: in {} of answers, ", self.tag, self.prevalence())?;
+        write!(f, "NPS {with} with it (n = {n})")?;
+        let Some((without, gap)) = self.without.zip(self.difference) else {
+            return f.write_str(", no answers without");
+        };
+        let (nps, n) = (without.nps(), without.responses());
+        let significant = if self.significant { "" } else { "not " };
+        write!(
+            f,
+            " and {nps} without (n = {n}), {gap:.1}, {significant}significant"
+        )
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use core::hash::Hash;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Driver, Gap, Points, Segments, Tags, Tally};
+
+    #[derive(Serialize)]
+    #[serde(rename = "Tags")]
+    struct Row<'a, K: Serialize + Ord> {
+        total: &'a Tally,
+        tags: &'a Segments<K, Tally>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(rename = "Tags", deny_unknown_fields)]
+    #[serde(bound(deserialize = "K: Deserialize<'de> + Hash + Eq"))]
+    struct Read<K> {
+        total: Tally,
+        tags: Segments<K, Tally>,
+    }
+
+    impl<K: Serialize + Ord> Serialize for Tags<K> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Row {
+                total: self.total(),
+                tags: self.tags(),
+            }
+            .serialize(serializer)
+        }
+    }
+
+    impl<'de, K: Deserialize<'de> + Hash + Eq> Deserialize<'de> for Tags<K> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let Read { total, tags } = Read::deserialize(deserializer)?;
+            Self::of(total, tags).ok_or_else(|| {
+                serde::de::Error::custom("a tag has no answers, or more than all answers together")
+            })
+        }
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename = "Driver")]
+    struct DriverRow<'a, K> {
+        tag: &'a K,
+        responses: u64,
+        prevalence: f64,
+        nps_with: f64,
+        nps_without: Option<f64>,
+        difference: Option<Gap>,
+        leave_one_out: Option<Points>,
+        significant: bool,
+    }
+
+    impl<K: Serialize> Serialize for Driver<K> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            DriverRow {
+                tag: self.tag(),
+                responses: self.with().responses(),
+                prevalence: self.prevalence().to_f64(),
+                nps_with: self.with().nps().to_f64(),
+                nps_without: self.without().map(|without| without.nps().to_f64()),
+                difference: self.difference(),
+                leave_one_out: self.leave_one_out(),
+                significant: self.is_significant(),
+            }
+            .serialize(serializer)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Benchmarks: their provenance, and how a result stands to them.
+
+use npscore::inference::Confidence;
+use npscore::insight::Verdict;
+use npscore::{Benchmark, BenchmarkError, BenchmarkSet, Nps, NpsResult, Statistic, Tally};
+use proptest::prelude::*;
+
+fn figure(points: &str) -> Benchmark {
+    let value = points.parse().unwrap();
+    Benchmark::new("ours", value, "all of us", "a list", 2025, Statistic::Mean).unwrap()
+}
+
+fn result(counts: [u64; 3]) -> NpsResult {
+    let [detractors, passives, promoters] = counts;
+    let tally = Tally::from_counts(detractors, passives, promoters).unwrap();
+    tally.result().unwrap()
+}
+
+#[test]
+fn the_built_in_set_is_what_its_sources_say_and_nothing_else() {
+    let set = BenchmarkSet::built_in();
+    let rows: Vec<_> = set
+        .iter()
+        .map(|figure| {
+            let value = format!("{:.1}", figure.value());
+            (figure.label(), value, figure.statistic(), figure.year())
+        })
+        .collect();
+    let row = |label, value: &str, statistic, year| (label, value.to_string(), statistic, year);
+    assert_eq!(
+        rows,
+        [
+            row("insurance", "74.0", Statistic::Mean, None),
+            row("healthcare", "45.0", Statistic::Mean, None),
+            row("grocery", "33.3", Statistic::Highest, Some(2021)),
+            row("consumer payment", "-0.1", Statistic::Lowest, Some(2021)),
+            row("retail", "28.4", Statistic::Highest, Some(2022)),
+            row("consumer payment", "1.4", Statistic::Lowest, Some(2022)),
+        ]
+    );
+    for figure in set.iter() {
+        assert!(figure.source().contains("Retently") || figure.source().contains("Qualtrics"));
+        assert!(!figure.population().is_empty());
+        assert_eq!(
+            figure.responses(),
+            None,
+            "no source says how many answers one figure has"
+        );
+    }
+}
+
+#[test]
+fn a_figure_without_provenance_is_refused() {
+    let new = |label: &str, population: &str, source: &str, year: u16| {
+        Benchmark::new(
+            label,
+            Nps::ZERO,
+            population,
+            source,
+            year,
+            Statistic::Median,
+        )
+    };
+    assert_eq!(
+        new(" ", "b", "c", 2020),
+        Err(BenchmarkError::Blank { field: "label" })
+    );
+    assert_eq!(
+        new("a", "", "c", 2020),
+        Err(BenchmarkError::Blank {
+            field: "population"
+        })
+    );
+    assert_eq!(
+        new("a", "b", "\t", 2020),
+        Err(BenchmarkError::Blank { field: "source" })
+    );
+    for year in [0, 21, 1899, 3000, 20_211] {
+        assert_eq!(
+            new("a", "b", "c", year),
+            Err(BenchmarkError::YearOutOfRange { year })
+        );
+    }
+    assert!(new("a", "b", "c", 1900).is_ok() && new("a", "b", "c", 2999).is_ok());
+    assert_eq!(
+        figure("1").with_responses(0),
+        Err(BenchmarkError::NoResponses)
+    );
+}
+
+#[test]
+fn a_position_counts_figures_below_equal_and_above() {
+    let set: BenchmarkSet = ["10", "20", "20", "30"].map(figure).into_iter().collect();
+    let position = set.position(Nps::constant(20)).unwrap();
+    assert_eq!(
+        (position.below(), position.equal(), position.above()),
+        (1, 2, 1)
+    );
+    assert_eq!((position.rank(), position.figures()), (2, 4));
+    assert_eq!(position.percentile().as_ratio(), (1, 2));
+    let best = set.position(Nps::MAX).unwrap();
+    assert_eq!((best.rank(), best.percentile().to_f64()), (1, 100.0));
+    let worst = set.position(Nps::MIN).unwrap();
+    assert_eq!((worst.rank(), worst.percentile().to_f64()), (5, 0.0));
+    assert_eq!(BenchmarkSet::default().position(Nps::ZERO), None);
+}
+
+#[test]
+fn few_answers_are_above_no_benchmark() {
+    let comparison = result([0, 1, 2]).compare(&figure("20"), Confidence::P95);
+    assert_eq!(comparison.verdict(), Verdict::Indistinguishable);
+    let comparison = result([0, 100, 200]).compare(&figure("20"), Confidence::P95);
+    assert_eq!(comparison.verdict(), Verdict::Above);
+    assert!((comparison.gap().estimate() - 140.0 / 3.0).abs() < 1e-12);
+    let same = result([1, 3, 2]).compare(&figure("0.1"), Confidence::P95);
+    assert_eq!(same.verdict(), Verdict::Indistinguishable);
+}
+
+#[test]
+fn an_exact_benchmark_moves_the_interval_and_nothing_more() {
+    let result = result([18, 52, 30]);
+    let interval = result.interval(Confidence::P90);
+    let gap = result.compare(&figure("28.4"), Confidence::P90).gap();
+    assert!((gap.low() - (interval.low() - 28.4)).abs() < 1e-12);
+    assert!((gap.high() - (interval.high() - 28.4)).abs() < 1e-12);
+}
+
+proptest! {
+    /// The benchmark's own counts are unknown; whatever they are, its interval is inside the one it
+    /// is given.
+    #[test]
+    fn the_bound_on_a_benchmark_covers_every_distribution(
+        counts in [0_u64..60, 0_u64..60, 0_u64..60].prop_filter("some", |c| c.iter().sum::<u64>() > 0),
+        level in 0.5_f64..0.999,
+    ) {
+        let confidence = Confidence::new(level).unwrap();
+        let theirs = result(counts);
+        // A result of very many answers is as good as exact: the gap shows the benchmark's interval.
+        let ours = result([1 << 60, 0, 1 << 60]);
+        let value = theirs.nps();
+        let benchmark = Benchmark::new("x", value, "x", "x", None, Statistic::Overall)
+            .unwrap()
+            .with_responses(theirs.responses())
+            .unwrap();
+        let gap = ours.compare(&benchmark, confidence).gap();
+        let interval = theirs.interval(confidence);
+        prop_assert!(gap.low() <= -interval.high() + 1e-6);
+        prop_assert!(gap.high() >= -interval.low() - 1e-6);
+        if theirs.passives() == 0 {
+            prop_assert!((gap.low() + interval.high()).abs() < 1e-6);
+            prop_assert!((gap.high() + interval.low()).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn knowing_the_responses_of_a_benchmark_widens_the_gap(
+        counts in [1_u64..60, 0_u64..60, 0_u64..60], points in -100_i32..=100, n in 1_u64..5000,
+    ) {
+        let exact = figure(&points.to_string());
+        let uncertain = exact.clone().with_responses(n).unwrap();
+        let (narrow, wide) = (
+            result(counts).compare(&exact, Confidence::P95).gap(),
+            result(counts).compare(&uncertain, Confidence::P95).gap(),
+        );
+        prop_assert!(wide.low() <= narrow.low() && narrow.high() <= wide.high());
+        prop_assert!(wide.low() >= -200.0 && wide.high() <= 200.0);
+        prop_assert_eq!(wide.estimate(), narrow.estimate());
+    }
+}

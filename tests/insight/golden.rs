@@ -1,0 +1,99 @@
+//! The wire format of results and states, pinned: one JSON file each.
+//!
+//! `BLESS=1 cargo test --all-features golden` writes the files anew.
+
+use std::fmt::Debug;
+
+use npscore::inference::Confidence;
+use npscore::insight::{Decomposition, Impacts, Tags};
+use npscore::{Benchmark, BenchmarkSet, Nps, Score, Statistic, Tally};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::segments;
+
+/// What is written now is what the file says.
+fn written<T: Serialize>(name: &str, value: &T) -> String {
+    let path = format!(
+        "{}/tests/data/golden/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = serde_json::to_string_pretty(value).unwrap() + "\n";
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&path).unwrap(), "{name}");
+    text
+}
+
+/// What is written is also read back as the same.
+fn kept<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T) {
+    let text = written(name, value);
+    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value);
+}
+
+#[test]
+fn benchmarks() {
+    kept("benchmark_set", &BenchmarkSet::built_in());
+    let third = Benchmark::new(
+        "a",
+        Nps::new(-1, 3).unwrap(),
+        "b",
+        "c",
+        2024,
+        Statistic::Overall,
+    )
+    .unwrap()
+    .with_responses(3)
+    .unwrap();
+    kept("benchmark", &third);
+    let result = Tally::from([18, 52, 30]).result().unwrap();
+    written("comparison", &result.compare(&third, Confidence::P95));
+    written(
+        "position",
+        &BenchmarkSet::built_in().position(result.nps()).unwrap(),
+    );
+}
+
+#[test]
+fn user_benchmarks_pass_through_the_same_door() {
+    let read = |text: &str| serde_json::from_str::<BenchmarkSet>(text);
+    let row = r#"{"label":"a","value":"12.5","population":"b","source":"c","statistic":"median"}"#;
+    let set = read(&format!("[{row}]")).unwrap();
+    assert_eq!(set.iter().next().unwrap().value(), Nps::new(1, 8).unwrap());
+    for (from, to) in [
+        ("\"c\"", "\"\""),
+        ("12.5", "101"),
+        ("12.5", "100/0"),
+        ("12.5", "1/3"),
+        ("12.5", "NaN"),
+        ("median", "best"),
+        ("\"label\"", "\"year\":3,\"label\""),
+        ("\"label\"", "\"responses\":0,\"label\""),
+        ("\"label\"", "\"extra\":0,\"label\""),
+    ] {
+        assert!(
+            read(&format!("[{}]", row.replace(from, to))).is_err(),
+            "{to}"
+        );
+    }
+}
+
+#[test]
+fn segments_and_tags() {
+    let before = segments(&[("a", [10, 10, 20]), ("b", [10, 0, 0])]);
+    let after = segments(&[("a", [5, 10, 25]), ("c", [0, 0, 10])]);
+    written(
+        "decomposition",
+        &Decomposition::between(&before, &after).unwrap(),
+    );
+    written("impacts", &Impacts::of(&before, Confidence::P95).unwrap());
+    let tags: Tags<String> = [(vec!["price"], 3), (vec!["price", "staff"], 9), (vec![], 8)]
+        .into_iter()
+        .map(|(tags, score)| (tags, Score::constant(score)))
+        .collect();
+    kept("tags", &tags);
+    written("drivers", &tags.drivers(Confidence::P95));
+    let more = r#"{"total":{"detractors":0,"passives":0,"promoters":1},"tags":{"a":{"detractors":1,"passives":0,"promoters":0}}}"#;
+    assert!(serde_json::from_str::<Tags<String>>(more).is_err());
+}
