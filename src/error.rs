@@ -6,7 +6,7 @@ use crate::inference::{
     PairedError, PlanError, PosteriorError, PriorError, TestError,
 };
 use crate::insight::monitor::MonitorError;
-use crate::insight::{DecompositionError, ImpactError};
+use crate::insight::{DecompositionError, ImpactError, TrendError};
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -92,6 +92,8 @@ pub enum Error {
     Shares(#[from] SharesError),
     #[error(transparent)]
     Test(#[from] TestError),
+    #[error(transparent)]
+    Trend(#[from] TrendError),
     #[error(transparent)]
     Weight(#[from] WeightError),
 }

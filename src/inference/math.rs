@@ -225,7 +225,7 @@ fn beta_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// P(|T| > |t|) for Student's T of `dof` > 0 degrees of freedom, not necessarily whole.
 /// Error about 1e-13. Abramowitz and Stegun 26.7.1.
-pub(super) fn student_two_sided_p(t: f64, dof: f64) -> f64 {
+pub(crate) fn student_two_sided_p(t: f64, dof: f64) -> f64 {
     let square = t * t;
     if square.is_infinite() {
         return 0.0;
@@ -237,7 +237,7 @@ pub(super) fn student_two_sided_p(t: f64, dof: f64) -> f64 {
 /// The t for which P(|T| <= t) = level, 0 < level < 1. Error about 1e-13.
 ///
 /// Newton's method on ln p in ln t, kept inside a bracket.
-pub(super) fn student_two_sided_quantile(level: f64, dof: f64) -> f64 {
+pub(crate) fn student_two_sided_quantile(level: f64, dof: f64) -> f64 {
     let alpha = 1.0 - level;
     let log_density = lgamma(0.5 * (dof + 1.0)) - lgamma(0.5 * dof) - 0.5 * log(dof * PI);
     let (mut low, mut high) = (0.0, f64::MAX);

@@ -31,6 +31,7 @@ pub use difference::{Difference, DifferenceError, DifferenceMethod, DifferenceOp
 pub use equivalence::{Equivalence, EquivalenceError, EquivalenceMargin};
 pub use exact::{ExactError, MOST_EXACT_RESPONSES};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
+pub(crate) use math::{student_two_sided_p, student_two_sided_quantile};
 pub use paired::{PairedOptions, PairedResult};
 pub use paired_tests::{MOST_SIGN_FLIPS, PairedError};
 pub use planning::{Plan, PlanError, Spread};

@@ -1,11 +1,12 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::Tags;
+use npscore::insight::{Migration, Tags};
 use npscore::{
-    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, Period, Quarter,
-    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally, Period,
+    Quarter, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -139,6 +140,24 @@ lawful!(
     forget
 );
 lawful!(latest, Latest<String, Score>, (region(), stamped(score())), collect, operators);
+lawful!(
+    paired_tally,
+    PairedTally,
+    (score(), score()),
+    collect,
+    operators,
+    checked
+);
+lawful!(
+    migration,
+    Migration,
+    (option::of(category()), option::of(category())).prop_filter("somebody", |(before, after)| {
+        before.is_some() || after.is_some()
+    }),
+    collect,
+    operators,
+    checked
+);
 lawful!(pair, (Tally, Histogram), score(), forget);
 lawful!(triple, (Tally, Histogram, Tally), score(), forget);
 lawful!(

@@ -154,6 +154,7 @@ impl<P: Period> ControlChart<P> {
     }
 
     /// The periods with a signal, in the order of time.
+    #[must_use]
     pub fn alarms(&self) -> impl DoubleEndedIterator<Item = &ChartPoint<P>> {
         self.points()
             .iter()

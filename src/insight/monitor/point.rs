@@ -42,7 +42,8 @@ mod encapsulate {
     ///
     /// # Display
     ///
-    /// `2018-03: NPS 7 (n = 100), normal is 4.9 to 52.6; no signal`, or the signals one by one.
+    /// `2018-03: NPS 7 (n = 100), normal is 4.9 to 52.6; no signal`, or the first signal; with `{:#}`
+    /// all of them.
     ///
     /// # Serialised form
     ///
@@ -285,11 +286,21 @@ impl<P: Copy + fmt::Display> fmt::Display for ChartPoint<P> {
             self.period(),
             self.result()
         )?;
-        for (place, signal) in self.signals().iter().enumerate() {
+        let told = if f.alternate() {
+            self.signals().len()
+        } else {
+            1
+        };
+        for (place, signal) in self.signals().iter().take(told).enumerate() {
             if place > 0 {
                 f.write_str("; ")?;
             }
             signal.fmt(f)?;
+        }
+        match self.signals().len().saturating_sub(told) {
+            0 => {}
+            1 => f.write_str(" (and 1 more signal)")?,
+            more => write!(f, " (and {more} more signals)")?,
         }
         if self.signals().is_empty() {
             f.write_str("no signal")?;

@@ -188,7 +188,8 @@ impl fmt::Display for Signal {
             (Rule::EightInARow, _) => write!(f, "{found} scores in a row are {side} the baseline"),
             (_, Some((_, of, beyond))) => write!(
                 f,
-                "{found} of {of} scores are more than {beyond} SE {side} the baseline"
+                "{found} of {of} scores are more than {beyond} standard {} {side} the baseline",
+                if beyond > 1.0 { "errors" } else { "error" }
             ),
             (Rule::Smoothed, _) => {
                 write!(
@@ -198,7 +199,7 @@ impl fmt::Display for Signal {
             }
             (Rule::Cusum, _) => write!(
                 f,
-                "scores {side} the baseline add up to {found:.1} SE, limit {limit:.1}"
+                "deviations {side} the baseline add up to {found:.1} standard errors, limit {limit:.1}"
             ),
             _ => write!(f, "score {found:.1} is {side} the limit of {limit:.1}"),
         }
