@@ -6,7 +6,10 @@ use crate::inference::{
     PairedError, PlanError, PosteriorError, PriorError, TestError,
 };
 use crate::insight::monitor::MonitorError;
-use crate::insight::{DecompositionError, ImpactError, TrendError};
+use crate::insight::{
+    CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
+    SimulationError, TrendError,
+};
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
@@ -45,6 +48,8 @@ pub enum Error {
     #[error(transparent)]
     ChiSquare(#[from] ChiSquareError),
     #[error(transparent)]
+    Companion(#[from] CompanionError),
+    #[error(transparent)]
     Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
@@ -52,6 +57,10 @@ pub enum Error {
     Decomposition(#[from] DecompositionError),
     #[error(transparent)]
     Difference(#[from] DifferenceError),
+    #[error(transparent)]
+    Disclosure(#[from] DisclosureError),
+    #[error(transparent)]
+    Economics(#[from] EconomicsError),
     #[error(transparent)]
     Equivalence(#[from] EquivalenceError),
     #[error(transparent)]
@@ -90,6 +99,8 @@ pub enum Error {
     Segments(#[from] SegmentsError),
     #[error(transparent)]
     Shares(#[from] SharesError),
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
     #[error(transparent)]
     Test(#[from] TestError),
     #[error(transparent)]

@@ -46,6 +46,65 @@ fn every_type_has_the_common_traits() {
 }
 
 #[test]
+fn insights_have_the_common_traits() {
+    use npscore::insight::*;
+
+    common::<Benchmark>();
+    common::<BenchmarkSet>();
+    common::<Position>();
+    common::<Statistic>();
+    common::<Bounds>();
+    common::<Cell<String>>();
+    common::<Companion>();
+    common::<Comparison>();
+    common::<CustomerValue>();
+    common::<Decomposition<String>>();
+    common::<Disclosure<String>>();
+    common::<Driver<String>>();
+    common::<EarnedGrowth>();
+    common::<Effect<String>>();
+    common::<Gap>();
+    common::<Goal>();
+    common::<Impacts<String>>();
+    common::<IndexScheme>();
+    common::<Marks>();
+    common::<Marks<[i32; 3]>>();
+    common::<MinimumSize>();
+    common::<Points>();
+    common::<Referrals>();
+    common::<SatisfactionIndex>();
+    common::<Simulation>();
+    common::<Tags<String>>();
+    ordered::<Points>();
+    ordered::<MinimumSize>();
+    shown::<Benchmark>();
+    shown::<BaseValue>();
+    shown::<Bounds>();
+    shown::<Companion>();
+    shown::<Comparison>();
+    shown::<Conversion>();
+    shown::<Decomposition<String>>();
+    shown::<Disclosed>();
+    shown::<Disclosure<String>>();
+    shown::<Driver<String>>();
+    shown::<EarnedGrowth>();
+    shown::<Gap>();
+    shown::<Goal>();
+    shown::<Impacts<String>>();
+    shown::<Points>();
+    shown::<Position>();
+    shown::<SatisfactionIndex>();
+    shown::<Simulation>();
+    error::<BenchmarkError>();
+    error::<CompanionError>();
+    error::<DecompositionError>();
+    error::<DisclosureError>();
+    error::<EconomicsError>();
+    error::<ImpactError>();
+    error::<SimulationError>();
+}
+
+#[test]
 fn values_are_values() {
     value::<Score>();
     value::<Category>();

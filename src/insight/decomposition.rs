@@ -81,8 +81,8 @@ mod encapsulate {
     /// assert_eq!(
     ///     why.to_string(),
     ///     "NPS -15 to 9, +24.0 points: rate -7.5, mix +31.5\n\
-    ///      station: +7.5 points (score -25 to -35: rate -5.0; share 80% to 20%: mix +16.2)\n\
     ///      harbour: +12.8 points (score 25 to 20: rate -2.5; share 20% to 80%: mix +15.3)\n\
+    ///      station: +11.2 points (score -25 to -35: rate -5.0; share 80% to 20%: mix +16.2)\n\
     ///      Simpson's paradox: the whole rose although every segment fell."
     /// );
     /// # Ok::<(), npscore::insight::DecompositionError>(())
@@ -164,12 +164,6 @@ mod encapsulate {
                 effects,
             })
         }
-
-        /// The effects of the segments, from the largest to the smallest.
-        #[must_use]
-        pub fn effects(&self) -> &[Effect<K>] {
-            &self.effects
-        }
     }
 
     impl<K> Decomposition<K> {
@@ -185,8 +179,10 @@ mod encapsulate {
             &self.after
         }
 
-        pub(super) fn iter(&self) -> core::slice::Iter<'_, Effect<K>> {
-            self.effects.iter()
+        /// The effects of the segments, from the largest to the smallest.
+        #[must_use]
+        pub fn effects(&self) -> &[Effect<K>] {
+            &self.effects
         }
     }
 
@@ -316,7 +312,11 @@ impl<K> Decomposition<K> {
     }
 
     fn sum(&self, part: fn(&Effect<K>) -> &Points) -> Points {
-        let parts: Vec<Points> = self.iter().map(|effect| part(effect).clone()).collect();
+        let parts: Vec<Points> = self
+            .effects()
+            .iter()
+            .map(|effect| part(effect).clone())
+            .collect();
         Points::sum(&parts)
     }
 
@@ -353,7 +353,7 @@ impl<K> Decomposition<K> {
     #[must_use]
     pub fn simpsons_paradox(&self) -> bool {
         let change = self.change();
-        let mut own = self.iter().filter_map(Effect::change).peekable();
+        let mut own = self.effects().iter().filter_map(Effect::change).peekable();
         own.peek().is_some()
             && own.all(|own| {
                 (change.is_positive() && own.is_negative())
@@ -401,14 +401,14 @@ impl<K: fmt::Display> fmt::Display for Decomposition<K> {
             scores[0], scores[1]
         )?;
         write!(f, "rate {:+.dp$}, mix {:+.dp$}", self.rate(), self.mix())?;
-        let any = |has: fn(&Effect<K>) -> bool| self.iter().any(has);
+        let any = |has: fn(&Effect<K>) -> bool| self.effects().iter().any(has);
         if any(|effect| effect.before().is_none()) {
             write!(f, ", new segments {:+.dp$}", self.entry())?;
         }
         if any(|effect| effect.after().is_none()) {
             write!(f, ", segments gone {:+.dp$}", self.exit())?;
         }
-        for effect in self.iter() {
+        for effect in self.effects() {
             write!(f, "\n{effect:.dp$}")?;
         }
         if self.simpsons_paradox() {
@@ -502,7 +502,7 @@ mod wire {
                 entry: self.entry(),
                 exit: self.exit(),
                 simpsons_paradox: self.simpsons_paradox(),
-                effects: self.iter().map(Part::from).collect(),
+                effects: self.effects().iter().map(Part::from).collect(),
             }
             .serialize(serializer)
         }

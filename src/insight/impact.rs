@@ -69,7 +69,7 @@ use crate::tally::Tally;
 /// assert_eq!(
 ///     south.to_string(),
 ///     "south: NPS -30 (n = 100), contribution -16.7, without it the score would be 25.0 higher, \
-///      -75.0 [-91.8, -56.2] points (95 %) against the rest, significant"
+///      -75.0 [-92.2, -55.6] points (95 %) against the rest, significant"
 /// );
 /// assert_eq!(south.potential(Nps::ZERO).to_string(), "10"); // a third of 30 points
 /// # Ok::<(), npscore::insight::ImpactError>(())

@@ -266,13 +266,11 @@ fn digits(number: &Natural) -> String {
         }
         number = quotient;
     }
-    let mut text = String::new();
-    for (place, chunk) in chunks.iter().rev().enumerate() {
-        text.push_str(&if place == 0 {
-            format!("{chunk}")
-        } else {
-            format!("{chunk:09}")
-        });
+    let mut chunks = chunks.into_iter().rev();
+    let mut text = format!("{}", chunks.next().unwrap_or(0));
+    for chunk in chunks {
+        let nine = format!("{chunk:09}");
+        text.push_str(&nine);
     }
     text
 }

@@ -68,7 +68,7 @@ mod encapsulate {
     /// assert_eq!(
     ///     drivers[0].to_string(),
     ///     "price: in 50% of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
-    ///      [-164.4, -26.7] points (95 %), significant"
+    ///      [-171.8, -1.0] points (95 %), not significant"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -1,6 +1,7 @@
 //! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
 
 mod benchmark;
+mod benchmark_set;
 mod has_nps;
 mod rating;
 mod ratio;
@@ -10,7 +11,8 @@ mod shares;
 mod value;
 mod weighted;
 
-pub use benchmark::{Benchmark, BenchmarkError, BenchmarkSet, Position, Statistic};
+pub use benchmark::{Benchmark, BenchmarkError, Statistic};
+pub use benchmark_set::{BenchmarkSet, Position};
 pub use has_nps::HasNps;
 pub use rating::{Rating, RatingScale, RatingScaleError};
 pub use result::NpsResult;

@@ -5,8 +5,13 @@
 use std::fmt::Debug;
 
 use npscore::inference::Confidence;
-use npscore::insight::{Decomposition, Impacts, Tags};
-use npscore::{Benchmark, BenchmarkSet, Nps, Score, Statistic, Tally};
+use npscore::insight::{
+    Conversion, CustomerValue, Decomposition, Disclosure, EarnedGrowth, Goal, Impacts, IndexScheme,
+    Marks, MinimumSize, Referrals, Tags,
+};
+use npscore::{
+    Benchmark, BenchmarkSet, Decimal, Hierarchy, Nps, Rating, Scale, Score, Statistic, Tally,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -96,4 +101,77 @@ fn segments_and_tags() {
     written("drivers", &tags.drivers(Confidence::P95));
     let more = r#"{"total":{"detractors":0,"passives":0,"promoters":1},"tags":{"a":{"detractors":1,"passives":0,"promoters":0}}}"#;
     assert!(serde_json::from_str::<Tags<String>>(more).is_err());
+}
+
+#[test]
+fn simulations() {
+    let result = Tally::from([18, 52, 30]).result().unwrap();
+    let won = result
+        .fewest(Conversion::PassiveToPromoter, Rating::Good)
+        .unwrap();
+    written("simulation", &won);
+    kept(
+        "goals",
+        &[Goal::from(Nps::constant(50)), Goal::from(Rating::Good)],
+    );
+}
+
+#[test]
+fn disclosures() {
+    let company: Hierarchy<&str> = [("a", 6), ("b", 7), ("c", 1)]
+        .into_iter()
+        .flat_map(|(team, n)| (0..n).map(move |_| ([team], Score::MAX)))
+        .collect();
+    written(
+        "disclosure",
+        &Disclosure::of_hierarchy(&company, MinimumSize::FIVE).unwrap(),
+    );
+    kept("minimum_size", &MinimumSize::FIVE);
+    assert!(serde_json::from_str::<MinimumSize>("1").is_err());
+}
+
+#[test]
+fn economics() {
+    let value = CustomerValue::new("SEK", 800.into(), Decimal::new(20005, 1), 3500.into()).unwrap();
+    kept("customer_value", &value);
+    written("base_value", &value.of(&Tally::from([18, 52, 30])).unwrap());
+    let growth = EarnedGrowth::new(100.into(), 85.into(), 25.into(), 20.into()).unwrap();
+    kept("earned_growth", &growth);
+    let referrals = Referrals {
+        won_per_promoter: Decimal::new(4, 1),
+        lost_per_detractor: Decimal::new(1, 1),
+        value_of_new_customer: 1000.into(),
+    };
+    kept("referrals", &referrals);
+    let blank = r#"{"currency":" ","detractor":"1","passive":"1","promoter":"1"}"#;
+    assert!(serde_json::from_str::<CustomerValue>(blank).is_err());
+    let nothing = r#"{"before":"0","retained":"1","earned":"1","bought":"1"}"#;
+    assert!(serde_json::from_str::<EarnedGrowth>(nothing).is_err());
+}
+
+#[test]
+fn companions() {
+    let marks: Marks = [5, 4, 4, 5, 3, 5, 4, 5, 2, 5].into_iter().collect();
+    kept("marks", &marks);
+    let scale = Scale::new(1, 3, 4, 5).unwrap();
+    written(
+        "companion",
+        &marks.satisfaction(&scale, Confidence::P95).unwrap(),
+    );
+    let three: Marks<[i32; 3]> = [[8, 7, 7], [10, 9, 9], [6, 6, 5]].into_iter().collect();
+    kept("marks_of_three_questions", &three);
+    let scheme = IndexScheme::new(1, 10, [4, 3, 3].map(|tenths| Decimal::new(tenths, 1))).unwrap();
+    kept("index_scheme", &scheme);
+    written(
+        "satisfaction_index",
+        &three.index(&scheme, Confidence::P95).unwrap(),
+    );
+    let read = |text: &str| serde_json::from_str::<Marks>(text);
+    assert!(read("[[1, 0]]").is_err());
+    assert!(read("[[1, 2], [1, 3]]").is_err());
+    assert!(read("[[1, 18446744073709551615], [2, 1]]").is_err());
+    assert!(
+        serde_json::from_str::<IndexScheme>(r#"{"worst":1,"best":1,"weights":["1","1","1"]}"#)
+            .is_err()
+    );
 }

@@ -1,11 +1,15 @@
 //! What the number means and what to do about it.
 
 mod benchmark;
+mod companion;
 mod decomposition;
+mod disclosure;
+mod economics;
 #[cfg(feature = "serde")]
 mod golden;
 mod impact;
 mod messages;
+mod simulation;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::{Migration, Tags};
+use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
     Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally, Period,
     Quarter, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -167,6 +167,16 @@ lawful!(
     collect,
     operators
 );
+lawful!(marks, Marks, -3_i32..12, collect, operators);
+lawful!(
+    marks_of_three_questions,
+    Marks<[i32; 3]>,
+    [1_i32..4, 1_i32..4, 1_i32..4],
+    collect,
+    operators
+);
+lawful!(pair, (Tally, Histogram), score());
+lawful!(triple, (Tally, Histogram, Tally), score());
 lawful!(
     quadruple,
     (Tally, Histogram, Tally, (Histogram, Tally)),

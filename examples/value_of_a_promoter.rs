@@ -1,0 +1,64 @@
+//! What promoters are worth, what a point is worth, and how much growth is earned.
+//!
+//! The company and its figures are invented, but for the earned growth, which is the published
+//! example of its authors.
+//!
+//! ```text
+//! cargo run --example value_of_a_promoter
+//! ```
+
+use npscore::insight::{Conversion, CustomerValue, EarnedGrowth, Referrals};
+use npscore::{Decimal, Rating, Tally};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // Customers by what they answered, and the margin of one customer over a year.
+    let customers = Tally::from_counts(1_800, 5_200, 3_000)?;
+    let value = CustomerValue::new(
+        "EUR",
+        Decimal::new(3150, 2),
+        84.into(),
+        Decimal::new(14_920, 2),
+    )?;
+    let result = customers.result().ok_or("no customers")?;
+
+    println!("{result}");
+    println!("{}", value.of(&customers)?);
+
+    println!("\nWhat one point is worth depends on who is won:");
+    for conversion in Conversion::ALL {
+        let point = value.of_one_point(result.responses(), conversion)?;
+        println!(
+            "  {conversion}: {} {} a point",
+            point.round_dp(2),
+            value.currency()
+        );
+    }
+
+    let next = result.next_rating().unwrap_or(Rating::WorldClass);
+    println!("\nWhat it takes to be {next}:");
+    for conversion in Conversion::ALL {
+        match result.fewest(conversion, next) {
+            Ok(won) => {
+                let worth = value.of_conversions(conversion, won.people())?;
+                println!("  {won}, worth {} {}", worth.round_dp(2), value.currency());
+            }
+            Err(error) => println!("  {error}"),
+        }
+    }
+
+    let referrals = Referrals {
+        won_per_promoter: Decimal::new(12, 2),
+        lost_per_detractor: Decimal::new(5, 2),
+        value_of_new_customer: 84.into(),
+    };
+    let worth = referrals.value(&customers)?;
+    println!(
+        "\nRecommendations less warnings: {worth} {}",
+        value.currency()
+    );
+
+    // Revenue 100 before; 85 from the same customers now, 45 from new ones, 25 of it earned.
+    let growth = EarnedGrowth::new(100.into(), 85.into(), 25.into(), 20.into())?;
+    println!("{growth}");
+    Ok(())
+}
