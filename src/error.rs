@@ -2,8 +2,9 @@
 
 use crate::aggregate::CountError;
 use crate::inference::{
-    ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError, ExactError, IntervalError,
-    PairedError, PlanError, PosteriorError, PriorError, TestError,
+    AdjustmentError, ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError,
+    ExactError, GroupsError, IntervalError, PairedError, PlanError, PopulationError,
+    PosteriorError, PriorError, TestError,
 };
 use crate::insight::monitor::MonitorError;
 use crate::insight::{
@@ -42,6 +43,8 @@ use crate::tally::WeightError;
 )]
 pub enum Error {
     #[error(transparent)]
+    Adjustment(#[from] AdjustmentError),
+    #[error(transparent)]
     Benchmark(#[from] BenchmarkError),
     #[error(transparent)]
     Category(#[from] CategoryError),
@@ -66,6 +69,8 @@ pub enum Error {
     #[error(transparent)]
     Exact(#[from] ExactError),
     #[error(transparent)]
+    Groups(#[from] GroupsError),
+    #[error(transparent)]
     Impact(#[from] ImpactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
@@ -79,6 +84,8 @@ pub enum Error {
     Period(#[from] PeriodError),
     #[error(transparent)]
     Plan(#[from] PlanError),
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     #[error(transparent)]
     Posterior(#[from] PosteriorError),
     #[error(transparent)]

@@ -1,7 +1,7 @@
 //! Exact coverage of an interval: the sum over all tables of counts, no simulation.
 
 use npscore::Tally;
-use npscore::inference::{Confidence, Interval, IntervalMethod};
+use npscore::inference::{Confidence, IntervalMethod};
 
 /// Shares are multiples of 1 / `STEPS`, each at least one of them.
 const STEPS: u32 = 50;
@@ -33,13 +33,19 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
         })
         .collect();
     let log_factorial = |k: u32| log_factorials[k as usize];
-    let intervals: Vec<([u32; 3], f64, Interval)> = tables(n)
-        .map(|counts| {
+    let intervals: Vec<([u32; 3], f64, f64, f64)> = tables(n)
+        // Swapping promoters and detractors mirrors an interval, so half of them is enough.
+        .filter(|[b, _, c]| b <= c)
+        .flat_map(|counts| {
             let result = Tally::from(counts).result().expect("n is at least 1");
             let ways = log_factorial(n) - counts.into_iter().map(log_factorial).sum::<f64>();
             let interval = result.try_interval(confidence, method).expect("few enough");
-            (counts, ways, interval)
+            let (low, high) = (interval.low(), interval.high());
+            let [b, a, c] = counts;
+            let mirrored = (b < c).then_some(([c, a, b], ways, -high, -low));
+            [Some((counts, ways, low, high)), mirrored]
         })
+        .flatten()
         .collect();
 
     let mut coverage = Coverage {
@@ -53,17 +59,17 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
         let logs = parts.map(|part| (f64::from(part) / f64::from(STEPS)).ln());
         let truth = 100.0 * (f64::from(parts[2]) - f64::from(parts[0])) / f64::from(STEPS);
         let (mut held, mut width) = (0.0, 0.0);
-        for (counts, ways, interval) in &intervals {
+        for (counts, ways, low, high) in &intervals {
             let log_p: f64 = counts
                 .iter()
                 .zip(logs)
                 .map(|(&k, log)| f64::from(k) * log)
                 .sum();
             let p = (ways + log_p).exp();
-            if interval.contains(truth) {
+            if (*low..=*high).contains(&truth) {
                 held += p;
             }
-            width += p * interval.width();
+            width += p * (high - low);
         }
         if held < coverage.min {
             coverage.min = held;

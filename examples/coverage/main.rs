@@ -10,6 +10,8 @@
 //! cargo run --release --example coverage
 //! ```
 
+#![allow(clippy::expect_used, reason = "an example may stop")]
+
 mod enumeration;
 
 use std::process::ExitCode;

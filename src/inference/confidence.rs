@@ -86,7 +86,13 @@ impl Confidence {
     /// 1.96 for 95 %.
     #[must_use]
     pub fn z(self) -> f64 {
-        math::normal_two_sided_z(self.level())
+        // The usual ones are asked for all the time.
+        match self.level().to_bits() {
+            bits if bits == Self::P90.level().to_bits() => 1.644_853_626_951_472_6,
+            bits if bits == Self::P95.level().to_bits() => 1.959_963_984_540_054_3,
+            bits if bits == Self::P99.level().to_bits() => 2.575_829_303_548_901,
+            _ => math::normal_two_sided_z(self.level()),
+        }
     }
 }
 

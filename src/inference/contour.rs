@@ -219,15 +219,17 @@ pub(super) fn lower_quantile(parameters: [f64; 3], probability: f64) -> f64 {
         }
         // On the logarithm, which is straighter in the tail.
         let newton = theta - tails.below * libm::log(tails.below / probability) / tails.density;
+        let enough = 1e-13 * sd + f64::EPSILON * theta.abs();
+        if (newton - theta).abs() <= enough {
+            break;
+        }
         // False for NaN.
-        let next = if newton > low && newton < high {
+        theta = if newton > low && newton < high {
             newton
         } else {
             0.5 * (low + high)
         };
-        let step = (next - theta).abs();
-        theta = next;
-        if step <= 2.0 * f64::EPSILON * theta.abs() || step < 1e-18 {
+        if high - low <= enough {
             break;
         }
     }

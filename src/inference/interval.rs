@@ -41,6 +41,9 @@ pub enum IntervalMethod {
     /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
     /// is the posterior median.
     Bayes(Prior),
+    /// The score interval of as many responses as the linearised standard error of a weighted survey
+    /// is worth (Korn and Graubard 1998); of a plain result, of one response less.
+    LinearisedScore,
     /// May be looked at after every response, for as long as one likes.
     AlwaysValid,
 }
@@ -56,6 +59,7 @@ impl IntervalMethod {
             Self::SkewCorrected => "skewness-corrected score",
             Self::ExactUnconditional => "exact",
             Self::Bayes(_) => "Bayes",
+            Self::LinearisedScore => "linearised score",
             Self::AlwaysValid => "always valid",
         }
     }
@@ -299,6 +303,11 @@ impl NpsResult {
                 skew_corrected_limits(Trinomial::new(b, a, c), confidence.z())
             }
             IntervalMethod::Bayes(prior) => return self.posterior(prior).interval(confidence),
+            IntervalMethod::LinearisedScore if self.responses() > 1 => {
+                let n = b + a + c;
+                let [b, a, c] = counts.map(|count| count * ((n - 1.0) / n));
+                score_limits(b, a, c, confidence.z())
+            }
             // The options name no other.
             _ => score_limits(b, a, c, confidence.z()),
         };

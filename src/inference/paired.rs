@@ -7,8 +7,6 @@ use super::difference::{Difference, DifferenceError, DifferenceMethod};
 use super::equivalence::{Equivalence, EquivalenceMargin};
 use super::math::bracketed_root;
 use super::test::{Alternative, Test, TestMethod};
-use crate::nps::NpsResult;
-use crate::tally::PairedTally;
 
 /// How the answers of the same respondents are to be compared: a confidence and a method.
 ///
@@ -166,10 +164,11 @@ impl Steps {
     }
 
     fn mirrored(self) -> Self {
-        let [a, b, c, d, e] = self.shares;
+        let mut shares = self.shares;
+        shares.reverse();
         Self {
             n: self.n,
-            shares: [e, d, c, b, a],
+            shares,
             mean: -self.mean,
         }
     }
@@ -394,7 +393,9 @@ impl core::fmt::Display for PairedResult {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{NpsResult, PairedResult, PairedTally};
+    use super::PairedResult;
+    use crate::nps::NpsResult;
+    use crate::tally::PairedTally;
 
     #[derive(Serialize)]
     #[serde(rename = "PairedResult")]

@@ -45,11 +45,17 @@ mod encapsulate {
     /// # Ok::<(), &str>(())
     /// ```
     ///
+    /// # Serialised form
+    ///
+    /// `{"result", "prior"}`: what it follows from, not the figures.
+    ///
     /// # Source
     ///
     /// The Dirichlet is conjugate to the multinomial: Gelman et al., *Bayesian Data Analysis* (3rd
     /// ed., 2013), section 3.4.
     #[derive(Debug, Clone, Copy, PartialEq)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
     pub struct Posterior {
         result: NpsResult,
         prior: Prior,
@@ -273,7 +279,12 @@ impl Posterior {
 }
 
 /// A part of the range of scores and the probability that the true score is in it.
+///
+/// # Ordering
+///
+/// None; [`Posterior::bins`] gives them from low to high.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PosteriorBin {
     low: f64,
     high: f64,

@@ -76,7 +76,7 @@ impl Trinomial {
     /// The larger root of 2 q² + B q + C = 0 with B = (2 - p + d) theta - d - p and
     /// C = -d theta (1 - theta), d and p the shares of detractors and promoters; written in `rest`
     /// so that nothing cancels near theta = 1. A negative theta is mirrored.
-    fn restricted_at(self, theta: f64, rest: f64) -> Restricted {
+    pub(super) fn restricted_at(self, theta: f64, rest: f64) -> Restricted {
         if theta < 0.0 {
             let mirror = self.mirrored().restricted_at(-theta, rest);
             return Restricted {
@@ -166,15 +166,16 @@ impl Trinomial {
                 below = w;
             }
             let newton = w - value / (2.0 * w - k * restricted.slope);
+            if (newton - w).abs() <= 4.0 * f64::EPSILON * w {
+                break;
+            }
             // False for NaN.
-            let next = if newton > below && newton < above {
+            w = if newton > below && newton < above {
                 newton
             } else {
                 0.5 * (below + above)
             };
-            let step = (next - w).abs();
-            w = next;
-            if step <= 4.0 * f64::EPSILON * w {
+            if above - below <= f64::EPSILON * w {
                 break;
             }
         }

@@ -43,23 +43,47 @@ fn exact_gap(first: &NpsResult, second: &NpsResult) -> Option<f64> {
     Some(left.checked_sub(right)? as f64 / base as f64)
 }
 
-/// The derivative of a group's profile likelihood, for one response.
-pub(super) fn pull(counts: Trinomial, theta: f64) -> f64 {
+/// How far a score is from 100: 1 - theta on the scale of -1 to 1, so 0 to 2. Near the upper end
+/// it has more digits than the score.
+pub(super) fn room(counts: Trinomial) -> f64 {
+    counts.passives + 2.0 * counts.detractors
+}
+
+/// The variance of one response, restricted to the score 1 - `room`.
+pub(super) fn variance_at(counts: Trinomial, room: f64) -> f64 {
+    let rest = if room <= 1.0 { room } else { 2.0 - room };
+    counts.restricted_at(1.0 - room, rest).variance.max(0.0)
+}
+
+/// The derivative of a group's profile likelihood by its score at 1 - `room`, for one response.
+pub(super) fn pull(counts: Trinomial, at: f64) -> f64 {
     // At its own end of the range the quotient has a limit.
     if counts.detractors + counts.passives <= 0.0 {
-        return 1.0 / (1.0 + theta);
+        return 1.0 / (2.0 - at);
     }
     if counts.promoters + counts.passives <= 0.0 {
-        return -1.0 / (1.0 - theta);
+        return -1.0 / at;
     }
-    let gap = counts.theta() - theta;
-    let variance = counts.restricted(theta).variance;
+    let gap = at - room(counts);
+    let variance = variance_at(counts, at);
     if variance > 0.0 {
         gap / variance
     } else if gap.abs() <= 0.0 {
         0.0
     } else {
         gap.signum() * f64::INFINITY
+    }
+}
+
+/// Where a function that increases from `low` to `high` passes 0, or the end it is nearest at.
+pub(super) fn root_or_end(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
+    // Where all of a group agree, what is most likely may lie at the end of the range.
+    if low >= high || f(low) >= 0.0 {
+        low
+    } else if f(high) <= 0.0 {
+        high
+    } else {
+        bracketed_root(f, low, high)
     }
 }
 
@@ -80,11 +104,14 @@ impl TwoSample {
 
     /// Two groups of counts that need not be whole.
     pub(super) fn new(first: Trinomial, second: Trinomial) -> Self {
-        Self {
-            first,
-            second,
-            gap: first.theta() - second.theta(),
-        }
+        let gap = if first.theta() > 0.5 && second.theta() > 0.5 {
+            room(second) - room(first)
+        } else if first.theta() < -0.5 && second.theta() < -0.5 {
+            room(first.mirrored()) - room(second.mirrored())
+        } else {
+            first.theta() - second.theta()
+        };
+        Self { first, second, gap }
     }
 
     pub(super) const fn swapped(self) -> Self {
@@ -95,24 +122,42 @@ impl TwoSample {
         }
     }
 
+    /// The same with promoters and detractors exchanged.
+    const fn mirrored(self) -> Self {
+        Self {
+            first: self.first.mirrored(),
+            second: self.second.mirrored(),
+            gap: -self.gap,
+        }
+    }
+
     /// The variance of the difference, both scores restricted so that they differ by `delta`.
+    ///
+    /// Seen from the end of the range that is nearer, so that nothing cancels there.
     fn restricted_variance(self, delta: f64) -> f64 {
-        let Self { first, second, .. } = self;
-        let (one, two) = (first.theta(), second.theta() + delta);
-        let low = one.min(two).max(-1.0).max(delta - 1.0);
-        let high = one.max(two).min(1.0).min(delta + 1.0);
-        let other = |t: f64| (t - delta).clamp(-1.0, 1.0);
-        let total = |t: f64| first.n * pull(first, t) + second.n * pull(second, other(t));
-        // Where all of a group agree, the most likely pair may lie at the end of the range.
-        let t = if low >= high || total(low) <= 0.0 {
-            low
-        } else if total(high) >= 0.0 {
-            high
+        let (rooms, variance) = self.restricted_from_top(delta);
+        if rooms <= 2.0 {
+            variance
         } else {
-            bracketed_root(total, low, high)
-        };
-        (first.restricted(t).variance.max(0.0)) / first.n
-            + second.restricted(other(t)).variance.max(0.0) / second.n
+            self.mirrored().restricted_from_top(-delta).1
+        }
+    }
+
+    /// The rooms of both restricted scores together, and the variance of their difference.
+    fn restricted_from_top(self, delta: f64) -> (f64, f64) {
+        let Self { first, second, .. } = self;
+        // The second score is lower by delta, so it has more room by delta.
+        let (one, two) = (room(first), room(second) - delta);
+        let low = one.min(two).max(0.0).max(-delta);
+        let high = one.max(two).min(2.0).min(2.0 - delta);
+        let other = |at: f64| (at + delta).clamp(0.0, 2.0);
+        let at = root_or_end(
+            |at| first.n * pull(first, at) + second.n * pull(second, other(at)),
+            low,
+            high,
+        );
+        let variance = variance_at(first, at) / first.n + variance_at(second, other(at)) / second.n;
+        (at + other(at), variance)
     }
 
     /// The score statistic of the hypothesis that the difference is `delta`.

@@ -1,5 +1,9 @@
 //! Comparisons: two groups, the same people twice, weights, many segments.
 
 mod difference;
+mod groups;
 mod laws;
+mod multiplicity;
 mod paired;
+mod surface;
+mod weighted;

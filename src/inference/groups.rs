@@ -1,0 +1,361 @@
+//! Many segments at once: do they differ, and which from the rest?
+
+use alloc::vec::Vec;
+
+use super::chi_square::{ChiSquareMethod, ChiSquareTest};
+use super::confidence::Confidence;
+use super::difference::Difference;
+use super::multiplicity::Adjustment;
+use super::score::Trinomial;
+use super::two_sample::{pull, room, root_or_end, trinomial, variance_at};
+use crate::aggregate::CountError;
+use crate::nps::NpsResult;
+use crate::response::Category;
+use crate::tally::Tally;
+
+pub use encapsulate::Groups;
+
+mod encapsulate {
+    use alloc::vec::Vec;
+
+    use super::{GroupsError, NpsResult, Tally};
+
+    /// Segments that are to be compared: each a key and its counts, no respondent in two of them.
+    ///
+    /// First ask whether they differ at all ([`heterogeneity`](Groups::heterogeneity)), then which
+    /// differ from the rest ([`against_rest`](Groups::against_rest)), or how sure their ranking is
+    /// ([`ranking`](Groups::ranking)).
+    ///
+    /// # Invariants
+    ///
+    /// At least two groups with responses. Groups without any are kept apart, in
+    /// [`without_responses`](Groups::without_responses): no score is not a score of 0.
+    ///
+    /// # Ordering
+    ///
+    /// None; the groups keep the order they came in.
+    ///
+    /// # Errors
+    ///
+    /// [`Groups::new`] refuses fewer than two groups with responses, and more than `u64::MAX`
+    /// responses in all.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::Tally;
+    /// use npscore::inference::{Adjustment, Confidence, Groups};
+    ///
+    /// let groups = Groups::new([
+    ///     ("north", Tally::from([18, 52, 30])),
+    ///     ("south", Tally::from([25, 25, 50])),
+    ///     ("west", Tally::from([10, 30, 60])),
+    ///     ("moon", Tally::default()),
+    /// ])?;
+    /// assert!(groups.heterogeneity().rejects(Confidence::P95));
+    /// assert_eq!(groups.without_responses(), ["moon"]);
+    ///
+    /// let rows = groups.against_rest(Confidence::P95, Adjustment::Holm);
+    /// let clear: Vec<_> = rows
+    ///     .iter()
+    ///     .filter(|row| row.adjusted_p_value() < 0.05)
+    ///     .map(|row| (*row.key(), row.difference().estimate()))
+    ///     .collect();
+    /// assert_eq!(clear, [("north", -25.5), ("west", 31.5)]);
+    /// # Ok::<(), npscore::inference::GroupsError>(())
+    /// ```
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Groups<K> {
+        with_responses: Vec<(K, NpsResult)>,
+        without_responses: Vec<K>,
+        whole: Tally,
+    }
+
+    impl<K> Groups<K> {
+        /// The groups of an iterator of keys and counts ([`Tally`] or [`NpsResult`]).
+        ///
+        /// # Errors
+        ///
+        /// [`GroupsError::TooFew`] for fewer than two groups with responses,
+        /// [`GroupsError::Count`] for more than `u64::MAX` responses in all.
+        pub fn new<T: Into<Tally>>(
+            groups: impl IntoIterator<Item = (K, T)>,
+        ) -> Result<Self, GroupsError> {
+            let mut parts = Self {
+                with_responses: Vec::new(),
+                without_responses: Vec::new(),
+                whole: Tally::default(),
+            };
+            for (key, counts) in groups {
+                let tally = counts.into();
+                parts.whole = parts.whole.checked_add(&tally)?;
+                match tally.result() {
+                    Some(result) => parts.with_responses.push((key, result)),
+                    None => parts.without_responses.push(key),
+                }
+            }
+            if parts.with_responses.len() < 2 {
+                return Err(GroupsError::TooFew {
+                    groups: parts.with_responses.len(),
+                });
+            }
+            Ok(parts)
+        }
+
+        /// The groups with responses, at least two, in the order they came in.
+        #[must_use]
+        pub fn groups(&self) -> &[(K, NpsResult)] {
+            &self.with_responses
+        }
+
+        /// The keys of the groups without responses.
+        #[must_use]
+        pub fn without_responses(&self) -> &[K] {
+            &self.without_responses
+        }
+
+        /// All responses together.
+        #[must_use]
+        pub const fn whole(&self) -> &Tally {
+            &self.whole
+        }
+    }
+}
+
+impl<K> Groups<K> {
+    fn trinomials(&self) -> impl DoubleEndedIterator<Item = Trinomial> + Clone {
+        self.groups().iter().map(|(_, result)| trinomial(result))
+    }
+
+    /// How far the common score is from the upper end of the range, and Q; with promoters and
+    /// detractors exchanged if asked for.
+    fn score_q(&self, mirror: bool) -> (f64, f64) {
+        let groups = self
+            .trinomials()
+            .map(|group| if mirror { group.mirrored() } else { group });
+        let (low, high) = groups
+            .clone()
+            .map(room)
+            .fold((2.0_f64, 0.0_f64), |(low, high), room| {
+                (low.min(room), high.max(room))
+            });
+        let total = |at: f64| groups.clone().map(|group| group.n * pull(group, at)).sum();
+        let common = root_or_end(total, low, high);
+        let q = groups
+            .map(|group| {
+                let (gap, variance) = (room(group) - common, variance_at(group, common));
+                if variance > 0.0 {
+                    group.n * gap * gap / variance
+                } else {
+                    // All answers of all groups are alike.
+                    0.0
+                }
+            })
+            .sum();
+        (common, q)
+    }
+
+    fn degrees_of_freedom(&self) -> u64 {
+        self.groups().len() as u64 - 1
+    }
+
+    /// Could all groups truly have one score?
+    ///
+    /// The score test: Q = Σ n (score - common)² / V, with the common score the most likely one and
+    /// V each group's variance under it. For two groups it is the square of the
+    /// [two-sample score test](NpsResult::difference_test). A group whose answers are all alike
+    /// counts like any other, as V is not its own variance.
+    ///
+    /// Not rejected does not mean the same: few responses never show a difference.
+    ///
+    /// Source: the k-sample form of Miettinen and Nurminen, Statistics in Medicine 4 (1985) 213-226,
+    /// for trinomials.
+    #[must_use]
+    pub fn heterogeneity(&self) -> ChiSquareTest {
+        let (common, q) = self.score_q(false);
+        // From the nearer end of the range, where nothing cancels.
+        let q = if common <= 1.0 {
+            q
+        } else {
+            self.score_q(true).1
+        };
+        ChiSquareTest::of(
+            q,
+            self.degrees_of_freedom(),
+            ChiSquareMethod::ScoreHeterogeneity,
+        )
+    }
+
+    /// As [`heterogeneity`](Groups::heterogeneity), by Cochran's Q: with the variances of the groups
+    /// themselves, and the mean by inverse variance for the common score.
+    ///
+    /// For comparison with meta-analyses. `None` where the answers of some group are all alike: its
+    /// variance of 0 would outweigh all others.
+    ///
+    /// Source: Cochran, Biometrics 10 (1954) 101-129.
+    #[must_use]
+    pub fn cochran_q(&self) -> Option<ChiSquareTest> {
+        let (mut sum, mut weighted) = (0.0, 0.0);
+        for group in self.trinomials() {
+            let weight = group.n / group.variance();
+            if !weight.is_finite() {
+                return None;
+            }
+            sum += weight;
+            weighted += weight * group.theta();
+        }
+        let mean = weighted / sum;
+        let q = self
+            .trinomials()
+            .map(|group| {
+                let gap = group.theta() - mean;
+                group.n / group.variance() * gap * gap
+            })
+            .sum();
+        let dof = self.degrees_of_freedom();
+        Some(ChiSquareTest::of(q, dof, ChiSquareMethod::CochranQ))
+    }
+
+    /// Could all groups truly have one distribution of detractors, passives and promoters?
+    ///
+    /// Asks more than the score does: groups of one score can be lukewarm or divided. Categories
+    /// nobody chose are left out, and cost no degrees of freedom.
+    ///
+    /// Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
+    #[must_use]
+    pub fn pearson(&self) -> ChiSquareTest {
+        let n = self.whole().responses() as f64;
+        let (mut statistic, mut categories) = (0.0, 0);
+        for category in Category::ALL {
+            let share = self.whole().count(category) as f64 / n;
+            if share <= 0.0 {
+                continue;
+            }
+            categories += 1;
+            for (_, result) in self.groups() {
+                let expected = share * result.responses() as f64;
+                let excess = result.count(category) as f64 - expected;
+                statistic += excess * excess / expected;
+            }
+        }
+        let dof = self.degrees_of_freedom() * (categories - 1);
+        let statistic = if dof == 0 { 0.0 } else { statistic };
+        ChiSquareTest::of(statistic, dof, ChiSquareMethod::Pearson)
+    }
+}
+
+impl<K: Clone> Groups<K> {
+    /// Each group against all others together: difference, range, and a p-value adjusted for the
+    /// number of groups.
+    ///
+    /// Against the rest, not against the whole: a whole that contains the group moves with it, and
+    /// hides the difference of a large one. The ranges are those of single comparisons.
+    #[must_use]
+    pub fn against_rest(
+        &self,
+        confidence: Confidence,
+        adjustment: Adjustment,
+    ) -> Vec<AgainstRest<K>> {
+        let mut rows: Vec<_> = self
+            .groups()
+            .iter()
+            .filter_map(|(key, result)| {
+                // There is a rest: at least one other group has responses.
+                let rest = self.whole().checked_sub(result.tally()).ok()?.result()?;
+                let difference = result.difference_from(&rest, confidence);
+                Some(AgainstRest {
+                    key: key.clone(),
+                    result: *result,
+                    rest,
+                    difference,
+                    adjusted_p_value: 1.0,
+                    adjustment,
+                })
+            })
+            .collect();
+        let p_values: Vec<_> = rows
+            .iter()
+            .map(|row| row.difference.p_value().unwrap_or(1.0))
+            .collect();
+        // They are probabilities.
+        if let Ok(adjusted) = adjustment.adjust(&p_values) {
+            for (row, p_value) in rows.iter_mut().zip(adjusted) {
+                row.adjusted_p_value = p_value;
+            }
+        }
+        rows
+    }
+}
+
+/// One group against all others together.
+///
+/// # Invariants
+///
+/// The adjusted p-value is from that of the difference to 1.
+///
+/// # Ordering
+///
+/// None.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct AgainstRest<K> {
+    key: K,
+    result: NpsResult,
+    rest: NpsResult,
+    difference: Difference,
+    adjusted_p_value: f64,
+    adjustment: Adjustment,
+}
+
+impl<K> AgainstRest<K> {
+    /// The key of the group.
+    #[must_use]
+    pub const fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// The group.
+    #[must_use]
+    pub const fn result(&self) -> &NpsResult {
+        &self.result
+    }
+
+    /// All others together.
+    #[must_use]
+    pub const fn rest(&self) -> &NpsResult {
+        &self.rest
+    }
+
+    /// The group minus the rest.
+    #[must_use]
+    pub const fn difference(&self) -> &Difference {
+        &self.difference
+    }
+
+    /// The p-value of the difference, adjusted for the number of groups; 0 to 1.
+    #[must_use]
+    pub const fn adjusted_p_value(&self) -> f64 {
+        self.adjusted_p_value
+    }
+
+    /// How it was adjusted.
+    #[must_use]
+    pub const fn adjustment(&self) -> Adjustment {
+        self.adjustment
+    }
+}
+
+/// Why groups cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GroupsError {
+    /// Fewer than two groups with responses.
+    #[error("{groups} groups with responses are too few, expected at least 2")]
+    TooFew {
+        /// The groups with responses.
+        groups: usize,
+    },
+    /// More responses in all than a tally holds.
+    #[error(transparent)]
+    Count(#[from] CountError),
+}

@@ -1,0 +1,280 @@
+//! Many segments: heterogeneity, each against the rest, ranking.
+
+use npscore::inference::{
+    Adjustment, AgainstRest, Alternative, ChiSquareMethod, Confidence, Groups, GroupsError, Prior,
+};
+use npscore::{CountError, Tally};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::inference::support::{cases, close_relative, counts, number, oracle, result};
+
+fn tally([b, a, c]: [u64; 3]) -> Tally {
+    Tally::from_counts(b, a, c).unwrap()
+}
+
+fn groups(segments: &[[u64; 3]]) -> Groups<usize> {
+    Groups::new(segments.iter().copied().map(tally).enumerate()).unwrap()
+}
+
+fn segments(case: &Value) -> Vec<[u64; 3]> {
+    cases(&case["segments"]).iter().map(counts).collect()
+}
+
+#[test]
+fn cochran_and_pearson() {
+    for case in cases(&oracle("k_sample")) {
+        let groups = groups(&segments(case));
+        let q = groups.cochran_q().unwrap();
+        close_relative(q.statistic(), number(&case["Q"]), 1e-12, "Q");
+        assert_eq!(q.degrees_of_freedom(), case["df"].as_u64().unwrap());
+        close_relative(q.p_value(), number(&case["p"]), 1e-12, "p");
+        let pearson = groups.pearson();
+        close_relative(
+            pearson.statistic(),
+            number(&case["pearson_chi2"]),
+            1e-12,
+            "chi2",
+        );
+        assert_eq!(
+            pearson.degrees_of_freedom(),
+            case["pearson_df"].as_u64().unwrap()
+        );
+        close_relative(
+            pearson.p_value(),
+            number(&case["pearson_p"]),
+            1e-12,
+            "pearson p",
+        );
+        // Both estimate one thing.
+        let score = groups.heterogeneity();
+        assert_eq!(score.method(), ChiSquareMethod::ScoreHeterogeneity);
+        close_relative(score.statistic(), q.statistic(), 0.15, "score");
+    }
+}
+
+#[test]
+fn groups_of_one_mind() {
+    let unanimous = groups(&[[0, 0, 10], [0, 0, 3], [10, 20, 30]]);
+    assert_eq!(unanimous.cochran_q(), None);
+    assert!(unanimous.heterogeneity().rejects(Confidence::P95));
+    let all = groups(&[[0, 0, 10], [0, 0, 3]]);
+    let test = all.heterogeneity();
+    assert_eq!((test.statistic(), test.p_value()), (0.0, 1.0));
+    let test = all.pearson();
+    assert_eq!(
+        (test.statistic(), test.degrees_of_freedom(), test.p_value()),
+        (0.0, 0, 1.0)
+    );
+    let opposed = groups(&[[0, 0, 10], [10, 0, 0]]);
+    // (10 + 10) all in the wrong place: 2 / sqrt(1/10 + 1/10), squared.
+    close_relative(opposed.heterogeneity().statistic(), 20.0, 1e-12, "opposed");
+}
+
+#[test]
+fn what_is_refused() {
+    let none: [(&str, Tally); 0] = [];
+    let error = Groups::new(none).unwrap_err();
+    assert_eq!(error, GroupsError::TooFew { groups: 0 });
+    let error = Groups::new([("a", tally([1, 2, 3])), ("b", Tally::default())]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "1 groups with responses are too few, expected at least 2"
+    );
+    let many = tally([0, 0, u64::MAX]);
+    let error = Groups::new([("a", many), ("b", many)]).unwrap_err();
+    assert_eq!(error, GroupsError::Count(CountError::Overflow));
+    assert_eq!(
+        npscore::Error::from(error).to_string(),
+        "more than 18446744073709551615 responses"
+    );
+    // Results serve as well as tallies.
+    assert!(Groups::new([(1, result([1, 2, 3])), (2, result([3, 2, 1]))]).is_ok());
+}
+
+#[test]
+fn against_the_rest_and_not_the_whole() {
+    let segments = [[200, 300, 500], [5, 10, 85], [180, 320, 500]];
+    let groups = groups(&segments);
+    let rows = groups.against_rest(Confidence::P95, Adjustment::Holm);
+    for (row, segment) in rows.iter().zip(segments) {
+        let mut rest = [0; 3];
+        for other in segments.iter().filter(|other| **other != segment) {
+            rest = [0, 1, 2].map(|i| rest[i] + other[i]);
+        }
+        let direct = result(segment).difference_from(&result(rest), Confidence::P95);
+        assert_eq!(row.difference(), &direct);
+        assert_eq!(
+            (row.result(), row.rest()),
+            (&result(segment), &result(rest))
+        );
+    }
+    let p: Vec<_> = rows
+        .iter()
+        .map(|row| row.difference().p_value().unwrap())
+        .collect();
+    let adjusted: Vec<_> = rows.iter().map(AgainstRest::adjusted_p_value).collect();
+    assert_eq!(adjusted, Adjustment::Holm.adjust(&p).unwrap());
+    assert!(adjusted[1] < 1e-6 && adjusted[2] > 0.05);
+}
+
+#[test]
+fn probabilities_of_being_best() {
+    let best = |segments: &[[u64; 3]], prior| groups(segments).probabilities_of_being_best(prior);
+    // Two groups: as one beats the other.
+    for pair in [
+        [[3, 2, 5], [5, 2, 3]],
+        [[0, 0, 5], [1, 2, 3]],
+        [[0, 1, 0], [0, 0, 1]],
+        [[10, 20, 30], [20, 20, 20]],
+        [[100, 200, 300], [0, 0, 2]],
+        [[20_000, 40_000, 40_000], [2, 4, 4]],
+    ] {
+        for prior in [Prior::UNIFORM, Prior::JEFFREYS] {
+            let [a, b] = pair.map(|counts| result(counts).posterior(prior));
+            let found = best(&pair, prior)[0];
+            let expected = a.probability_of_beating(&b);
+            assert!(
+                (found - expected).abs() < 1e-8,
+                "{pair:?} {found} {expected}"
+            );
+        }
+    }
+    // Equals share.
+    for counts in [
+        [1, 2, 3],
+        [0, 0, 1],
+        [0, 1, 0],
+        [0, 0, 100_000],
+        [300_000, 1, 200_000],
+    ] {
+        for found in best(&[counts; 4], Prior::JEFFREYS) {
+            assert!((found - 0.25).abs() < 1e-9, "{counts:?} {found}");
+        }
+    }
+}
+
+/// Against sums over bins of the posterior distributions.
+#[test]
+fn probabilities_of_being_best_of_many() {
+    const BINS: usize = 4000;
+    for segments in [
+        vec![[18, 52, 30], [25, 25, 50], [10, 30, 60]],
+        vec![
+            [3, 1, 4],
+            [10, 30, 40],
+            [100, 250, 420],
+            [0, 1, 1],
+            [1, 0, 0],
+        ],
+    ] {
+        let bins: Vec<_> = segments
+            .iter()
+            .map(|counts| result(*counts).posterior(Prior::UNIFORM).bins(BINS))
+            .collect();
+        let found = groups(&segments).probabilities_of_being_best(Prior::UNIFORM);
+        for (i, found) in found.iter().enumerate() {
+            let mut below = vec![0.0; segments.len()];
+            let mut sum = 0.0;
+            for bin in 0..BINS {
+                let middle = |j: usize| below[j] + 0.5 * bins[j][bin].probability();
+                let others = (0..segments.len()).filter(|j| *j != i).map(middle);
+                sum += bins[i][bin].probability() * others.product::<f64>();
+                for (below, bins) in below.iter_mut().zip(&bins) {
+                    *below += bins[bin].probability();
+                }
+            }
+            assert!((found - sum).abs() < 1e-5, "{segments:?}: {found} {sum}");
+        }
+    }
+}
+
+#[test]
+fn rankings() {
+    let groups = groups(&[[60, 20, 20], [10, 20, 70], [12, 20, 68], [20, 40, 140]]);
+    let rows = groups.ranking(Confidence::P95);
+    let ranks: Vec<_> = rows
+        .iter()
+        .map(|row| (*row.key(), row.rank(), row.low(), row.high()))
+        .collect();
+    // The second and the fourth have one score, and share its rank.
+    assert_eq!(
+        ranks,
+        [(1, 1, 1, 3), (3, 1, 1, 3), (2, 3, 1, 3), (0, 4, 4, 4)]
+    );
+}
+
+#[test]
+fn rank_intervals_by_hand() {
+    let segments = [[10, 30, 60], [25, 25, 50], [18, 52, 30]];
+    let rows = groups(&segments).ranking(Confidence::P95);
+    let p = |i: usize, j: usize| {
+        result(segments[i])
+            .difference_test(&result(segments[j]), Alternative::Greater)
+            .p_value()
+    };
+    let pairs = [(0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)];
+    let adjusted = Adjustment::Holm
+        .adjust(&pairs.map(|(i, j)| p(i, j)))
+        .unwrap();
+    let beats = |i: usize, j: usize| {
+        let at = pairs.iter().position(|pair| *pair == (i, j)).unwrap();
+        adjusted[at] < 0.05
+    };
+    for row in rows {
+        let i = *row.key();
+        let others: Vec<_> = (0..3).filter(|j| *j != i).collect();
+        assert_eq!(
+            row.low(),
+            1 + others.iter().filter(|j| beats(**j, i)).count()
+        );
+        assert_eq!(
+            row.high(),
+            3 - others.iter().filter(|j| beats(i, **j)).count()
+        );
+    }
+}
+
+fn any_counts() -> impl Strategy<Value = [u64; 3]> {
+    let count =
+        || prop_oneof![2 => Just(0_u64), 3 => 0_u64..6, 3 => 0_u64..500, 1 => 0..=u64::MAX / 64];
+    [count(), count(), count()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn two_groups_are_a_two_sample_test(a in any_counts(), b in any_counts()) {
+        let [a, b] = [a, b].map(|counts| counts.map(|n| n % 1_000_000_000));
+        prop_assume!(a.iter().any(|&n| n > 0) && b.iter().any(|&n| n > 0));
+        let q = groups(&[a, b]).heterogeneity();
+        let z = result(a).difference_test(&result(b), Alternative::TwoSided).statistic().unwrap();
+        prop_assert!((q.statistic() - z * z).abs() <= 1e-6 * (1.0 + z * z), "{} {}", q, z);
+    }
+
+    #[test]
+    fn everything_has_a_value(segments in proptest::collection::vec(any_counts(), 2..7)) {
+        if let Ok(groups) = Groups::new(segments.iter().copied().map(tally).enumerate()) {
+            let tests = [groups.heterogeneity(), groups.pearson()];
+            for test in tests.into_iter().chain(groups.cochran_q()) {
+                prop_assert!(test.statistic().is_finite() && (0.0..=1.0).contains(&test.p_value()));
+            }
+            for row in groups.against_rest(Confidence::P95, Adjustment::BenjaminiHochberg) {
+                prop_assert!((0.0..=1.0).contains(&row.adjusted_p_value()));
+                prop_assert!(row.adjusted_p_value() >= row.difference().p_value().unwrap() - 1e-15);
+            }
+            let best = groups.probabilities_of_being_best(Prior::JEFFREYS);
+            prop_assert!((best.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{:?}", best);
+            for level in [0.05, 0.5, 0.95] {
+                let rows = groups.ranking(Confidence::new(level).unwrap());
+                prop_assert_eq!(rows.len(), groups.groups().len());
+                for row in &rows {
+                    prop_assert!(1 <= row.low() && row.low() <= row.rank());
+                    prop_assert!(row.rank() <= row.high() && row.high() <= rows.len());
+                }
+                prop_assert!(rows.windows(2).all(|pair| pair[0].result().nps() >= pair[1].result().nps()));
+            }
+        }
+    }
+}
