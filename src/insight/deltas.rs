@@ -97,7 +97,8 @@ impl<P> PeriodDelta<P> {
 
 impl<P: fmt::Display> fmt::Display for PeriodDelta<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.period.fmt(f)?;
+        // The precision is that of the points; periods have none.
+        write!(f, "{}", self.period)?;
         if let Some(since) = &self.since {
             write!(f, " since {since}")?;
         }

@@ -290,7 +290,7 @@ impl<P: Period, A: Clone + Into<Tally>> Timeline<P, A> {
     /// let trend = years.trend(Confidence::P95)?;
     /// assert_eq!(
     ///     trend.to_string(),
-    ///     "+9.2 points a year, 95 % between +3.0 and +15.4, p = 0.004 (4 periods, spread of answers)"
+    ///     "+9.0 points a year, 95 % between +2.8 and +15.2, p = 0.004 (4 periods, spread of answers)"
     /// );
     /// assert!(years.trend(TrendOptions::scatter(Confidence::P95))?.low() > 0.0);
     /// # Ok::<(), npscore::insight::TrendError>(())

@@ -12,6 +12,7 @@ use npscore::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::Lcg;
 use crate::inference::support::result;
 
 fn month(step: usize) -> Month {
@@ -96,7 +97,7 @@ proptest! {
             .sum();
         let mut results = timeline.iter().map(|(_, tally)| tally.result().unwrap());
         if let Some(first) = results.next() {
-            let last = results.last().unwrap_or(first);
+            let last = results.next_back().unwrap_or(first);
             prop_assert_eq!(changes, last.change_from(&first).points());
         } else {
             prop_assert!(changes.is_zero());
@@ -168,6 +169,38 @@ proptest! {
             let length = streak.from().steps_to(streak.to());
             prop_assert_eq!(length, i64::from(streak.steps()));
         }
+    }
+}
+
+/// Stable programmes of twelve months with 5 to 54 answers each: how often a trend is found, and how
+/// often the range misses a true slope of 0, must be what the confidence says.
+#[test]
+fn trends_are_found_in_nothing_as_often_as_stated() {
+    const PROGRAMMES: u32 = 2000;
+    let mut lcg = Lcg(7);
+    let mut found = [0_u32; 2];
+    for _ in 0..PROGRAMMES {
+        let months: Vec<[u64; 3]> = (0..12)
+            .map(|_| {
+                let mut counts = [0; 3];
+                for _ in 0..5 + lcg.below(50) {
+                    counts[[0, 0, 1, 1, 1, 2, 2, 2, 2, 2][lcg.below(10)]] += 1;
+                }
+                counts
+            })
+            .collect();
+        let timeline = timeline(&months);
+        let methods = [
+            Confidence::P95.into(),
+            TrendOptions::scatter(Confidence::P95),
+        ];
+        for (found, options) in found.iter_mut().zip(methods) {
+            *found += u32::from(!timeline.trend(options).unwrap().contains(0.0));
+        }
+    }
+    for found in found {
+        let rate = f64::from(found) / f64::from(PROGRAMMES);
+        assert!((0.037..0.063).contains(&rate), "{rate}");
     }
 }
 

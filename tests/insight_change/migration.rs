@@ -32,8 +32,11 @@ fn reference_tables() {
     }
 }
 
+/// What somebody answered before and after, if anything.
+type Person = (Option<Score>, Option<Score>);
+
 /// Two surveys of people who may have skipped either.
-fn surveys() -> impl Strategy<Value = Vec<(Option<Score>, Option<Score>)>> {
+fn surveys() -> impl Strategy<Value = Vec<Person>> {
     let answer = || proptest::option::of(score());
     vec((answer(), answer()), 0..60)
 }
@@ -69,7 +72,7 @@ proptest! {
 
     #[test]
     fn surveys_and_stamps_give_the_same_migration(people in surveys()) {
-        let survey = |side: fn(&(Option<Score>, Option<Score>)) -> Option<Score>, stamp: i64| {
+        let survey = |side: fn(&Person) -> Option<Score>, stamp: i64| {
             let answers = people.iter().enumerate();
             answers
                 .filter_map(|(id, person)| Some((id, (stamp, side(person)?))))

@@ -10,6 +10,7 @@ use npscore::{Category, Error, Month, Nps, NpsResult, Observe, Period, Score, Ta
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::Lcg;
 use crate::inference::support::{cases, close, counts, number, oracle, pair, result};
 use crate::laws::aggregators::score;
 
@@ -139,6 +140,46 @@ fn rules_one_by_one() {
         let found = signals(&lasting, rule);
         assert_eq!(found.last(), Some(&down), "{rule}");
         assert_eq!(found.first(), Some(&no), "{rule}");
+    }
+}
+
+/// How long a stable programme goes without a false alarm, as the options say: limits alone about 370
+/// periods, with the run rules about 92.
+#[test]
+fn false_alarms_come_as_often_as_stated() {
+    let mut lcg = Lcg(11);
+    let stable = Baseline::new(result([250, 250, 500])).unwrap();
+    let runs = [
+        Rule::Limit,
+        Rule::TwoOfThree,
+        Rule::FourOfFive,
+        Rule::EightInARow,
+    ];
+    for (rules, programmes, expected) in [(&runs[..1], 60, 370.0), (&runs[..], 240, 92.0)] {
+        let options = ChartOptions::default().with_rules(rules.iter().copied());
+        let mut periods = 0;
+        for _ in 0..programmes {
+            let mut chart = ControlChart::new(stable, options);
+            loop {
+                let mut counts = [0; 3];
+                for _ in 0..200 {
+                    counts[[0, 1, 2, 2][lcg.below(4)]] += 1;
+                }
+                chart
+                    .observe(month(chart.points().len()), result(counts))
+                    .unwrap();
+                if !chart.points()[chart.points().len() - 1]
+                    .signals()
+                    .is_empty()
+                {
+                    break;
+                }
+            }
+            periods += u32::try_from(chart.points().len()).unwrap();
+        }
+        let length = f64::from(periods) / f64::from(programmes);
+        println!("{} rules: an alarm in {length:.0} periods", rules.len());
+        assert!((0.7..1.4).contains(&(length / expected)), "{length}");
     }
 }
 

@@ -175,8 +175,6 @@ lawful!(
     collect,
     operators
 );
-lawful!(pair, (Tally, Histogram), score());
-lawful!(triple, (Tally, Histogram, Tally), score());
 lawful!(
     quadruple,
     (Tally, Histogram, Tally, (Histogram, Tally)),

@@ -60,7 +60,7 @@ mod encapsulate {
     ///     .find_map(|score| alarm.watch(score));
     /// assert_eq!(
     ///     raised.ok_or("no alarm")?.to_string(),
-    ///     "NPS -59 (n = 17) is below 40 (99 %, evidence 111 to 1)"
+    ///     "NPS -50 (n = 16) is below 40 (99 %, evidence 186 to 1)"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
