@@ -75,7 +75,7 @@ mod encapsulate {
     use super::{FollowUpRule, Latest, Score, Vec};
 
     /// Follow-up rules over a live stream: each answer that is a reason to get back to its giver
-    /// yields a [`FollowUp`].
+    /// yields a [`FollowUp`](super::FollowUp).
     ///
     /// It remembers everybody's answers, as [`Latest`] does. An answer that is no newer than one
     /// already known, because it arrived late or twice, yields nothing: what counts is how things
