@@ -6,9 +6,10 @@ use crate::inference::{
     ExactError, GroupsError, IntervalError, PairedError, PlanError, PopulationError,
     PosteriorError, PriorError, TestError,
 };
+use crate::insight::monitor::MonitorError;
 use crate::insight::{
     CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
-    SimulationError,
+    SimulationError, TrendError,
 };
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
@@ -74,6 +75,8 @@ pub enum Error {
     #[error(transparent)]
     Interval(#[from] IntervalError),
     #[error(transparent)]
+    Monitor(#[from] MonitorError),
+    #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]
     Paired(#[from] PairedError),
@@ -107,6 +110,8 @@ pub enum Error {
     Simulation(#[from] SimulationError),
     #[error(transparent)]
     Test(#[from] TestError),
+    #[error(transparent)]
+    Trend(#[from] TrendError),
     #[error(transparent)]
     Weight(#[from] WeightError),
 }

@@ -7,12 +7,20 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The golden text, against what is written now and what it is read as.
-fn golden<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, text: &str) {
+pub fn golden<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, text: &str) {
     assert_eq!(
         serde_json::to_string_pretty(value).unwrap(),
         text.trim_end()
     );
     assert_eq!(&serde_json::from_str::<T>(text).unwrap(), value);
+}
+
+/// The golden text of a result that is written only.
+pub fn written<T: Serialize>(value: &T, text: &str) {
+    assert_eq!(
+        serde_json::to_string_pretty(value).unwrap(),
+        text.trim_end()
+    );
 }
 
 fn weighted() -> WeightedTally {

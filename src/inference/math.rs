@@ -224,7 +224,7 @@ fn beta_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// P(|T| > |t|) for Student's T of `dof` > 0 degrees of freedom, not necessarily whole.
 /// Error about 1e-13. Abramowitz and Stegun 26.7.1.
-pub(super) fn student_two_sided_p(t: f64, dof: f64) -> f64 {
+pub(crate) fn student_two_sided_p(t: f64, dof: f64) -> f64 {
     let square = t * t;
     if square.is_infinite() {
         return 0.0;

@@ -65,7 +65,7 @@ pub use equivalence::{Equivalence, EquivalenceError, EquivalenceMargin};
 pub use exact::{ExactError, MOST_EXACT_RESPONSES};
 pub use groups::{AgainstRest, Groups, GroupsError};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
-pub(crate) use math::student_two_sided_quantile;
+pub(crate) use math::{student_two_sided_p, student_two_sided_quantile};
 pub use multiplicity::{Adjustment, AdjustmentError};
 pub use paired::{PairedOptions, PairedResult};
 pub use paired_tests::{MOST_SIGN_FLIPS, PairedError};

@@ -3,6 +3,10 @@
 //! | question | answer |
 //! |---|---|
 //! | Is it good? | [`NpsResult::compare`](crate::NpsResult::compare) with a [`Benchmark`](crate::Benchmark): a [`Comparison`] |
+//! | What has changed? | [`NpsResult::change_from`](crate::NpsResult::change_from) an earlier result, [`Timeline::deltas`](crate::Timeline::deltas) from period to period: a [`Delta`] |
+//! | Is there a trend? | [`Timeline::trend`](crate::Timeline::trend) and [`Timeline::streaks`](crate::Timeline::streaks) |
+//! | Who moved? | [`Migration`] of the same people between the categories |
+//! | When should I worry? | [`monitor`]: control charts, an alarm for a live stream, whom to call back |
 //! | Why did it change? | [`Decomposition`]: rate, mix, entry and exit of every segment |
 //! | Who moves it? | [`Impacts`] of segments, [`Tags`] for groups that overlap |
 //! | What would it take? | [`NpsResult::fewest`](crate::NpsResult::fewest) and [`NpsResult::convert`](crate::NpsResult::convert): a [`Simulation`] |
@@ -19,23 +23,31 @@
 mod bounds;
 mod companion;
 mod decomposition;
+mod delta;
+mod deltas;
 mod disclosure;
 mod earned_growth;
 mod economics;
 mod gap;
+mod history;
 mod impact;
 mod index;
 mod marks;
+mod migration;
+pub mod monitor;
 mod natural;
 mod points;
 mod position;
 mod simulation;
 mod tags;
+mod trend;
 mod wilson;
 
 pub use bounds::{Bounds, BoundsMethod};
 pub use companion::{Companion, CompanionError, Measure};
 pub use decomposition::{Decomposition, DecompositionError, Effect};
+pub use delta::{Change, Delta, Movement};
+pub use deltas::{Lag, NoDelta, PeriodDelta, Streak};
 pub use disclosure::{Cell, Disclosed, Disclosure, DisclosureError, MinimumSize, Part};
 pub use earned_growth::EarnedGrowth;
 pub use economics::{BaseValue, CustomerValue, EconomicsError, Referrals};
@@ -43,7 +55,9 @@ pub use gap::Gap;
 pub use impact::{Impact, ImpactError, Impacts};
 pub use index::{IndexScheme, SatisfactionIndex};
 pub use marks::Marks;
+pub use migration::Migration;
 pub use points::Points;
 pub use position::{Comparison, Verdict};
 pub use simulation::{Conversion, Goal, Simulation, SimulationError};
 pub use tags::{Driver, Tags};
+pub use trend::{Trend, TrendError, TrendMethod, TrendOptions};

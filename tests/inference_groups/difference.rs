@@ -52,7 +52,7 @@ fn mover_interval_and_score_test() {
                 difference.statistic().unwrap(),
                 number(&case["score_z"]),
                 1e-12,
-                &difference,
+                difference,
             );
             close_p(&difference, &case["score_p"]);
         }
@@ -88,7 +88,7 @@ fn wald_and_adjusted_wald() {
                     assert_eq!((difference.statistic(), difference.p_value()), (None, None));
                 } else {
                     let z = number(&case[format!("{name}_z")]);
-                    close_relative(difference.statistic().unwrap(), z, 1e-12, &difference);
+                    close_relative(difference.statistic().unwrap(), z, 1e-12, difference);
                     close_p(&difference, &case[format!("{name}_p")]);
                 }
             }
@@ -142,21 +142,21 @@ fn two_waves_of_a_real_survey() {
     let change = december.difference_from(&march, DifferenceOptions::wald(Confidence::P95));
     close(
         change.estimate(),
-        -0.155_601_303_825_699_09,
+        -0.155_601_303_825_699_1,
         1e-15,
         "estimate",
     );
     close(change.low(), -0.327_877_215_474_846_8, 1e-13, "low");
-    close(change.high(), 0.016_674_607_823_448_61, 1e-13, "high");
+    close(change.high(), 0.016_674_607_823_448_6, 1e-13, "high");
     close_relative(
         change.statistic().unwrap(),
-        -1.770_258_816_374_422_4,
+        -1.770_258_816_374_422,
         1e-13,
         "z",
     );
     close_relative(
         change.p_value().unwrap(),
-        0.076_684_035_319_520_19,
+        0.076_684_035_319_520_2,
         1e-12,
         "p",
     );

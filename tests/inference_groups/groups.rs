@@ -1,7 +1,7 @@
 //! Many segments: heterogeneity, each against the rest, ranking.
 
 use npscore::inference::{
-    Adjustment, Alternative, ChiSquareMethod, Confidence, Groups, GroupsError, Prior,
+    Adjustment, AgainstRest, Alternative, ChiSquareMethod, Confidence, Groups, GroupsError, Prior,
 };
 use npscore::{CountError, Tally};
 use proptest::prelude::*;
@@ -113,7 +113,7 @@ fn against_the_rest_and_not_the_whole() {
         .iter()
         .map(|row| row.difference().p_value().unwrap())
         .collect();
-    let adjusted: Vec<_> = rows.iter().map(|row| row.adjusted_p_value()).collect();
+    let adjusted: Vec<_> = rows.iter().map(AgainstRest::adjusted_p_value).collect();
     assert_eq!(adjusted, Adjustment::Holm.adjust(&p).unwrap());
     assert!(adjusted[1] < 1e-6 && adjusted[2] > 0.05);
 }

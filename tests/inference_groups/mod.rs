@@ -5,4 +5,5 @@ mod groups;
 mod laws;
 mod multiplicity;
 mod paired;
+mod surface;
 mod weighted;

@@ -1,11 +1,12 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::{Marks, Tags};
+use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
     Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally, Period,
     Quarter, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -140,13 +141,25 @@ lawful!(
 );
 lawful!(latest, Latest<String, Score>, (region(), stamped(score())), collect, operators);
 lawful!(
-    paired,
+    paired_tally,
     PairedTally,
-    (category(), category()),
+    (score(), score()),
     collect,
     operators,
     checked
 );
+lawful!(
+    migration,
+    Migration,
+    (option::of(category()), option::of(category())).prop_filter("somebody", |(before, after)| {
+        before.is_some() || after.is_some()
+    }),
+    collect,
+    operators,
+    checked
+);
+lawful!(pair, (Tally, Histogram), score(), forget);
+lawful!(triple, (Tally, Histogram, Tally), score(), forget);
 lawful!(
     tags,
     Tags<u8>,
@@ -162,8 +175,6 @@ lawful!(
     collect,
     operators
 );
-lawful!(pair, (Tally, Histogram), score(), forget);
-lawful!(triple, (Tally, Histogram, Tally), score(), forget);
 lawful!(
     quadruple,
     (Tally, Histogram, Tally, (Histogram, Tally)),

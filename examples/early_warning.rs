@@ -1,0 +1,138 @@
+//! Early warning: when should somebody have had a look?
+//!
+//! The Carpentries asked after each instructor training, 2016 to 2018. The first twelve months are
+//! taken as normal; the months after them go onto a control chart, one by one, as they would have
+//! come in. The program stops half-way and goes on from what it stored. Run it with
+//! `cargo run --release --example early_warning`.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use npscore::inference::Confidence;
+use npscore::insight::monitor::{
+    Baseline, ChartOptions, ControlChart, DropAlarm, FollowUpRule, FollowUps,
+};
+use npscore::insight::{Lag, TrendOptions};
+use npscore::{Month, Observe, Score, Screening, Tally, Timeline};
+
+const COUNTS: &str = include_str!("data/carpentries_instructor_counts.csv");
+
+/// The first month after those that are taken as normal.
+const WATCH_FROM: Month = Month::constant(2017, 6);
+
+/// The answers by month; blanks are not answers.
+fn timeline() -> Result<Timeline<Month>, Box<dyn Error>> {
+    let screening = Screening::new();
+    let mut timeline = Timeline::default();
+    for row in COUNTS.lines().skip(1) {
+        let cells: Vec<&str> = row.trim().split(',').collect();
+        let &[month, _, score, answers] = cells.as_slice() else {
+            return Err(format!("{row:?} has {} cells, expected 4", cells.len()).into());
+        };
+        if let Ok(score) = screening.screen(score) {
+            timeline.observe_n((month.parse::<Month>()?, score), answers.parse()?);
+        }
+    }
+    Ok(timeline)
+}
+
+/// The chart of the watched months, stored and taken up again after each.
+fn chart(
+    timeline: &Timeline<Month>,
+    baseline: Baseline,
+) -> Result<ControlChart<Month>, Box<dyn Error>> {
+    let mut stored = serde_json::to_string(&ControlChart::<Month>::new(
+        baseline,
+        ChartOptions::default(),
+    ))?;
+    for (month, tally) in timeline.range(WATCH_FROM..) {
+        let mut chart: ControlChart<Month> = serde_json::from_str(&stored)?;
+        chart.observe(month, tally.result().ok_or("a month without answers")?)?;
+        stored = serde_json::to_string(&chart)?;
+    }
+    Ok(serde_json::from_str(&stored)?)
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let timeline = timeline()?;
+    let normal: Tally = timeline.range(..WATCH_FROM).map(|(_, tally)| tally).sum();
+    let normal = normal.result().ok_or("no answers before the watch")?;
+    let baseline = Baseline::new(normal)?;
+    println!("Instructor training, {baseline}\n");
+
+    let chart = chart(&timeline, baseline)?;
+    println!("Month by month:");
+    for point in chart.points() {
+        println!("  {point}");
+    }
+    println!(
+        "\n{} of {} months are worth a look.",
+        chart.alarms().count(),
+        chart.points().len()
+    );
+
+    println!("\nYear over year:");
+    for delta in timeline.deltas(Lag::Year) {
+        // Gaps on either side have no delta.
+        if let Ok(change) = delta.delta() {
+            let verdict = change.verdict(Confidence::P95);
+            println!(
+                "  {}: {:+.1} points, {verdict}",
+                delta.period(),
+                change.points()
+            );
+        }
+    }
+
+    println!("\nOver all {} months with answers:", timeline.len());
+    for options in [
+        Confidence::P95.into(),
+        TrendOptions::scatter(Confidence::P95),
+    ] {
+        println!("  {}", timeline.trend(options)?);
+    }
+    for streak in timeline
+        .streaks()
+        .iter()
+        .filter(|streak| streak.steps() > 2)
+    {
+        println!("  {streak}");
+    }
+
+    // The same answers as a live stream. Within a month their order is not known, so the alarm looks
+    // at the end of each; sorted answers would fool it.
+    let mut alarm = DropAlarm::new(baseline.nps(), Confidence::P95)?;
+    let mut raised = None;
+    for (month, tally) in timeline.range(WATCH_FROM..) {
+        alarm = alarm.checked_add(tally)?;
+        raised = raised.or(alarm.alert().map(|alert| (month, alert)));
+    }
+    match raised {
+        Some((month, alert)) => println!("\nThe drop alarm goes off in {month}: {alert}"),
+        None => println!(
+            "\nThe drop alarm stays silent: {} is no proof of a score below {}.",
+            alarm.tally().result().ok_or("nothing watched")?,
+            alarm.floor()
+        ),
+    }
+
+    // Whom to call: people, in this example made up.
+    let mut desk = FollowUps::<String>::new([FollowUpRule::DETRACTOR, FollowUpRule::LOST_PROMOTER]);
+    println!("\nTo call back:");
+    for (who, stamp, score) in [("ada", 1, 10), ("ben", 2, 4), ("ada", 3, 5), ("eve", 4, 9)] {
+        if let Some(call) = desk.observe(who.into(), stamp, Score::new(score)?) {
+            println!("  {call}");
+        }
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

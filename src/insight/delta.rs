@@ -1,0 +1,293 @@
+//! What changed between two results.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::points::Points;
+use crate::inference::{Difference, DifferenceOptions};
+use crate::nps::NpsResult;
+use crate::response::Category;
+
+/// Whether a score has changed, as far as the answers tell.
+///
+/// # Ordering
+///
+/// None.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Change {
+    /// The score has risen: the whole range of the difference is above 0.
+    Improved,
+    /// The score has fallen: the whole range of the difference is below 0.
+    Declined,
+    /// It could be either, or chance. That is not the same as no change.
+    Inconclusive,
+}
+
+impl Change {
+    /// `"improved"`, `"declined"` or `"inconclusive"`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Improved => "improved",
+            Self::Declined => "declined",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl From<&Difference> for Change {
+    fn from(difference: &Difference) -> Self {
+        if difference.low() > 0.0 {
+            Self::Improved
+        } else if difference.high() < 0.0 {
+            Self::Declined
+        } else {
+            Self::Inconclusive
+        }
+    }
+}
+
+/// What changed from one result to a later one, of other respondents or of a fresh sample.
+///
+/// For the same people asked twice see [`Migration`](super::Migration): it sees far more, and knows
+/// who moved where.
+///
+/// # Ordering
+///
+/// None: sort by [`points`](Delta::points).
+///
+/// # Display
+///
+/// `NPS 12 to 20 (+8.0 points): detractors -3.0, passives -2.0, promoters +5.0`, the changes to one
+/// decimal place or to the precision asked for.
+///
+/// # Serialised form
+///
+/// `{"before", "after", "change", "detractors", "passives", "promoters"}`: two results, and the
+/// changes in points as floats; written only.
+///
+/// # Example
+///
+/// ```
+/// use npscore::Tally;
+/// use npscore::inference::Confidence;
+/// use npscore::insight::Change;
+///
+/// let [before, after] = [Tally::from([250, 350, 400]), Tally::from([150, 450, 400])];
+/// let (before, after) = before.result().zip(after.result()).ok_or("no responses")?;
+///
+/// let delta = after.change_from(&before);
+/// assert_eq!(format!("{:+}", delta.points()), "+10");
+/// assert_eq!(delta.verdict(Confidence::P95), Change::Improved);
+///
+/// // Passives that grew out of detractors: good news.
+/// let movements = delta.movements();
+/// assert_eq!(movements.len(), 1);
+/// assert_eq!(movements[0].to_string(), "10.0 points of share from detractors to passives");
+/// assert!(movements[0].is_improvement());
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Delta {
+    before: NpsResult,
+    after: NpsResult,
+}
+
+impl NpsResult {
+    /// What changed from an earlier result to this one.
+    #[must_use]
+    pub const fn change_from(&self, earlier: &Self) -> Delta {
+        Delta {
+            before: *earlier,
+            after: *self,
+        }
+    }
+}
+
+impl Delta {
+    /// The earlier result.
+    #[must_use]
+    pub const fn before(&self) -> &NpsResult {
+        &self.before
+    }
+
+    /// The later result.
+    #[must_use]
+    pub const fn after(&self) -> &NpsResult {
+        &self.after
+    }
+
+    /// The exact change of the score, later minus earlier: -200 to 200 points.
+    #[must_use]
+    pub fn points(&self) -> Points {
+        Points::from(self.after.nps()) - Points::from(self.before.nps())
+    }
+
+    /// The exact change of the share of one category: -100 to 100 percentage points.
+    #[must_use]
+    pub fn share(&self, category: Category) -> Points {
+        let share = |result: &NpsResult| Points::from_share(result.share(category));
+        share(&self.after) - share(&self.before)
+    }
+
+    /// The change with its range and p-value, for independent answers.
+    #[must_use]
+    pub fn difference(&self, options: impl Into<DifferenceOptions>) -> Difference {
+        self.after.difference_from(&self.before, options)
+    }
+
+    /// Improved, declined, or inconclusive: whether the range of the
+    /// [difference](Self::difference) leaves out 0, and on which side.
+    ///
+    /// For a figure that is looked at while answers come in, a verdict comes far too easily; see
+    /// [`always_valid_difference`](NpsResult::always_valid_difference).
+    #[must_use]
+    pub fn verdict(&self, options: impl Into<DifferenceOptions>) -> Change {
+        Change::from(&self.difference(options))
+    }
+
+    /// From where to where share has moved: the least movement that explains the change.
+    ///
+    /// Of three shares that add up to 100 %, either one has lost what the others gained, or one has
+    /// gained what the others lost, so there is only one such explanation, of at most two movements.
+    /// Passives that grew out of detractors are good news, passives that grew out of promoters are
+    /// not. It is about shares, not about people: they may have moved to and fro.
+    ///
+    /// Empty where no share changed; from the coldest category to the warmest otherwise.
+    #[must_use]
+    pub fn movements(&self) -> Vec<Movement> {
+        let changes = Category::ALL.map(|category| (category, self.share(category)));
+        let losers = changes.iter().filter(|(_, change)| change.is_negative());
+        let several = losers.clone().count() > 1;
+        let mut movements = Vec::new();
+        for (from, lost) in losers {
+            for (to, gained) in changes.iter().filter(|(_, change)| change.is_positive()) {
+                movements.push(Movement {
+                    from: *from,
+                    to: *to,
+                    // The one gainer takes all of each loser, or the one loser feeds each gainer.
+                    share: if several { lost.abs() } else { gained.clone() },
+                });
+            }
+        }
+        movements
+    }
+}
+
+impl fmt::Display for Delta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = f.precision().unwrap_or(1);
+        write!(
+            f,
+            "NPS {} to {} ({:+.places$} points): ",
+            self.before.nps(),
+            self.after.nps(),
+            self.points()
+        )?;
+        let [detractors, passives, promoters] = Category::ALL.map(|category| self.share(category));
+        write!(
+            f,
+            "detractors {detractors:+.places$}, passives {passives:+.places$}, \
+             promoters {promoters:+.places$}"
+        )
+    }
+}
+
+/// Share that has moved from one category to another.
+///
+/// # Ordering
+///
+/// None.
+///
+/// # Display
+///
+/// `10.0 points of share from detractors to passives`, to one decimal place or to the precision
+/// asked for.
+///
+/// # Serialised form
+///
+/// `{"from", "to", "share"}`, the share in percentage points; written only.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Movement {
+    from: Category,
+    to: Category,
+    share: Points,
+}
+
+impl Movement {
+    /// The category that lost.
+    #[must_use]
+    pub const fn from(&self) -> Category {
+        self.from
+    }
+
+    /// The category that gained.
+    #[must_use]
+    pub const fn to(&self) -> Category {
+        self.to
+    }
+
+    /// How much: above 0, at most 100 percentage points.
+    #[must_use]
+    pub const fn share(&self) -> &Points {
+        &self.share
+    }
+
+    /// Whether the movement is to a warmer category.
+    #[must_use]
+    pub fn is_improvement(&self) -> bool {
+        self.to > self.from
+    }
+}
+
+impl fmt::Display for Movement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = f.precision().unwrap_or(1);
+        write!(
+            f,
+            "{:.places$} points of share from {}s to {}s",
+            self.share, self.from, self.to
+        )
+    }
+}
+
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Serialize, Serializer};
+
+    use super::{Category, Delta, NpsResult, Points};
+
+    #[derive(Serialize)]
+    #[serde(rename = "Delta")]
+    struct Row {
+        before: NpsResult,
+        after: NpsResult,
+        change: Points,
+        detractors: Points,
+        passives: Points,
+        promoters: Points,
+    }
+
+    impl Serialize for Delta {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Row {
+                before: self.before,
+                after: self.after,
+                change: self.points(),
+                detractors: self.share(Category::Detractor),
+                passives: self.share(Category::Passive),
+                promoters: self.share(Category::Promoter),
+            }
+            .serialize(serializer)
+        }
+    }
+}
