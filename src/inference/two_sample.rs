@@ -64,11 +64,6 @@ impl Origin {
         }
     }
 
-    /// Whether a distance found is so far from here that another origin has more digits.
-    pub(super) fn is_far(self, distance: f64) -> bool {
-        distance.abs() > 0.9
-    }
-
     const fn theta(self) -> f64 {
         match self {
             Self::Top => 1.0,
@@ -188,11 +183,9 @@ impl TwoSample {
             first.n * (first.theta() - 0.5 * delta) + second.n * (second.theta() + 0.5 * delta);
         let (origin, mirror) = Origin::near(sum / (first.n + second.n));
         let (theta, variance) = self.restricted_from(origin, mirror, delta);
-        if origin.is_far(if mirror {
-            1.0 + theta
-        } else {
-            origin.theta() - theta
-        }) {
+        let sign = if mirror { -1.0 } else { 1.0 };
+        // So far from the origin that another has more digits?
+        if (origin.theta() - sign * theta).abs() > 0.9 {
             let (origin, mirror) = Origin::near(theta);
             self.restricted_from(origin, mirror, delta).1
         } else {
