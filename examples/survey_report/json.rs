@@ -2,7 +2,8 @@
 
 use std::io;
 
-use npscore::{Exclusions, NpsResult, WeightedResult, WeightedTally};
+use npscore::inference::{Confidence, Interval};
+use npscore::{BenchmarkSet, Exclusions, NpsResult, Position, WeightedResult, WeightedTally};
 use serde::{Serialize, Serializer};
 
 use super::groups::{Group, Segment};
@@ -15,7 +16,13 @@ struct Document<'a> {
     accepted: u64,
     excluded: &'a Exclusions,
     overall: Option<NpsResult>,
+    /// The 95 % score interval around the overall score.
+    interval: Option<Interval>,
+    /// Where the overall score stands among the built-in benchmarks.
+    position: Option<Position>,
     weighted: Option<WeightedResult>,
+    /// The 95 % score interval around the weighted score.
+    weighted_interval: Option<Interval>,
     /// By argument, then by segment, from the highest score to the lowest.
     by: Object<&'a str, Segments<'a, NpsResult>>,
     /// The same, weighted; `null` where no weights are asked for.
@@ -122,12 +129,17 @@ pub(crate) fn render(report: &Report<'_>) -> io::Result<String> {
             weighted: weights.and_then(|_| weighted(group)),
         }
     });
+    let overall = responses.inner().result();
+    let weighted_overall = weights.and_then(WeightedTally::result);
     let document = Document {
         offered: responses.offered(),
         accepted: responses.accepted(),
         excluded: responses.exclusions(),
-        overall: responses.inner().result(),
-        weighted: weights.and_then(WeightedTally::result),
+        overall,
+        interval: overall.map(|result| result.interval(Confidence::P95)),
+        position: overall.and_then(|result| BenchmarkSet::built_in().position(result.nps())),
+        weighted: weighted_overall,
+        weighted_interval: weighted_overall.map(|result| result.interval(Confidence::P95)),
         by: by(report, plain),
         weighted_by: weights.map(|_| by(report, weighted)),
         periods: periods(report, plain),

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use npscore::{HasNps, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult};
+use npscore::inference::{Confidence, Interval};
+use npscore::{
+    Benchmark, BenchmarkSet, HasNps, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult,
+};
 
 use super::arguments::{Dates, Request};
 use super::date::Unit;
@@ -41,7 +44,11 @@ fn write(out: &mut String, report: &Report, request: &Request) -> fmt::Result {
         "NPS"
     };
     match &result {
-        Some(result) => score(out, label, result.nps(), result.rating())?,
+        Some(result) => {
+            score(out, label, result.nps(), result.rating())?;
+            certainty(out, &result.interval(Confidence::P95))?;
+            standing(out, result.nps())?;
+        }
         None => writeln!(out, "  {label}  none: there is no answer to score")?,
     }
     if let (Some(column), Some(tally)) = (&request.weight, report.weighted()) {
@@ -141,6 +148,43 @@ fn score(out: &mut String, label: &str, nps: Nps, rating: Rating) -> fmt::Result
     writeln!(out, "  {label}  {nps:>6.1}  {rating}")
 }
 
+/// How sure the score is, and which bands it may truly lie in.
+fn certainty(out: &mut String, interval: &Interval) -> fmt::Result {
+    let bands: Vec<_> = interval.ratings().iter().map(Rating::to_string).collect();
+    writeln!(
+        out,
+        "    {} sure that it is between {:.1} and {:.1}: {}",
+        interval.confidence(),
+        interval.low(),
+        interval.high(),
+        bands.join(" or ")
+    )
+}
+
+/// Where a score stands among published figures.
+fn standing(out: &mut String, nps: Nps) -> fmt::Result {
+    let figures = BenchmarkSet::built_in();
+    let Some(position) = figures.position(nps) else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "    above {} and below {} of {} published figures, from {} to {}",
+        position.below(),
+        position.above(),
+        position.figures(),
+        named(figures.iter().min_by_key(|figure| figure.value())),
+        named(figures.iter().max_by_key(|figure| figure.value())),
+    )
+}
+
+/// A figure and what it is of: `-0.1 (consumer payment)`.
+fn named(figure: Option<&Benchmark>) -> String {
+    figure.map_or_else(String::new, |figure| {
+        format!("{:.1} ({})", figure.value(), figure.label())
+    })
+}
+
 /// A weighted score, its rating, and how much the weights cost.
 fn weighted(out: &mut String, result: &WeightedResult, column: &str) -> fmt::Result {
     score(out, "weighted NPS  ", result.nps(), result.rating())?;
@@ -148,7 +192,8 @@ fn weighted(out: &mut String, result: &WeightedResult, column: &str) -> fmt::Res
         out,
         "    weighted by {column:?}: as precise as {:.1} answers of equal weight",
         result.effective_responses()
-    )
+    )?;
+    certainty(out, &result.interval(Confidence::P95))
 }
 
 /// A line for each segment, the segments within it below.
