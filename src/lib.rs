@@ -29,8 +29,11 @@
 //! - The number: [`NpsResult`] follows from a tally with at least one response. It has the exact
 //!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
 //!   somebody published without counts, [`RatingScale`] is for bands of your own.
+//! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
 //! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and
 //!   `IsoWeek`, are calendar periods; [`Period`] is for periods of your own.
+//! - What it means and what to do: [`insight`] says what changed and why, who moves it, when to
+//!   worry, what it would take, what it is worth and what may be shown.
 //! - Aggregators of your own: implement [`Observe`] and [`Merge`].
 //!
 //! # What returns, what panics

@@ -202,9 +202,9 @@ impl From<MinimumSize> for u64 {
 /// Cells with fewer answers than the minimum are withheld. Then, from the bottom up, wherever a shown
 /// cell has a remainder of fewer answers than the minimum, but some, the smallest shown cell right
 /// below it is withheld too, so that its own remainder joins; and again, until the remainder is large
-/// enough. Last, a cell that was withheld in vain, because the rest gives it away, is shown: it has
-/// at least the minimum of answers and nothing is gained by hiding it. A branch with a single branch
-/// below it, and no answers of its own, is the same group twice and is treated as one.
+/// enough. A withheld cell that consists of shown ones is given away by them, but one of those is no
+/// larger and therefore next. A branch with a single branch below it, and no answers of its own, is
+/// the same group twice: both are shown or neither is.
 ///
 /// The result depends on the counts and keys alone. It withholds few cells, though not always the
 /// fewest possible.
@@ -436,31 +436,7 @@ fn choose(cells: &[(Option<usize>, u64)], minimum: u64) -> Vec<bool> {
             covered[parent] += covered[cell];
         }
     }
-    reveal(cells, minimum, &mut shown);
     shown
-}
-
-/// Shows the cells that what is shown gives away.
-fn reveal(cells: &[(Option<usize>, u64)], minimum: u64, shown: &mut [bool]) {
-    // How much of each cell is in shown cells below it.
-    let mut covered = alloc::vec![0_u64; cells.len()];
-    for (cell, (parent, size)) in cells.iter().enumerate().rev() {
-        if let Some(parent) = parent {
-            covered[*parent] += if shown[cell] { *size } else { covered[cell] };
-        }
-    }
-    let before = shown.to_vec();
-    // The remainder of the nearest shown cell from each cell upwards.
-    let mut remainder: Vec<Option<u64>> = Vec::with_capacity(cells.len());
-    for (cell, (parent, size)) in cells.iter().enumerate() {
-        let rest = size - covered[cell];
-        let above = parent.and_then(|parent| remainder[parent]);
-        remainder.push(if before[cell] { Some(rest) } else { above });
-        // All of its answers are in shown cells, or all that are not make up a remainder.
-        if *size >= minimum && (rest == 0 || above == Some(rest)) {
-            shown[cell] = true;
-        }
-    }
 }
 
 /// One line per cell.
