@@ -7,7 +7,7 @@ use super::confidence::Confidence;
 use super::difference::Difference;
 use super::multiplicity::Adjustment;
 use super::score::Trinomial;
-use super::two_sample::{pull, room, root_or_end, trinomial, variance_at};
+use super::two_sample::{Origin, root_or_end, trinomial};
 use crate::aggregate::CountError;
 use crate::nps::NpsResult;
 use crate::response::Category;
@@ -127,23 +127,28 @@ impl<K> Groups<K> {
         self.groups().iter().map(|(_, result)| trinomial(result))
     }
 
-    /// How far the common score is from the upper end of the range, and Q; with promoters and
-    /// detractors exchanged if asked for.
-    fn score_q(&self, mirror: bool) -> (f64, f64) {
+    /// The common score on the scale of -1 to 1, and Q; with promoters and detractors exchanged if
+    /// asked for.
+    fn score_q(&self, (origin, mirror): (Origin, bool)) -> (f64, f64) {
         let groups = self
             .trinomials()
             .map(|group| if mirror { group.mirrored() } else { group });
+        let (top, bottom) = origin.ends();
         let (low, high) = groups
             .clone()
-            .map(room)
-            .fold((2.0_f64, 0.0_f64), |(low, high), room| {
-                (low.min(room), high.max(room))
-            });
-        let total = |at: f64| groups.clone().map(|group| group.n * pull(group, at)).sum();
+            .map(|group| origin.distance(group))
+            .fold((bottom, top), |(low, high), at| (low.min(at), high.max(at)));
+        let total = |at: f64| {
+            groups
+                .clone()
+                .map(|group| group.n * origin.pull(group, at))
+                .sum()
+        };
         let common = root_or_end(total, low, high);
         let q = groups
             .map(|group| {
-                let (gap, variance) = (room(group) - common, variance_at(group, common));
+                let gap = origin.distance(group) - common;
+                let variance = origin.variance(group, common);
                 if variance > 0.0 {
                     group.n * gap * gap / variance
                 } else {
@@ -152,7 +157,8 @@ impl<K> Groups<K> {
                 }
             })
             .sum();
-        (common, q)
+        let theta = bottom - 1.0 - common;
+        (if mirror { -theta } else { theta }, q)
     }
 
     fn degrees_of_freedom(&self) -> u64 {
@@ -172,12 +178,18 @@ impl<K> Groups<K> {
     /// for trinomials.
     #[must_use]
     pub fn heterogeneity(&self) -> ChiSquareTest {
-        let (common, q) = self.score_q(false);
-        // From the nearer end of the range, where nothing cancels.
-        let q = if common <= 1.0 {
+        let pooled = self
+            .whole()
+            .result()
+            .map_or(0.0, |whole| whole.nps().to_f64());
+        let guess = Origin::near(pooled / 100.0);
+        let (theta, q) = self.score_q(guess);
+        // From the nearest origin, where nothing cancels.
+        let nearest = Origin::near(theta);
+        let q = if nearest == guess {
             q
         } else {
-            self.score_q(true).1
+            self.score_q(nearest).1
         };
         ChiSquareTest::of(
             q,

@@ -60,6 +60,20 @@ struct Contender {
     sd: f64,
 }
 
+impl Contender {
+    /// Whether the density has a kink or a pole at an end of this range.
+    ///
+    /// At -1, 0 and 1 it is as smooth as the two categories that have no share there, or do not
+    /// balance, have responses.
+    fn is_rough(&self, at: f64, end: f64) -> bool {
+        const SMOOTH: f64 = 25.0;
+        let [b, a, c] = self.parameters;
+        (at <= -1.0 && a + c < SMOOTH)
+            || (end >= 1.0 && b + a < SMOOTH)
+            || ([at, end].iter().any(|edge| edge.abs() <= 0.0) && b + c < SMOOTH)
+    }
+}
+
 fn best(posteriors: &[Posterior]) -> Vec<f64> {
     // Below `from` some group surely is, above `to` no group is.
     let (mut from, mut to) = (-1.0_f64, -1.0_f64);
@@ -92,7 +106,7 @@ fn best(posteriors: &[Posterior]) -> Vec<f64> {
         // As wide as the sharpest group allows there.
         let width = contenders
             .iter()
-            .map(|group| group.sd.max(0.3 * (at - group.mean).abs()))
+            .map(|group| (2.0 * group.sd).max(0.4 * (at - group.mean).abs()))
             .fold(f64::INFINITY, f64::min);
         let mut end = at + width;
         if at < 0.0 && end > 0.0 {
@@ -101,11 +115,8 @@ fn best(posteriors: &[Posterior]) -> Vec<f64> {
         if end >= to || end <= at {
             end = to;
         }
-        // Densities of few responses have a kink or a pole at -1, 0 and 1.
-        if [at, end]
-            .iter()
-            .any(|edge| edge.abs() <= 0.0 || edge.abs() >= 1.0)
-        {
+        let rough = contenders.iter().any(|group| group.is_rough(at, end));
+        if rough {
             for (node, weight) in double_exponential(at, end) {
                 add(&mut sums, &contenders, node, weight);
             }

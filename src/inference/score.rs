@@ -90,7 +90,12 @@ impl Trinomial {
             ..
         } = self;
         let b_slope = 1.0 + passives + 2.0 * detractors;
-        let b = 2.0 * (passives + detractors) - b_slope * rest;
+        // Near 0, where nearly all may be passive, in theta; near 1 in the rest.
+        let b = if theta < 0.5 {
+            b_slope * theta - (detractors + self.promoters)
+        } else {
+            2.0 * (passives + detractors) - b_slope * rest
+        };
         let c = -detractors * theta * rest;
         let root = sqrt(b * b - 8.0 * c);
         let minority = if b > 0.0 {

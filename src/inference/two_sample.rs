@@ -43,35 +43,82 @@ fn exact_gap(first: &NpsResult, second: &NpsResult) -> Option<f64> {
     Some(left.checked_sub(right)? as f64 / base as f64)
 }
 
-/// How far a score is from 100: 1 - theta on the scale of -1 to 1, so 0 to 2. Near the upper end
-/// it has more digits than the score.
-pub(super) fn room(counts: Trinomial) -> f64 {
-    counts.passives + 2.0 * counts.detractors
+/// Where scores are measured from: downwards, on the scale of -1 to 1, so that a score keeps its
+/// digits where it is close to the origin and nearly all answers are alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Origin {
+    /// From a score of 100.
+    Top,
+    /// From a score of 0.
+    Middle,
 }
 
-/// The variance of one response, restricted to the score 1 - `room`.
-pub(super) fn variance_at(counts: Trinomial, room: f64) -> f64 {
-    let rest = if room <= 1.0 { room } else { 2.0 - room };
-    counts.restricted_at(1.0 - room, rest).variance.max(0.0)
-}
+impl Origin {
+    /// The origin that is nearest to a theta of -1 to 1, and whether promoters and detractors are
+    /// to be exchanged for it.
+    pub(super) fn near(theta: f64) -> (Self, bool) {
+        if theta.abs() < 0.5 {
+            (Self::Middle, false)
+        } else {
+            (Self::Top, theta < 0.0)
+        }
+    }
 
-/// The derivative of a group's profile likelihood by its score at 1 - `room`, for one response.
-pub(super) fn pull(counts: Trinomial, at: f64) -> f64 {
-    // At its own end of the range the quotient has a limit.
-    if counts.detractors + counts.passives <= 0.0 {
-        return 1.0 / (2.0 - at);
+    /// Whether a distance found is so far from here that another origin has more digits.
+    pub(super) fn is_far(self, distance: f64) -> bool {
+        distance.abs() > 0.9
     }
-    if counts.promoters + counts.passives <= 0.0 {
-        return -1.0 / at;
+
+    const fn theta(self) -> f64 {
+        match self {
+            Self::Top => 1.0,
+            Self::Middle => 0.0,
+        }
     }
-    let gap = at - room(counts);
-    let variance = variance_at(counts, at);
-    if variance > 0.0 {
-        gap / variance
-    } else if gap.abs() <= 0.0 {
-        0.0
-    } else {
-        gap.signum() * f64::INFINITY
+
+    /// The distances of the lowest and the highest score: (highest, lowest).
+    pub(super) const fn ends(self) -> (f64, f64) {
+        (self.theta() - 1.0, self.theta() + 1.0)
+    }
+
+    /// How far the score of a group is below the origin.
+    pub(super) const fn distance(self, counts: Trinomial) -> f64 {
+        match self {
+            Self::Top => counts.passives + 2.0 * counts.detractors,
+            Self::Middle => counts.detractors - counts.promoters,
+        }
+    }
+
+    /// The variance of one response, restricted to the score at this distance.
+    pub(super) fn variance(self, counts: Trinomial, at: f64) -> f64 {
+        let theta = self.theta() - at;
+        let rest = match self {
+            Self::Top if at <= 1.0 => at,
+            Self::Top => 2.0 - at,
+            Self::Middle => 1.0 - at.abs(),
+        };
+        counts.restricted_at(theta, rest.max(0.0)).variance.max(0.0)
+    }
+
+    /// The derivative of a group's profile likelihood by its score, for one response.
+    pub(super) fn pull(self, counts: Trinomial, at: f64) -> f64 {
+        let (highest, lowest) = self.ends();
+        // At its own end of the range the quotient has a limit.
+        if counts.detractors + counts.passives <= 0.0 {
+            return 1.0 / (lowest - at);
+        }
+        if counts.promoters + counts.passives <= 0.0 {
+            return -1.0 / (at - highest);
+        }
+        let gap = at - self.distance(counts);
+        let variance = self.variance(counts, at);
+        if variance > 0.0 {
+            gap / variance
+        } else if gap.abs() <= 0.0 {
+            0.0
+        } else {
+            gap.signum() * f64::INFINITY
+        }
     }
 }
 
@@ -105,9 +152,9 @@ impl TwoSample {
     /// Two groups of counts that need not be whole.
     pub(super) fn new(first: Trinomial, second: Trinomial) -> Self {
         let gap = if first.theta() > 0.5 && second.theta() > 0.5 {
-            room(second) - room(first)
+            Origin::Top.distance(second) - Origin::Top.distance(first)
         } else if first.theta() < -0.5 && second.theta() < -0.5 {
-            room(first.mirrored()) - room(second.mirrored())
+            Origin::Top.distance(first.mirrored()) - Origin::Top.distance(second.mirrored())
         } else {
             first.theta() - second.theta()
         };
@@ -133,31 +180,47 @@ impl TwoSample {
 
     /// The variance of the difference, both scores restricted so that they differ by `delta`.
     ///
-    /// Seen from the end of the range that is nearer, so that nothing cancels there.
+    /// Measured from the nearest origin, so that nothing cancels there.
     fn restricted_variance(self, delta: f64) -> f64 {
-        let (rooms, variance) = self.restricted_from_top(delta);
-        if rooms <= 2.0 {
-            variance
+        let Self { first, second, .. } = self;
+        // About where both scores will be.
+        let sum =
+            first.n * (first.theta() - 0.5 * delta) + second.n * (second.theta() + 0.5 * delta);
+        let (origin, mirror) = Origin::near(sum / (first.n + second.n));
+        let (theta, variance) = self.restricted_from(origin, mirror, delta);
+        if origin.is_far(if mirror {
+            1.0 + theta
         } else {
-            self.mirrored().restricted_from_top(-delta).1
+            origin.theta() - theta
+        }) {
+            let (origin, mirror) = Origin::near(theta);
+            self.restricted_from(origin, mirror, delta).1
+        } else {
+            variance
         }
     }
 
-    /// The rooms of both restricted scores together, and the variance of their difference.
-    fn restricted_from_top(self, delta: f64) -> (f64, f64) {
+    /// The middle of both restricted scores, and the variance of their difference.
+    fn restricted_from(self, origin: Origin, mirror: bool, delta: f64) -> (f64, f64) {
+        if mirror {
+            let (theta, variance) = self.mirrored().restricted_from(origin, false, -delta);
+            return (-theta, variance);
+        }
         let Self { first, second, .. } = self;
-        // The second score is lower by delta, so it has more room by delta.
-        let (one, two) = (room(first), room(second) - delta);
-        let low = one.min(two).max(0.0).max(-delta);
-        let high = one.max(two).min(2.0).min(2.0 - delta);
-        let other = |at: f64| (at + delta).clamp(0.0, 2.0);
+        // The second score is lower by delta, so it is farther down by delta.
+        let (one, two) = (origin.distance(first), origin.distance(second) - delta);
+        let (top, bottom) = origin.ends();
+        let low = one.min(two).max(top).max(top - delta);
+        let high = one.max(two).min(bottom).min(bottom - delta);
+        let other = |at: f64| (at + delta).clamp(top, bottom);
         let at = root_or_end(
-            |at| first.n * pull(first, at) + second.n * pull(second, other(at)),
+            |at| first.n * origin.pull(first, at) + second.n * origin.pull(second, other(at)),
             low,
             high,
         );
-        let variance = variance_at(first, at) / first.n + variance_at(second, other(at)) / second.n;
-        (at + other(at), variance)
+        let variance =
+            origin.variance(first, at) / first.n + origin.variance(second, other(at)) / second.n;
+        (origin.theta() - 0.5 * (at + other(at)), variance)
     }
 
     /// The score statistic of the hypothesis that the difference is `delta`.
