@@ -37,8 +37,10 @@
 //! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and
 //!   `IsoWeek`, are calendar periods; [`Period`] is for periods of your own.
 //! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
-//! - What it means and what to do: [`insight`] says why a score changed, who moves it, what it would
-//!   take, what it is worth and what may be shown.
+//! - How sure the number is: [`inference`] has intervals, tests, differences, plans and figures that
+//!   may be looked at every day.
+//! - What it means and what to do: [`insight`] says what changed and why, who moves it, when to
+//!   worry, what it would take, what it is worth and what may be shown.
 //! - Aggregators of your own: implement [`Observe`] and [`Merge`].
 //!
 //! # What returns, what panics

@@ -40,7 +40,8 @@ mod encapsulate {
     ///
     /// # Serialised form
     ///
-    /// `{"limit", "smoothing", "allowance", "decision", "rules"}`.
+    /// `{"limit", "smoothing", "allowance", "decision", "rules"}`. Numbers of up to 15 digits, such as
+    /// 0.2, come back from any text format as they were.
     ///
     /// # Example
     ///
