@@ -148,16 +148,20 @@ fn score(out: &mut String, label: &str, nps: Nps, rating: Rating) -> fmt::Result
     writeln!(out, "  {label}  {nps:>6.1}  {rating}")
 }
 
-/// How sure the score is, and which bands it may truly lie in.
+/// How sure the score is, and which bands the true one may lie in.
 fn certainty(out: &mut String, interval: &Interval) -> fmt::Result {
-    let bands: Vec<_> = interval.ratings().iter().map(Rating::to_string).collect();
+    let bands = match interval.ratings().as_slice() {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [worst, .., best] => format!("{worst} to {best}"),
+    };
     writeln!(
         out,
-        "    {} sure that it is between {:.1} and {:.1}: {}",
+        "    {} interval {:.1} to {:.1}: {}",
         interval.confidence(),
         interval.low(),
         interval.high(),
-        bands.join(" or ")
+        bands
     )
 }
 

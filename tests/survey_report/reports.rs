@@ -94,8 +94,11 @@ Categories
 
 Score
   unweighted NPS    25.0  good
+    95 % interval -50.5 to 77.8: needs improvement to excellent
+    above 2 and below 4 of 6 published figures, from -0.1 (consumer payment) to 74.0 (insurance)
   weighted NPS      30.8  good
     weighted by \"w\": as precise as 3.0 answers of equal weight
+    95 % interval -58.5 to 86.0: needs improvement to world class
 
 NPS is the share of promoters minus the share of detractors, from -100 to 100.
 Ratings after Bain & Company: above 0 acceptable, above 20 good, above 50 excellent, above 80 \
@@ -134,7 +137,10 @@ fn nothing_to_score_is_null_in_json() {
             "accepted": 0,
             "excluded": {"missing": 0, "not_a_number": 0, "not_whole": 0, "out_of_range": 0},
             "overall": null,
+            "interval": null,
+            "position": null,
             "weighted": null,
+            "weighted_interval": null,
             "by": {},
             "weighted_by": null,
             "periods": null,
