@@ -1,17 +1,16 @@
-//! How far two scores are apart.
+//! How far a score is from a benchmark.
 
 use alloc::format;
 use core::fmt;
 
 use crate::inference::{Confidence, Interval};
-use crate::nps::NpsResult;
 
 pub use encapsulate::Gap;
 
 mod encapsulate {
     use super::{Confidence, Interval};
 
-    /// How far one score is above another, and the range of what it may truly be.
+    /// How far a score is above a benchmark, and the range of what it may truly be.
     ///
     /// # Invariants
     ///
@@ -31,7 +30,7 @@ mod encapsulate {
     ///
     /// # Source
     ///
-    /// Of two independent scores, the limits are combined by squares from the estimates (the method
+    /// The limits of the score and of the benchmark are combined by squares from the estimates (the method
     /// of variance estimates recovery, MOVER): Zou and Donner, Statistics in Medicine 27 (2008)
     /// 1693-1702, on score limits as Newcombe, Statistics in Medicine 17 (1998) 873-890.
     #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,15 +104,6 @@ impl Gap {
     #[must_use]
     pub fn is_significant(&self) -> bool {
         !self.contains(0.0)
-    }
-
-    /// How far the score of one group is above that of another, which shares no respondent with it.
-    pub(super) fn of_groups(group: &NpsResult, other: &NpsResult, confidence: Confidence) -> Self {
-        let limits = |result: &NpsResult| {
-            let interval = result.interval(confidence);
-            [interval.estimate(), interval.low(), interval.high()]
-        };
-        Self::between(limits(group), limits(other), confidence)
     }
 }
 

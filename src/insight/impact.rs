@@ -4,10 +4,9 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
 
-use super::gap::Gap;
 use super::points::Points;
 use crate::aggregate::CountError;
-use crate::inference::Confidence;
+use crate::inference::{Confidence, Difference};
 use crate::nps::{Nps, NpsResult, Share};
 use crate::stream::Segments;
 use crate::tally::Tally;
@@ -68,8 +67,9 @@ use crate::tally::Tally;
 /// let south = &impacts.impacts()[0];
 /// assert_eq!(
 ///     south.to_string(),
-///     "south: NPS -30 (n = 100), contribution -16.7, without it the score would be 25.0 higher, \
-///      -75.0 [-92.2, -55.6] points (95 %) against the rest, significant"
+///     "south: NPS -30 (n = 100), contribution -16.7, without it the score would be 25.0 higher; \
+///      against the rest -75.0 points, 95 % between -92.2 and -55.6, p < 0.001 (MOVER), \
+///      significant among all"
 /// );
 /// assert_eq!(south.potential(Nps::ZERO).to_string(), "10"); // a third of 30 points
 /// # Ok::<(), npscore::insight::ImpactError>(())
@@ -95,7 +95,7 @@ pub struct Impact<K> {
     key: K,
     result: NpsResult,
     whole: NpsResult,
-    against_rest: Option<Gap>,
+    against_rest: Option<Difference>,
     significant: bool,
 }
 
@@ -190,8 +190,8 @@ impl<K> Impact<K> {
             significant: false,
         };
         if let Some(rest) = impact.rest() {
-            impact.against_rest = Some(Gap::of_groups(&result, &rest, confidence));
-            impact.significant = Gap::of_groups(&result, &rest, together).is_significant();
+            impact.against_rest = Some(result.difference_from(&rest, confidence));
+            impact.significant = !result.difference_from(&rest, together).contains(0.0);
         }
         impact
     }
@@ -254,7 +254,7 @@ impl<K> Impact<K> {
     /// How far the segment is above the rest, in points, with the range at the confidence asked for;
     /// `None` where there is no rest.
     #[must_use]
-    pub const fn against_rest(&self) -> Option<Gap> {
+    pub const fn against_rest(&self) -> Option<Difference> {
         self.against_rest
     }
 
@@ -289,7 +289,10 @@ impl<K: fmt::Display> fmt::Display for Impact<K> {
             effect.abs()
         )?;
         let significant = if self.significant { "" } else { "not " };
-        write!(f, ", {gap:.1} against the rest, {significant}significant")
+        write!(
+            f,
+            "; against the rest {gap:.1}, {significant}significant among all"
+        )
     }
 }
 
@@ -319,7 +322,7 @@ pub enum ImpactError {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Gap, Impact, Impacts, NpsResult, Points};
+    use super::{Difference, Impact, Impacts, NpsResult, Points};
 
     #[derive(Serialize)]
     #[serde(rename = "Impact")]
@@ -329,7 +332,7 @@ mod wire {
         nps: f64,
         contribution: Points,
         leave_one_out: Option<Points>,
-        against_rest: Option<Gap>,
+        against_rest: Option<Difference>,
         significant: bool,
     }
 

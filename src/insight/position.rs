@@ -61,7 +61,7 @@ impl fmt::Display for Verdict {
 ///
 /// # Display
 ///
-/// `NPS 12 is not distinguishable from retail (28.4): -16.4 [-30.0, -3.2] points (95 %)`.
+/// `NPS 12 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)`.
 ///
 /// # Serialised form
 ///

@@ -7,11 +7,10 @@ use core::hash::Hash;
 
 use hashbrown::HashSet;
 
-use super::gap::Gap;
 use super::impact::simultaneous;
 use super::points::Points;
 use crate::aggregate::{Merge, Observe, Responses};
-use crate::inference::Confidence;
+use crate::inference::{Confidence, Difference};
 use crate::nps::{NpsResult, Share};
 use crate::response::Category;
 use crate::stream::{IntoKey, Segments};
@@ -68,7 +67,7 @@ mod encapsulate {
     /// assert_eq!(
     ///     drivers[0].to_string(),
     ///     "price: in 50% of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
-    ///      [-171.8, -1.0] points (95 %), not significant"
+    ///      points, 95 % between -171.8 and -1.0, p = 0.046 (MOVER), not significant among all"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -228,15 +227,16 @@ impl<K: Clone + Ord + Hash> Tags<K> {
             .filter_map(|(tag, tally)| {
                 let with = tally.result()?;
                 let without = self.total().checked_sub(tally).ok()?.result();
-                let gap =
-                    |confidence| without.map(|without| Gap::of_groups(&with, &without, confidence));
+                let difference = |confidence: Confidence| {
+                    without.map(|without| with.difference_from(&without, confidence))
+                };
                 Some(Driver {
                     tag: tag.clone(),
                     all: self.total().result()?,
                     with,
                     without,
-                    difference: gap(confidence),
-                    significant: gap(together).is_some_and(|gap| gap.is_significant()),
+                    difference: difference(confidence),
+                    significant: difference(together).is_some_and(|range| !range.contains(0.0)),
                 })
             })
             .collect();
@@ -271,7 +271,7 @@ pub struct Driver<K> {
     all: NpsResult,
     with: NpsResult,
     without: Option<NpsResult>,
-    difference: Option<Gap>,
+    difference: Option<Difference>,
     significant: bool,
 }
 
@@ -304,7 +304,7 @@ impl<K> Driver<K> {
     /// How far the answers with the tag are above those without, in points, with its range; `None`
     /// if all carry it.
     #[must_use]
-    pub const fn difference(&self) -> Option<Gap> {
+    pub const fn difference(&self) -> Option<Difference> {
         self.difference
     }
 
@@ -336,7 +336,7 @@ impl<K: fmt::Display> fmt::Display for Driver<K> {
         let significant = if self.significant { "" } else { "not " };
         write!(
             f,
-            " and {nps} without (n = {n}), {gap:.1}, {significant}significant"
+            " and {nps} without (n = {n}), {gap:.1}, {significant}significant among all"
         )
     }
 }
@@ -347,7 +347,7 @@ mod wire {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Driver, Gap, Points, Segments, Tags, Tally};
+    use super::{Difference, Driver, Points, Segments, Tags, Tally};
 
     #[derive(Serialize)]
     #[serde(rename = "Tags")]
@@ -391,7 +391,7 @@ mod wire {
         prevalence: f64,
         nps_with: f64,
         nps_without: Option<f64>,
-        difference: Option<Gap>,
+        difference: Option<Difference>,
         leave_one_out: Option<Points>,
         significant: bool,
     }
