@@ -48,7 +48,7 @@ const MOST_DENSE: i64 = 1 << 14;
 ///
 /// let timeline: Timeline<Month> = [("2026-01", 9), ("2026-03", 3), ("2026-01", 10), ("2026-04", 8)]
 ///     .into_iter()
-///     .map(|(month, score)| Ok((month.parse()?, Score::constant(score))))
+///     .map(|(month, score)| Ok((month.parse::<Month>()?, Score::constant(score))))
 ///     .collect::<Result<_, npscore::PeriodError>>()?;
 ///
 /// let months: Vec<String> = timeline
