@@ -13,6 +13,7 @@
 //! | could the true score be 20? | [`score_test`](crate::NpsResult::score_test), [`exact_test`](crate::NpsResult::exact_test), [`always_valid_test`](crate::NpsResult::always_valid_test) |
 //! | how likely is it above 50? | [`posterior`](crate::NpsResult::posterior) |
 //! | by how much do two groups differ? | [`difference_from`](crate::NpsResult::difference_from) |
+//! | the same, looked at every day | [`always_valid_difference`](crate::NpsResult::always_valid_difference), [`always_valid_difference_test`](crate::NpsResult::always_valid_difference_test) |
 //! | are they as good as the same? | [`equivalence_test`](crate::NpsResult::equivalence_test), [`non_inferiority_test`](crate::NpsResult::non_inferiority_test) |
 //! | what changed, of the same people? | [`PairedTally::result`](crate::PairedTally::result), [`PairedResult`] |
 //! | how about many groups? | [`Groups`], [`Adjustment`] |

@@ -15,6 +15,7 @@ use core::fmt;
 use libm::{exp, log, log1p};
 
 use super::confidence::Confidence;
+use super::difference::DifferenceError;
 use super::interval::{Interval, IntervalMethod, write_points};
 use super::math::{bracketed_root, log_sum_exp};
 use super::test::{Alternative, Test, TestMethod};
@@ -262,6 +263,109 @@ impl Bettor {
             return Some(self.log_fortune(&stakes(), theta));
         }
         (a + c <= 0.0).then(|| log_sum_exp(stakes().map(|(g, w)| w + b * log1p(-g)).into_iter()))
+    }
+}
+
+impl NpsResult {
+    /// Could this score truly exceed another by `null` points? A test that may be repeated after
+    /// every response to either.
+    ///
+    /// [`Greater`](Alternative::Greater) tests that it exceeds the other by at most `null`,
+    /// [`Less`](Alternative::Less) by at least `null`. The statistic is the natural logarithm of the
+    /// e-value, the p-value 1 over the e-value, at most 1. The test is the one behind
+    /// [`always_valid_difference`](NpsResult::always_valid_difference): a difference lies below the
+    /// range of 95 % exactly if the one-sided p-value against it is below 0.025. Conditions: see
+    /// [`always_valid_interval`](NpsResult::always_valid_interval).
+    ///
+    /// # Errors
+    ///
+    /// [`DifferenceError::OutOfRange`] unless `null` is from -200 to 200.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::Tally;
+    /// use npscore::inference::Alternative;
+    ///
+    /// let [new, old] = [Tally::from([100, 200, 700]), Tally::from([300, 300, 400])];
+    /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
+    /// let better = new.always_valid_difference_test(&old, 0.0, Alternative::Greater)?;
+    /// assert!(better.p_value() < 0.001);
+    /// let by_sixty = new.always_valid_difference_test(&old, 60.0, Alternative::Greater)?;
+    /// assert_eq!(by_sixty.p_value(), 1.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// If the difference is at most d, then for some t the one score is at most t + d and the other
+    /// at least t, so the mean of the fortunes against both, at the t where it is least, is a fair
+    /// bet's. Half of the larger of the two is no more than their mean.
+    pub fn always_valid_difference_test(
+        &self,
+        other: &Self,
+        null: f64,
+        alternative: Alternative,
+    ) -> Result<Test, DifferenceError> {
+        // False for NaN.
+        if !(-200.0..=200.0).contains(&null) {
+            return Err(DifferenceError::OutOfRange { points: null });
+        }
+        let (one, two) = (Bettor::new(self), Bettor::new(other));
+        let distance = null / 100.0;
+        let above = || one.log_e_exceeding(two, distance);
+        let below = || two.log_e_exceeding(one, -distance);
+        let log_e = match alternative {
+            Alternative::Greater => above(),
+            Alternative::Less => below(),
+            // Half of the stake on either side.
+            Alternative::TwoSided => above().zip(below()).map(|(above, below)| {
+                log_sum_exp([above, below].into_iter()) - core::f64::consts::LN_2
+            }),
+        };
+        Ok(Test::of(
+            self.nps().to_f64() - other.nps().to_f64() + 0.0,
+            null,
+            log_e,
+            log_e.map_or(0.0, |log_e| exp(-log_e).min(1.0)),
+            alternative,
+            TestMethod::AlwaysValid,
+        ))
+    }
+}
+
+impl Bettor {
+    /// The logarithm of the e-value against this score exceeding the other by at most `distance`;
+    /// `None` if it is infinite.
+    fn log_e_exceeding(self, other: Self, distance: f64) -> Option<f64> {
+        let low = (-1.0_f64).max(-1.0 - distance);
+        // Against this score being at most t + distance, which falls in t, and against the other
+        // being at least t, which rises.
+        let own = |t: f64| {
+            self.log_e((t + distance).clamp(-1.0, 1.0))
+                .unwrap_or(f64::INFINITY)
+        };
+        let others = |t: f64| other.mirrored().log_e(-t).unwrap_or(f64::INFINITY);
+        let least = if own(low) <= others(low) {
+            others(low)
+        } else if own(1.0) >= others(1.0) {
+            own(1.0)
+        } else {
+            let (mut falling, mut rising) = (low, 1.0);
+            for _ in 0..64 {
+                let middle = f64::midpoint(falling, rising);
+                if own(middle) > others(middle) {
+                    falling = middle;
+                } else {
+                    rising = middle;
+                }
+            }
+            // The smaller of the two sides of the crossing claims no more than is there.
+            own(rising)
+                .min(others(rising))
+                .min(own(falling).min(others(falling)))
+        };
+        least.is_finite().then_some(least - core::f64::consts::LN_2)
     }
 }
 

@@ -61,6 +61,66 @@ fn differences() {
 }
 
 #[test]
+fn a_difference_is_refuted_where_its_range_ends() {
+    // The reference bounds, in points, are where the one-sided p-value is half of 0.05.
+    for case in cases(&oracle("confseq_reference")["two_sample"]) {
+        let (a, b) = (result(counts(&case["a"])), result(counts(&case["b"])));
+        let (low, high) = pair(&case["diff_bonferroni"]);
+        let p_value = |points: f64, alternative| {
+            let test = a.always_valid_difference_test(&b, points, alternative);
+            test.unwrap().p_value()
+        };
+        let (low, high) = (100.0 * low, 100.0 * high);
+        assert!((p_value(low, Alternative::Greater) - 0.025).abs() < 1e-9);
+        assert!(p_value(low - 0.1, Alternative::Greater) < 0.025);
+        assert!(p_value(low + 0.1, Alternative::Greater) > 0.025);
+        assert!(p_value(high - 0.1, Alternative::Less) > 0.025);
+        // At the end of the range nothing is refuted.
+        if high < 200.0 {
+            assert!((p_value(high, Alternative::Less) - 0.025).abs() < 1e-9);
+            assert!(p_value(high + 0.1, Alternative::Less) < 0.025);
+        }
+        // Both sides exchanged ask the same question.
+        let swapped = b
+            .always_valid_difference_test(&a, -low, Alternative::Less)
+            .unwrap();
+        assert!((swapped.p_value() - p_value(low, Alternative::Greater)).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn an_extreme_difference_is_refuted_or_not_without_nan() {
+    let (happy, angry) = (result([0, 0, 10]), result([10, 0, 0]));
+    for null in [-200.0, -100.0, 0.0, 100.0, 200.0] {
+        for alternative in [
+            Alternative::Less,
+            Alternative::Greater,
+            Alternative::TwoSided,
+        ] {
+            for (one, other) in [(happy, angry), (angry, happy), (happy, happy)] {
+                let test = one
+                    .always_valid_difference_test(&other, null, alternative)
+                    .unwrap();
+                assert!((0.0..=1.0).contains(&test.p_value()));
+                assert!(test.statistic().is_none_or(f64::is_finite));
+            }
+        }
+    }
+    // Nothing speaks against the largest possible difference.
+    let most = happy
+        .always_valid_difference_test(&angry, 200.0, Alternative::Less)
+        .unwrap();
+    assert_eq!(most.p_value(), 1.0);
+    for null in [f64::NAN, 200.1, f64::NEG_INFINITY] {
+        assert!(
+            happy
+                .always_valid_difference_test(&angry, null, Alternative::Less)
+                .is_err()
+        );
+    }
+}
+
+#[test]
 fn the_ends_of_the_range() {
     let [least, most] = [Nps::MIN, Nps::MAX];
     let happy = result([0, 0, 10]);
