@@ -1,8 +1,9 @@
 //! Threads give what one pass gives, to the last count.
 
+use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, ResponseRate, Score,
-    Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally,
+    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -34,6 +35,10 @@ agrees! {
     histogram, Histogram, score();
     weighted, WeightedTally, (score(), weight());
     weighted_categories, WeightedTally, (category(), weight());
+    paired, PairedTally, (category(), category());
+    migration, Migration, (score(), score());
+    marks, Marks, -3_i32..12;
+    tags, Tags<u8>, (prop::collection::vec(0_u8..4, 0..5), score());
     exclusions, Exclusions, exclusion();
     screened_tally, Screened<Tally>, screened(score());
     segments, Segments<String>, (region(), score());

@@ -5,7 +5,7 @@ mod key;
 mod keyed;
 mod latest;
 #[cfg(feature = "rayon")]
-mod parallel;
+pub(crate) mod parallel;
 mod period;
 mod screened;
 mod segments;

@@ -5,9 +5,7 @@
 
 use core::hash::Hash;
 
-use rayon::iter::{
-    FromParallelIterator, IntoParallelIterator, ParallelExtend, ParallelIterator as _,
-};
+use rayon::iter::{IntoParallelIterator, ParallelIterator as _};
 
 use super::hierarchy::Hierarchy;
 use super::latest::Latest;
@@ -17,9 +15,10 @@ use super::segments::Segments;
 use super::timeline::Timeline;
 use crate::aggregate::{Forget, Merge, Observe};
 use crate::response::{Category, Exclusion, ResponseRate, Score};
-use crate::tally::{Histogram, Tally, Weight, WeightedTally};
+use crate::tally::{Histogram, PairedTally, Tally, Weight, WeightedTally};
 
-fn gather<A, T>(items: impl IntoParallelIterator<Item = T>) -> A
+/// Every thread aggregates what it gets; the states merge.
+pub(crate) fn gather<A, T>(items: impl IntoParallelIterator<Item = T>) -> A
 where
     A: Merge + Observe<T> + Send,
     T: Send,
@@ -38,31 +37,35 @@ where
         .reduce(A::default, merge)
 }
 
+/// The two standard parallel traits of an aggregator, for one kind of item.
 macro_rules! parallel {
     (for[$($generics:tt)*] $type:ty, $item:ty $(where $($bounds:tt)*)?) => {
-        impl<$($generics)*> FromParallelIterator<$item> for $type
+        impl<$($generics)*> rayon::iter::FromParallelIterator<$item> for $type
         $(where $($bounds)*)?
         {
-            fn from_par_iter<I: IntoParallelIterator<Item = $item>>(items: I) -> Self {
-                gather(items)
+            fn from_par_iter<I: rayon::iter::IntoParallelIterator<Item = $item>>(items: I) -> Self {
+                $crate::stream::parallel::gather(items)
             }
         }
 
-        impl<$($generics)*> ParallelExtend<$item> for $type
+        impl<$($generics)*> rayon::iter::ParallelExtend<$item> for $type
         $(where $($bounds)*)?
         {
-            fn par_extend<I: IntoParallelIterator<Item = $item>>(&mut self, items: I) {
-                self.merge(gather(items));
+            fn par_extend<I: rayon::iter::IntoParallelIterator<Item = $item>>(&mut self, items: I) {
+                $crate::aggregate::Merge::merge(self, $crate::stream::parallel::gather(items));
             }
         }
     };
 }
+pub(crate) use parallel;
 
 parallel!(for[] Tally, Score);
 parallel!(for[] Tally, Category);
 parallel!(for[] Histogram, Score);
 parallel!(for[] WeightedTally, (Score, Weight));
 parallel!(for[] WeightedTally, (Category, Weight));
+parallel!(for[] PairedTally, (Category, Category));
+parallel!(for[] PairedTally, (Score, Score));
 parallel!(for[] Exclusions, Exclusion);
 parallel!(for[] ResponseRate, bool);
 parallel!(for[A, T] Screened<A>, Result<T, Exclusion> where A: Merge + Observe<T> + Send, T: Send);
