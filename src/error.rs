@@ -13,7 +13,7 @@ use crate::insight::{
 };
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
-    CategoryError, ResponseRateError, ScaleError, ScoreError, ScreeningError, ScreeningRuleError,
+    CategoryError, ResponseRateError, ScaleError, ScoreError, ScoresError, ScreeningError, ScreeningRuleError,
 };
 use crate::stream::{PeriodError, SegmentsError};
 use crate::tally::WeightError;
@@ -98,6 +98,8 @@ pub enum Error {
     Scale(#[from] ScaleError),
     #[error(transparent)]
     Score(#[from] ScoreError),
+    #[error(transparent)]
+    Scores(#[from] ScoresError),
     #[error(transparent)]
     Screening(#[from] ScreeningError),
     #[error(transparent)]

@@ -92,7 +92,7 @@ pub use nps::{
 };
 pub use response::{
     Answer, Category, CategoryError, Exclusion, Raw, ResponseRate, ResponseRateError, Scale,
-    ScaleError, Score, ScoreError, Screening, ScreeningError, ScreeningRuleError,
+    ScaleError, Score, ScoreError, ScoresError, Screening, ScreeningError, ScreeningRuleError,
 };
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{

@@ -2,6 +2,7 @@
 //! [`Screening`] that turns a raw cell into one.
 
 mod category;
+mod column;
 mod excerpt;
 mod response_rate;
 mod scale;
@@ -11,6 +12,7 @@ mod screening;
 pub(crate) use excerpt::excerpt;
 
 pub use category::{Category, CategoryError};
+pub use column::ScoresError;
 pub use response_rate::{ResponseRate, ResponseRateError};
 pub use scale::{Scale, ScaleError};
 pub use score::{Score, ScoreError};

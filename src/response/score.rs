@@ -9,6 +9,8 @@ use super::excerpt::excerpt;
 pub use encapsulate::Score;
 
 mod encapsulate {
+    use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
+
     /// One answer, a whole number from 0 ("not at all likely") to 10 ("extremely likely").
     ///
     /// # Invariants
@@ -45,11 +47,18 @@ mod encapsulate {
     /// # Source
     ///
     /// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
-    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(
+        Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TryFromBytes, IntoBytes, Immutable,
+        KnownLayout,
+    )]
+    #[repr(transparent)]
     pub struct Score(Step);
 
     /// The eleven steps; the bit patterns that are left make `Option<Score>` one byte.
-    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(
+        Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TryFromBytes, IntoBytes, Immutable,
+        KnownLayout,
+    )]
     #[repr(u8)]
     enum Step {
         S0,

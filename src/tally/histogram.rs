@@ -2,8 +2,8 @@
 
 use super::kernel;
 use super::tally::Tally;
-use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators};
-use crate::response::{Category, Score};
+use crate::aggregate::{CountError, Forget, Observe, Responses, collects_scores, operators};
+use crate::response::{Category, Score, ScoresError};
 
 use rust_decimal::Decimal;
 
@@ -117,10 +117,37 @@ mod encapsulate {
 }
 
 impl Histogram {
-    /// The histogram of a slice of scores.
+    /// The histogram of a slice of scores, counted at the speed of memory.
     #[must_use]
     pub fn from_scores(scores: &[Score]) -> Self {
-        match Self::from_counts(kernel::count(scores)) {
+        Self::of_pass(&kernel::histogram(Score::slice_as_bytes(scores)))
+    }
+
+    /// The histogram of a column of bytes, one to a score: checked and counted in one pass.
+    ///
+    /// # Errors
+    ///
+    /// [`ScoresError`] names the first byte above 10, such as 11 or 99, and where it stands;
+    /// nothing is counted.
+    ///
+    /// ```
+    /// use npscore::Histogram;
+    ///
+    /// assert_eq!(Histogram::try_from_bytes(&[10, 8, 3])?.sum(), 21);
+    /// let error = Histogram::try_from_bytes(&[10, 8, 99]).unwrap_err();
+    /// assert_eq!((error.index, error.value), (2, 99));
+    /// # Ok::<(), npscore::ScoresError>(())
+    /// ```
+    pub fn try_from_bytes(scores: &[u8]) -> Result<Self, ScoresError> {
+        let pass = kernel::histogram(scores);
+        if pass.highest > Score::MAX.get() {
+            return Err(ScoresError::first_in(scores));
+        }
+        Ok(Self::of_pass(&pass))
+    }
+
+    fn of_pass(pass: &kernel::Pass<11>) -> Self {
+        match Self::from_counts(pass.counts) {
             Ok(histogram) => histogram,
             // A slice is shorter than u64::MAX.
             Err(error) => crate::aggregate::overflow(&error),
@@ -215,12 +242,17 @@ impl Histogram {
     /// # Errors
     ///
     /// [`CountError::Overflow`] for more than `u64::MAX` responses.
+    #[inline]
     pub fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
-        let mut sum = *self;
-        for (score, count) in other.counts().iter().enumerate() {
-            sum.checked_count(score, *count)?;
+        if self.responses().checked_add(other.responses()).is_none() {
+            return Err(CountError::Overflow);
         }
-        Ok(sum)
+        // One count is no more than all of them.
+        let mut counts = *self.counts();
+        for (count, more) in counts.iter_mut().zip(other.counts()) {
+            *count += more;
+        }
+        Self::from_counts(counts)
     }
 
     /// This histogram without the other, the whole of it or nothing.
@@ -241,7 +273,7 @@ impl Histogram {
 const MEAN_PLACES: u32 = 25;
 
 operators!(Histogram);
-collects!(Histogram, Score);
+collects_scores!(Histogram);
 
 impl Observe<Score> for Histogram {
     #[inline]

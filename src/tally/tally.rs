@@ -1,7 +1,10 @@
 //! Three counts: the state from which an NPS follows.
 
-use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators, overflow};
-use crate::response::{Category, Score};
+use super::kernel;
+use crate::aggregate::{
+    CountError, Forget, Observe, Responses, collects, collects_scores, operators, overflow,
+};
+use crate::response::{Category, Score, ScoresError};
 
 pub use encapsulate::Tally;
 
@@ -100,11 +103,41 @@ mod encapsulate {
 }
 
 impl Tally {
-    /// The tally of a slice of scores.
+    /// The tally of a slice of scores, counted at the speed of memory.
     #[must_use]
     pub fn from_scores(scores: &[Score]) -> Self {
-        // A slice is shorter than u64::MAX, so its counts always fit.
-        super::Histogram::from_scores(scores).tally()
+        Self::of_pass(&kernel::tally(Score::slice_as_bytes(scores)))
+    }
+
+    /// The tally of a column of bytes, one to a score: checked and counted in one pass.
+    ///
+    /// # Errors
+    ///
+    /// [`ScoresError`] names the first byte above 10, such as 11 or 99, and where it stands;
+    /// nothing is counted.
+    ///
+    /// ```
+    /// use npscore::Tally;
+    ///
+    /// assert_eq!(Tally::try_from_bytes(&[10, 8, 3])?.promoters(), 1);
+    /// assert!(Tally::try_from_bytes(&[10, 8, 99]).is_err());
+    /// # Ok::<(), npscore::ScoresError>(())
+    /// ```
+    pub fn try_from_bytes(scores: &[u8]) -> Result<Self, ScoresError> {
+        let pass = kernel::tally(scores);
+        if pass.highest > Score::MAX.get() {
+            return Err(ScoresError::first_in(scores));
+        }
+        Ok(Self::of_pass(&pass))
+    }
+
+    fn of_pass(pass: &kernel::Pass<3>) -> Self {
+        let [detractors, passives, promoters] = pass.counts;
+        match Self::from_counts(detractors, passives, promoters) {
+            Ok(tally) => tally,
+            // A slice is shorter than u64::MAX.
+            Err(error) => overflow(&error),
+        }
     }
 
     /// The responses from 0 to 6.
@@ -196,7 +229,7 @@ impl Tally {
 }
 
 operators!(Tally);
-collects!(Tally, Score);
+collects_scores!(Tally);
 collects!(Tally, Category);
 
 impl Observe<Category> for Tally {
