@@ -33,7 +33,9 @@ fn columns(c: &mut Criterion) {
         let answers = answers(n);
         let bytes = Score::slice_as_bytes(&answers);
         let mut group = c.benchmark_group(format!("column of {size}"));
-        group.throughput(Throughput::Bytes(n as u64)).sample_size(10);
+        group
+            .throughput(Throughput::Bytes(n as u64))
+            .sample_size(10);
         group.bench_function("plain read", |b| b.iter(|| read(black_box(bytes))));
         group.bench_function("Tally::from_scores", |b| {
             b.iter(|| Tally::from_scores(black_box(&answers)));

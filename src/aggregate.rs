@@ -335,7 +335,9 @@ macro_rules! collects_scores {
                 if scores.size_hint().1.is_some_and(|most| most <= FEW) {
                     state.observe_all(scores);
                 } else {
-                    in_batches(scores, Score::MIN, |scores| state += Self::from_scores(scores));
+                    in_batches(scores, Score::MIN, |scores| {
+                        state += Self::from_scores(scores)
+                    });
                 }
                 state
             }

@@ -13,9 +13,10 @@ use crate::insight::{
 };
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
-    CategoryError, ResponseRateError, ScaleError, ScoreError, ScoresError, ScreeningError, ScreeningRuleError,
+    CategoryError, ResponseRateError, ScaleError, ScoreError, ScoresError, ScreeningError,
+    ScreeningRuleError,
 };
-use crate::stream::{PeriodError, SegmentsError};
+use crate::stream::{ColumnError, PeriodError, SegmentsError};
 use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.
@@ -50,6 +51,8 @@ pub enum Error {
     Category(#[from] CategoryError),
     #[error(transparent)]
     ChiSquare(#[from] ChiSquareError),
+    #[error(transparent)]
+    Column(#[from] ColumnError),
     #[error(transparent)]
     Companion(#[from] CompanionError),
     #[error(transparent)]

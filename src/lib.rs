@@ -96,8 +96,9 @@ pub use response::{
 };
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{
-    Branch, Exclusions, Hierarchy, IntoKey, Latest, Limited, Month, Period, PeriodError, Quarter,
-    Screened, Segments, SegmentsError, Timeline, Window, Year,
+    Branch, Codes, Column, ColumnError, Dates, Exclusions, Hierarchy, IntoKey, KeyColumn, Latest,
+    Limited, Month, Period, PeriodError, Quarter, Screened, Segments, SegmentsError, Texts,
+    TimeUnit, Timeline, Window, Year,
 };
 #[cfg(feature = "jiff")]
 pub use stream::{Day, IsoWeek};

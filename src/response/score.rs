@@ -48,7 +48,16 @@ mod encapsulate {
     ///
     /// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
     #[derive(
-        Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TryFromBytes, IntoBytes, Immutable,
+        Clone,
+        Copy,
+        PartialEq,
+        Eq,
+        PartialOrd,
+        Ord,
+        Hash,
+        TryFromBytes,
+        IntoBytes,
+        Immutable,
         KnownLayout,
     )]
     #[repr(transparent)]
@@ -56,7 +65,16 @@ mod encapsulate {
 
     /// The eleven steps; the bit patterns that are left make `Option<Score>` one byte.
     #[derive(
-        Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TryFromBytes, IntoBytes, Immutable,
+        Clone,
+        Copy,
+        PartialEq,
+        Eq,
+        PartialOrd,
+        Ord,
+        Hash,
+        TryFromBytes,
+        IntoBytes,
+        Immutable,
         KnownLayout,
     )]
     #[repr(u8)]

@@ -1,5 +1,7 @@
 //! Aggregators that compose: screened, keyed, timed and windowed.
 
+mod column;
+mod groups;
 mod hierarchy;
 mod key;
 mod keyed;
@@ -12,6 +14,7 @@ mod segments;
 mod timeline;
 mod window;
 
+pub use column::{Codes, Column, ColumnError, Dates, KeyColumn, Texts, TimeUnit};
 pub use hierarchy::{Branch, Hierarchy};
 pub use key::IntoKey;
 pub use latest::Latest;

@@ -5,8 +5,10 @@ use core::cmp::{Ordering, Reverse};
 use core::fmt;
 use core::hash::Hash;
 
-use hashbrown::{Equivalent, HashMap};
+use hashbrown::Equivalent;
 
+use super::column::{Column, ColumnError, KeyColumn};
+use super::groups::Groups;
 use super::key::IntoKey;
 use crate::aggregate::{CountError, Forget, Merge, Observe, Responses, overflow};
 use crate::nps::HasNps;
@@ -67,7 +69,7 @@ use crate::tally::Tally;
 /// ```
 #[derive(Clone)]
 pub struct Segments<K, A = Tally> {
-    groups: HashMap<K, A>,
+    groups: Groups<K, A>,
 }
 
 impl<K, A> Segments<K, A> {
@@ -75,7 +77,7 @@ impl<K, A> Segments<K, A> {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
-            groups: HashMap::with_capacity(capacity),
+            groups: Groups::with_capacity(capacity),
         }
     }
 
@@ -88,7 +90,7 @@ impl<K, A> Segments<K, A> {
     /// Whether there is no group.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.len() == 0
     }
 
     /// Every key with its group, in no particular order.
@@ -98,8 +100,8 @@ impl<K, A> Segments<K, A> {
     }
 
     /// Keeps the groups for which `keep` says so.
-    pub fn retain(&mut self, mut keep: impl FnMut(&K, &A) -> bool) {
-        self.groups.retain(|key, group| keep(key, group));
+    pub fn retain(&mut self, keep: impl FnMut(&K, &A) -> bool) {
+        self.groups.retain(keep);
     }
 }
 
@@ -111,7 +113,7 @@ impl<K: Hash + Eq, A> Segments<K, A> {
 
     /// Whether something was observed for a key.
     pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
-        self.groups.contains_key(key)
+        self.get(key).is_some()
     }
 
     /// Takes a group out.
@@ -167,6 +169,70 @@ impl<K: Hash + Eq, A: Default> Segments<K, A> {
         let mut group = A::default();
         observe(&mut group);
         self.groups.insert(key, group);
+    }
+}
+
+impl<K: Hash + Eq, A: Merge> Segments<K, A> {
+    /// Takes columns of keys and of answers into account, as if row by row, and faster.
+    ///
+    /// The keys are a slice, [`Codes`](crate::Codes) of a dictionary, or
+    /// [`Texts`](crate::Texts); the answers a slice of scores, or whatever
+    /// [`Column`](crate::Column) has the items that the groups observe. Rows are grouped in the way
+    /// that suits the column and the number of groups.
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 keys and 2 scores;
+    /// nothing is observed.
+    ///
+    /// # Panics
+    ///
+    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Score, Segments};
+    ///
+    /// let mut stores = Segments::<u32>::default();
+    /// stores.observe_columns(&[17, 4, 17][..], &[10, 9, 3].map(Score::constant)[..])?;
+    /// assert_eq!(stores.get(&17).map(|tally| tally.responses()), Some(2));
+    ///
+    /// let uneven = stores.observe_columns(&[17, 4, 17][..], &[Score::MAX][..]);
+    /// assert!(uneven.is_err());
+    /// assert_eq!(stores.total().responses(), 3);
+    /// # Ok::<(), npscore::ColumnError>(())
+    /// ```
+    pub fn observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), ColumnError>
+    where
+        A: Observe<D::Item>,
+        C: KeyColumn<K>,
+        D: Column,
+    {
+        let columns = (keys, answers);
+        columns.rows()?;
+        columns.0.observe_into(self, columns.1);
+        Ok(())
+    }
+
+    /// The table itself.
+    pub(super) const fn groups(&self) -> &Groups<K, A> {
+        &self.groups
+    }
+
+    /// Makes room for more groups.
+    pub(super) fn reserve(&mut self, additional: usize) {
+        self.groups.reserve(additional);
+    }
+
+    /// Merges what was observed elsewhere for a key.
+    pub(super) fn merge_group<Q: IntoKey<K>>(&mut self, key: Q, group: A) {
+        match self.groups.get_mut(key.borrowed()) {
+            Some(mine) => mine.merge(group),
+            None => {
+                self.groups.insert(key.into_key(), group);
+            }
+        }
     }
 }
 
@@ -249,7 +315,7 @@ impl<K, A: Merge + Clone> Segments<K, A> {
 impl<K, A> Default for Segments<K, A> {
     fn default() -> Self {
         Self {
-            groups: HashMap::default(),
+            groups: Groups::default(),
         }
     }
 }
@@ -257,7 +323,8 @@ impl<K, A> Default for Segments<K, A> {
 /// Equal keys with equal groups, whatever the order.
 impl<K: Hash + Eq, A: PartialEq> PartialEq for Segments<K, A> {
     fn eq(&self, other: &Self) -> bool {
-        self.groups == other.groups
+        let same = |(key, group): (&K, &A)| other.get(key) == Some(group);
+        self.len() == other.len() && self.iter().all(same)
     }
 }
 
@@ -314,7 +381,7 @@ impl<K: Hash + Eq, A: Merge> Merge for Segments<K, A> {
         if self.len() < other.len() {
             core::mem::swap(self, &mut other);
         }
-        for (key, group) in other.groups {
+        for (key, group) in other {
             match self.groups.get_mut(&key) {
                 Some(mine) => mine.merge(group),
                 None => {
@@ -344,7 +411,7 @@ super::keyed::collects!([K: Hash + Eq, A: Default] Segments<K, A>);
 
 impl<K, A> IntoIterator for Segments<K, A> {
     type Item = (K, A);
-    type IntoIter = hashbrown::hash_map::IntoIter<K, A>;
+    type IntoIter = hashbrown::hash_table::IntoIter<(K, A)>;
 
     /// Every key with its group, in no particular order.
     fn into_iter(self) -> Self::IntoIter {
@@ -445,7 +512,11 @@ mod wire {
     {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             keyed::deserialize(deserializer, |segments: &mut Self, key, group| {
-                segments.groups.insert(key, group).is_none()
+                let new = !segments.contains_key(&key);
+                if new {
+                    segments.groups.insert(key, group);
+                }
+                new
             })
         }
     }

@@ -6,6 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Bound, RangeBounds};
 
+use super::column::{Column, ColumnError};
 use super::period::Period;
 use crate::aggregate::{CountError, Forget, Merge, Observe, Responses, overflow};
 use crate::tally::Tally;
@@ -297,6 +298,50 @@ impl<P: Period, A> Timeline<P, A> {
             self.dense[offset] = self.sparse.remove(&near);
         }
         true
+    }
+}
+
+impl<P: Period, A: Default> Timeline<P, A> {
+    /// Takes columns of periods and of answers into account, as if row by row.
+    ///
+    /// The periods are a slice of anything that converts into one, or
+    /// [`Dates`](crate::Dates): days and time stamps as numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 months and 2 scores;
+    /// nothing is observed.
+    ///
+    /// # Panics
+    ///
+    /// Where the aggregator of a period does: a count beyond `u64::MAX`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Dates, Month, Score, Timeline};
+    ///
+    /// let days = [20_521_i32, 20_489]; // 2026-03-09, 2026-02-05
+    /// let mut months = Timeline::<Month>::default();
+    /// months.observe_columns(
+    ///     Dates::from_days(&days, Month::from_epoch_day)?,
+    ///     &[10, 3].map(Score::constant)[..],
+    /// )?;
+    /// assert_eq!(months.first(), Some(Month::constant(2026, 2)));
+    /// # Ok::<(), npscore::ColumnError>(())
+    /// ```
+    pub fn observe_columns<C, D>(&mut self, periods: C, answers: D) -> Result<(), ColumnError>
+    where
+        C: Column<Item: Into<P>>,
+        A: Observe<D::Item>,
+        D: Column,
+    {
+        let columns = (periods, answers);
+        columns.rows()?;
+        for (period, answer) in columns.iter() {
+            self.update(period.into(), |state| state.observe(answer));
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,268 @@
+//! A column of dates or time stamps, as periods.
+
+use alloc::sync::Arc;
+use core::ops::Range;
+
+use super::{Column, ColumnError};
+
+/// A column of days or time stamps as numbers, read as calendar periods.
+///
+/// The way Arrow and data frames hold dates: as days since 1970-01-01, or as seconds or parts of
+/// seconds since then. Which period a day belongs to is worked out once for each day that can
+/// occur, not once for each row.
+///
+/// # Invariants
+///
+/// Every row has a period.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Dates, Month, Quarter, Score, TimeUnit, Timeline};
+///
+/// let scores = [10, 6].map(Score::constant);
+///
+/// let days = [20_484_i32, 20_521]; // 2026-01-31, 2026-03-09
+/// let mut months = Timeline::<Month>::default();
+/// months.observe_columns(Dates::from_days(&days, Month::from_epoch_day)?, &scores[..])?;
+/// assert_eq!(months.len(), 2);
+///
+/// let stamps = [1_769_893_200_000_i64, 1_773_014_400_000]; // 2026-01-31 21:00, 2026-03-09 00:00
+/// let mut quarters = Timeline::<Quarter>::default();
+/// quarters.observe_columns(
+///     Dates::from_timestamps(&stamps, TimeUnit::Millisecond, Quarter::from_epoch_day)?,
+///     &scores[..],
+/// )?;
+/// assert_eq!(quarters.len(), 1);
+///
+/// let beyond = Dates::from_days(&[0, i32::MAX], Month::from_epoch_day).unwrap_err();
+/// assert_eq!(beyond.to_string(), "date 2147483647 at index 1 is beyond the calendar");
+/// # Ok::<(), npscore::ColumnError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Dates<'a, P, N = i64> {
+    numbers: &'a [N],
+    periods: Arc<[P]>,
+    place: Place,
+}
+
+/// Where the period of a row lies among the periods.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// At its day, counted from the first that occurs.
+    ByDay(Days),
+    /// At its row: there are more days from the first to the last than rows are worth.
+    ByRow { first: usize },
+}
+
+/// More days than this from the first to the last are not held side by side: 179 years.
+const MOST_DAYS: i128 = 1 << 16;
+
+impl<'a, P: Copy, N: Copy + Into<i64>> Dates<'a, P, N> {
+    /// Days since 1970-01-01, which is day 0, and the period that a day belongs to, such as
+    /// [`Month::from_epoch_day`](crate::Month::from_epoch_day).
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Date`] for a day that has no period, such as `i32::MAX`.
+    pub fn from_days(
+        days: &'a [N],
+        period_of_day: impl Fn(i64) -> Option<P>,
+    ) -> Result<Self, ColumnError> {
+        Self::new(days, 1, 0, period_of_day)
+    }
+
+    /// Time stamps since 1970-01-01 00:00 in UTC, and the period that a day of UTC belongs to.
+    ///
+    /// A response at 23:30 in Lisbon and one at 23:30 in Tokyo may lie in different months of UTC:
+    /// for the calendar on the wall, see [`from_local_timestamps`](Self::from_local_timestamps).
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Date`] for a time stamp that has no period, such as `i64::MAX` seconds.
+    pub fn from_timestamps(
+        stamps: &'a [N],
+        unit: TimeUnit,
+        period_of_day: impl Fn(i64) -> Option<P>,
+    ) -> Result<Self, ColumnError> {
+        Self::from_local_timestamps(stamps, unit, 0, period_of_day)
+    }
+
+    /// Time stamps in UTC, read by clocks that are `seconds_east` ahead of UTC: 7,200 for UTC+2,
+    /// -18,000 for UTC-5.
+    ///
+    /// The offset is the same for the whole column. Where clocks change with the season, convert to
+    /// days with a calendar library first, such as jiff, and use [`from_days`](Self::from_days).
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Date`] for a time stamp that has no period, such as `i64::MAX` seconds.
+    pub fn from_local_timestamps(
+        stamps: &'a [N],
+        unit: TimeUnit,
+        seconds_east: i32,
+        period_of_day: impl Fn(i64) -> Option<P>,
+    ) -> Result<Self, ColumnError> {
+        let offset = i128::from(seconds_east) * i128::from(unit.per_second());
+        Self::new(stamps, 86_400 * unit.per_second(), offset, period_of_day)
+    }
+
+    fn new(
+        dates: &'a [N],
+        day: u64,
+        offset: i128,
+        period_of_day: impl Fn(i64) -> Option<P>,
+    ) -> Result<Self, ColumnError> {
+        let day_of = |date: i64| (i128::from(date) + offset).div_euclid(day.into());
+        let period = |day: i128| i64::try_from(day).ok().and_then(&period_of_day);
+        let bounds = dates
+            .iter()
+            .fold((i64::MAX, i64::MIN), |(least, most), date| {
+                let date = (*date).into();
+                (least.min(date), most.max(date))
+            });
+        let (first, last) = (day_of(bounds.0), day_of(bounds.1));
+        let worth_it = MOST_DAYS.min(64 + 4 * dates.len() as i128);
+        if dates.is_empty() || last - first >= worth_it {
+            let periods = dates.iter().enumerate().map(|(index, date)| {
+                let value = (*date).into();
+                period(day_of(value)).ok_or(ColumnError::Date { index, value })
+            });
+            return Ok(Self {
+                numbers: dates,
+                periods: periods.collect::<Result<_, _>>()?,
+                place: Place::ByRow { first: 0 },
+            });
+        }
+
+        let refused = || {
+            let mut rows = dates.iter().map(|date| (*date).into()).enumerate();
+            let (index, value) = rows.find(|(_, date)| period(day_of(*date)).is_none())?;
+            Some(ColumnError::Date { index, value })
+        };
+        let known = || (first..=last).map(period);
+        if known().any(|period| period.is_none())
+            && let Some(error) = refused()
+        {
+            return Err(error);
+        }
+        // Days without a period do not occur; any period may stand in their place.
+        let filler = known().flatten().next();
+        let periods = known().filter_map(|period| period.or(filler)).collect();
+        let begin = first * i128::from(day) - offset;
+        Ok(Self {
+            numbers: dates,
+            periods,
+            place: Place::ByDay(Days::new(begin, day)),
+        })
+    }
+}
+
+/// Counts days by a multiplication.
+///
+/// # Source
+///
+/// Torbjörn Granlund and Peter Montgomery, "Division by Invariant Integers using Multiplication",
+/// PLDI 1994, theorem 4.2.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    /// The beginning of the first day, wrapped around to 64 bits: so are differences from it.
+    begin: u64,
+    /// 2^(64 + shift) / day, rounded up; 0 for a day of 1.
+    factor: u64,
+    shift: u32,
+}
+
+impl Days {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "wrapped around on purpose; the factor is below 2^64, as 2^shift is below the day"
+    )]
+    fn new(begin: i128, day: u64) -> Self {
+        let shift = day.ilog2();
+        let factor = if day == 1 {
+            0
+        } else {
+            ((1_u128 << (64 + shift)) / u128::from(day) + 1) as u64
+        };
+        Self {
+            begin: begin as u64,
+            factor,
+            shift,
+        }
+    }
+
+    /// The number of whole days from the beginning to a date, exact below 2^63 units.
+    #[inline]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the number of days held side by side fits"
+    )]
+    const fn count(self, date: i64) -> usize {
+        let units = date.cast_unsigned().wrapping_sub(self.begin);
+        if self.factor == 0 {
+            units as usize
+        } else {
+            ((units as u128 * self.factor as u128) >> 64 >> self.shift) as usize
+        }
+    }
+}
+
+impl<P: Copy, N: Copy + Into<i64>> Column for Dates<'_, P, N> {
+    type Item = P;
+
+    fn rows(&self) -> Result<usize, ColumnError> {
+        Ok(self.numbers.len())
+    }
+
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = P> {
+        let (periods, place) = (&*self.periods, self.place);
+        self.numbers
+            .iter()
+            .enumerate()
+            .map(move |(row, date)| match place {
+                Place::ByDay(days) => periods[days.count((*date).into())],
+                Place::ByRow { first } => periods[first + row],
+            })
+    }
+
+    fn slice(&self, rows: Range<usize>) -> Self {
+        let place = match self.place {
+            Place::ByRow { first } => Place::ByRow {
+                first: first + rows.start,
+            },
+            by_day @ Place::ByDay(_) => by_day,
+        };
+        Self {
+            numbers: &self.numbers[rows],
+            periods: Arc::clone(&self.periods),
+            place,
+        }
+    }
+}
+
+/// The unit of a column of time stamps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeUnit {
+    /// Seconds.
+    Second,
+    /// Thousandths of a second.
+    Millisecond,
+    /// Millionths of a second.
+    Microsecond,
+    /// Thousand-millionths of a second; 64 bits of them reach from 1677 to 2262.
+    Nanosecond,
+}
+
+impl TimeUnit {
+    const fn per_second(self) -> u64 {
+        match self {
+            Self::Second => 1,
+            Self::Millisecond => 1_000,
+            Self::Microsecond => 1_000_000,
+            Self::Nanosecond => 1_000_000_000,
+        }
+    }
+}

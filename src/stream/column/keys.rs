@@ -1,0 +1,115 @@
+//! Columns of keys, and how each of them is grouped.
+
+use core::hash::Hash;
+use core::ops::Range;
+
+use super::Column;
+use super::partition::{PARTS, Partition};
+use crate::aggregate::{Merge, Observe};
+use crate::stream::key::IntoKey;
+use crate::stream::segments::Segments;
+
+/// A column of keys of type `K`.
+///
+/// A slice of anything that is an [`IntoKey`], [`Codes`](super::Codes) and
+/// [`Texts`](super::Texts). How rows are grouped depends on the column and, as they come, on how
+/// many distinct keys there are; nobody has to choose.
+pub trait KeyColumn<K>: Column + Sealed {
+    /// Observes every row; the columns are known to be of one length.
+    #[doc(hidden)]
+    fn observe_into<A, C>(self, segments: &mut Segments<K, A>, items: C)
+    where
+        A: Merge + Observe<C::Item>,
+        C: Column;
+}
+
+/// Which columns of keys there are is up to this crate.
+pub trait Sealed {}
+
+impl<Q> Sealed for &[Q] {}
+
+impl<K, Q> KeyColumn<K> for &[Q]
+where
+    K: Hash + Eq,
+    Q: IntoKey<K> + Copy,
+{
+    fn observe_into<A, C>(self, segments: &mut Segments<K, A>, items: C)
+    where
+        A: Merge + Observe<C::Item>,
+        C: Column,
+    {
+        observe_rows(segments, self, items, self.len());
+    }
+}
+
+/// States that take more bytes than this do not fit in the cache of a core.
+pub(super) const LARGE: usize = 1 << 20;
+
+/// Rows that are grouped before the number of groups is looked at again.
+const STEP: usize = 1 << 16;
+
+/// Observes row by row while the groups fit in the cache, part by part from then on.
+pub(super) fn observe_rows<K, A, Q, C, D>(
+    segments: &mut Segments<K, A>,
+    keys: C,
+    items: D,
+    rows: usize,
+) where
+    K: Hash + Eq,
+    A: Merge + Observe<D::Item>,
+    Q: IntoKey<K> + Copy,
+    C: Column<Item = Q>,
+    D: Column,
+{
+    let columns = (keys, items);
+    let mut partition = Partition::new();
+    let mut done = 0;
+    while done < rows {
+        let (groups, left) = (segments.len(), rows - done);
+        if segments.groups().bytes() < LARGE || left < groups {
+            let end = rows.min(done + STEP);
+            for row in columns.slice(done..end).iter() {
+                segments.observe(row);
+            }
+            done = end;
+        } else {
+            let end = done
+                + blocks(left, groups)
+                    .next()
+                    .map_or(left, |block| block.len());
+            let places = segments.groups().places();
+            partition.sort(&columns.slice(done..end), places, |(key, _)| {
+                segments.groups().place(key.borrowed())
+            });
+            // Keys that come in the order of their places overfill one part of a table after the
+            // other and search long for room; the table must have it from the start. As many keys
+            // are new in any part as in the first.
+            if let Some((_, rows)) = partition.parts().next() {
+                let keys = rows.iter().map(|(key, _)| key.borrowed());
+                let new = segments.groups().count_new(keys);
+                segments.reserve(new * PARTS);
+            }
+            for (part, rows) in partition.parts() {
+                // What is one part of a table is one part of each half of a doubled one.
+                for start in (0..segments.groups().places()).step_by(places) {
+                    segments
+                        .groups()
+                        .fetch(start + part.start..start + part.end);
+                }
+                for row in rows {
+                    segments.observe(*row);
+                }
+            }
+            done = end;
+        }
+    }
+}
+
+/// The rows in blocks: long enough for each group to be met several times in each, and bounded, as
+/// the rows of a block are copied.
+pub(super) fn blocks(rows: usize, groups: usize) -> impl Iterator<Item = Range<usize>> {
+    let length = groups.saturating_mul(8).clamp(1 << 20, 1 << 23);
+    (0..rows)
+        .step_by(length)
+        .map(move |start| start..rows.min(start.saturating_add(length)))
+}

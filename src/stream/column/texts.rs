@@ -1,0 +1,275 @@
+//! A column of texts, as all their bytes and where each begins.
+
+use core::hash::{BuildHasher, Hash, Hasher};
+use core::ops::Range;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::keys::{self, KeyColumn};
+use super::{Column, ColumnError};
+use crate::aggregate::{Merge, Observe};
+use crate::stream::key::IntoKey;
+use crate::stream::segments::Segments;
+
+/// A column of texts: the bytes of all of them, and at which byte each begins.
+///
+/// The way Arrow holds strings, with offsets of 32 bits (`Utf8`) or 64 (`LargeUtf8`): text `i` lies
+/// from offset `i` to offset `i + 1`, so there is one offset more than there are texts.
+///
+/// # Invariants
+///
+/// Offsets never fall and stay within the bytes, which are UTF-8, and each of them begins a
+/// character.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{ColumnError, Score, Segments, Texts};
+///
+/// let texts = Texts::new(&[0_i32, 4, 10, 14], b"oslobergenoslo")?;
+/// let mut cities = Segments::<String>::default();
+/// cities.observe_columns(texts, &[10, 3, 9].map(Score::constant)[..])?;
+/// assert_eq!(cities.get("oslo").map(|tally| tally.promoters()), Some(2));
+///
+/// let cut = Texts::new(&[0_i32, 4, 15], b"oslobergenoslo");
+/// assert_eq!(
+///     cut.unwrap_err().to_string(),
+///     "offset 15 at index 2 is out of range, expected 4 to 14",
+/// );
+/// # Ok::<(), ColumnError>(())
+/// ```
+#[derive(Debug)]
+pub struct Texts<'a, O = i32> {
+    /// One more than there are texts.
+    offsets: &'a [O],
+    text: &'a str,
+}
+
+impl<O> Clone for Texts<'_, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O> Copy for Texts<'_, O> {}
+
+impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
+    /// Texts, by their offsets and the bytes of all of them.
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::NoOffsets`] without a single one; [`ColumnError::Offset`] for one that is
+    /// below the one before it, negative, or beyond the bytes; [`ColumnError::NotText`] for bytes
+    /// that are not UTF-8 (such as Latin-1), or an offset within a character.
+    pub fn new(offsets: &'a [O], bytes: &'a [u8]) -> Result<Self, ColumnError> {
+        let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::NotText {
+            position: error.valid_up_to(),
+        })?;
+        let most = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        if offsets.is_empty() {
+            return Err(ColumnError::NoOffsets);
+        }
+        let mut least = 0;
+        for (index, offset) in offsets.iter().enumerate() {
+            let value = (*offset).into();
+            if value < least || value > most {
+                return Err(ColumnError::Offset {
+                    index,
+                    value,
+                    least,
+                    most,
+                });
+            }
+            least = value;
+        }
+        let column = Self { offsets, text };
+        if !text.is_ascii() {
+            let mut begins = offsets.iter().map(|offset| byte(*offset));
+            if let Some(position) = begins.find(|begin| !text.is_char_boundary(*begin)) {
+                return Err(ColumnError::NotText { position });
+            }
+        }
+        Ok(column)
+    }
+
+    /// Where each text lies.
+    #[inline]
+    fn ranges(&self) -> impl Iterator<Item = Range<usize>> + use<'a, O> {
+        let ends = self.offsets.get(1..).unwrap_or_default();
+        self.offsets
+            .iter()
+            .zip(ends)
+            .map(|(begin, end)| byte(*begin)..byte(*end))
+    }
+}
+
+/// The position of a byte that an offset is.
+#[inline]
+fn byte<O: Into<i64>>(offset: O) -> usize {
+    usize::try_from(offset.into()).unwrap_or(usize::MAX)
+}
+
+impl<'a, O: Copy + Into<i64>> Column for Texts<'a, O> {
+    type Item = &'a str;
+
+    fn rows(&self) -> Result<usize, ColumnError> {
+        Ok(self.offsets.len() - 1)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'a str> {
+        let text = self.text;
+        self.ranges().map(move |range| &text[range])
+    }
+
+    fn slice(&self, rows: Range<usize>) -> Self {
+        Self {
+            offsets: &self.offsets[rows.start..=rows.end],
+            text: self.text,
+        }
+    }
+}
+
+impl<O> keys::Sealed for Texts<'_, O> {}
+
+impl<'a, K, O> KeyColumn<K> for Texts<'a, O>
+where
+    K: Hash + Eq,
+    &'a str: IntoKey<K>,
+    O: Copy + Into<i64>,
+{
+    fn observe_into<A, C>(self, segments: &mut Segments<K, A>, items: C)
+    where
+        A: Merge + Observe<C::Item>,
+        C: Column,
+    {
+        let rows = self.offsets.len() - 1;
+        let longest = self.ranges().map(|range| range.len()).max();
+        let done = match longest {
+            _ if rows < FEW => 0,
+            Some(..=16) => self.observe_short::<1, _, _, _>(segments, &items),
+            _ => self.observe_short::<2, _, _, _>(segments, &items),
+        };
+        let rest = done..rows;
+        keys::observe_rows(
+            segments,
+            self.slice(rest.clone()),
+            items.slice(rest),
+            rows - done,
+        );
+    }
+}
+
+/// Fewer texts than this are looked up one by one.
+const FEW: usize = 1 << 12;
+
+/// More distinct texts than this do not fit in the cache.
+const MOST: usize = 1 << 15;
+
+/// A text of up to `16 * N` bytes as `N` numbers: zero beyond its length.
+///
+/// Compared and hashed without a loop or a branch on the length, which is what takes the time with
+/// short texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short<const N: usize> {
+    numbers: [u128; N],
+    length: usize,
+}
+
+impl<const N: usize> Short<N> {
+    const LONGEST: usize = 16 * N;
+
+    /// The text at the beginning of a window, if it is short enough and so is what follows it long
+    /// enough to be read as well.
+    #[inline]
+    fn new(window: &[u8], length: usize) -> Option<Self> {
+        let chunks = window.get(..Self::LONGEST)?.as_chunks::<16>().0;
+        if length > Self::LONGEST {
+            return None;
+        }
+        let mut numbers = [0; N];
+        for (i, (number, chunk)) in numbers.iter_mut().zip(chunks).enumerate() {
+            let bytes = length.saturating_sub(16 * i).min(16);
+            *number = u128::from_le_bytes(*chunk) & MASKS[bytes];
+        }
+        Some(Self { numbers, length })
+    }
+}
+
+/// The first bytes of a number, by how many.
+const MASKS: [u128; 17] = {
+    let mut masks = [0; 17];
+    let mut bytes = 1;
+    while bytes <= 16 {
+        masks[bytes] = masks[bytes - 1] << 8 | 0xFF;
+        bytes += 1;
+    }
+    masks
+};
+
+/// Texts that differ in zeros at the end only share a hash; no more than sixteen do.
+impl<const N: usize> Hash for Short<N> {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for number in self.numbers {
+            state.write_u128(number);
+        }
+    }
+}
+
+/// A short text that was met, and the state of its rows.
+struct Met<const N: usize, A> {
+    text: Short<N>,
+    state: A,
+    /// Where the text lies.
+    begin: usize,
+}
+
+impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
+    /// Observes row by row, short texts in a table of their own, until there are too many distinct
+    /// ones. Returns how many rows were observed.
+    fn observe_short<const N: usize, K, A, C>(
+        self,
+        segments: &mut Segments<K, A>,
+        items: &C,
+    ) -> usize
+    where
+        K: Hash + Eq,
+        &'a str: IntoKey<K>,
+        A: Merge + Observe<C::Item>,
+        C: Column,
+    {
+        let bytes = self.text.as_bytes();
+        let hasher = DefaultHashBuilder::default();
+        // Mostly empty while texts are few: then almost every one lies where it is looked for first.
+        let mut met: HashTable<Met<N, A>> = HashTable::with_capacity(FEW);
+        let mut done = 0;
+        let mut rows = self.ranges().zip(items.iter());
+        while met.len() < MOST {
+            let before = done;
+            for (range, item) in rows.by_ref().take(FEW) {
+                done += 1;
+                let Some(text) = Short::new(&bytes[range.start..], range.len()) else {
+                    segments.observe((&self.text[range], item));
+                    continue;
+                };
+                let hash = hasher.hash_one(text);
+                if let Some(met) = met.find_mut(hash, |met| met.text == text) {
+                    met.state.observe(item);
+                } else {
+                    let mut state = A::default();
+                    state.observe(item);
+                    let begin = range.start;
+                    let new = Met { text, state, begin };
+                    met.insert_unique(hash, new, |met| hasher.hash_one(met.text));
+                }
+            }
+            if done == before {
+                break;
+            }
+        }
+        for Met { text, state, begin } in met {
+            segments.merge_group(&self.text[begin..begin + text.length], state);
+        }
+        done
+    }
+}
