@@ -6,7 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::ops::{Bound, RangeBounds};
 
-use super::column::{Column, ColumnError};
+use super::column::{Column, ColumnError, PeriodColumn};
 use super::period::Period;
 use crate::aggregate::{CountError, Forget, Merge, Observe, Responses, overflow};
 use crate::tally::Tally;
@@ -301,7 +301,7 @@ impl<P: Period, A> Timeline<P, A> {
     }
 }
 
-impl<P: Period, A: Default> Timeline<P, A> {
+impl<P: Period, A: Merge> Timeline<P, A> {
     /// Takes columns of periods and of answers into account, as if row by row.
     ///
     /// The periods are a slice of anything that converts into one, or
@@ -332,16 +332,19 @@ impl<P: Period, A: Default> Timeline<P, A> {
     /// ```
     pub fn observe_columns<C, D>(&mut self, periods: C, answers: D) -> Result<(), ColumnError>
     where
-        C: Column<Item: Into<P>>,
+        C: PeriodColumn<P>,
         A: Observe<D::Item>,
         D: Column,
     {
         let columns = (periods, answers);
         columns.rows()?;
-        for (period, answer) in columns.iter() {
-            self.update(period.into(), |state| state.observe(answer));
-        }
+        columns.0.observe_into(self, columns.1);
         Ok(())
+    }
+
+    /// Merges what was observed elsewhere for a period.
+    pub(super) fn merge_period(&mut self, period: P, state: A) {
+        self.update(period, |mine| mine.merge(state));
     }
 }
 

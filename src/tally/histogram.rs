@@ -1,6 +1,7 @@
 //! Eleven counts: how often each score was given.
 
 use super::kernel;
+use super::narrow::count_at;
 use super::tally::Tally;
 use crate::aggregate::{CountError, Forget, Observe, Responses, collects_scores, operators};
 use crate::response::{Category, Score, ScoresError};
@@ -281,6 +282,17 @@ impl Observe<Score> for Histogram {
         if let Err(error) = self.checked_count(usize::from(score.get()), n) {
             crate::aggregate::overflow(&error);
         }
+    }
+
+    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(states: &mut [Self], rows: I) {
+        let rows = rows
+            .into_iter()
+            .map(|(place, score)| (place, usize::from(score.get())));
+        count_at(states, rows, |state, counts: &[u32; 16]| {
+            for (score, count) in Score::ALL.into_iter().zip(counts) {
+                state.observe_n(score, u64::from(*count));
+            }
+        });
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod histogram;
 mod kernel;
+mod narrow;
 mod paired;
 #[allow(
     clippy::module_inception,

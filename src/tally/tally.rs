@@ -1,6 +1,7 @@
 //! Three counts: the state from which an NPS follows.
 
 use super::kernel;
+use super::narrow::count_at;
 use crate::aggregate::{
     CountError, Forget, Observe, Responses, collects, collects_scores, operators, overflow,
 };
@@ -245,6 +246,30 @@ impl Observe<Score> for Tally {
     #[inline]
     fn observe_n(&mut self, score: Score, n: u64) {
         self.observe_n(score.category(), n);
+    }
+
+    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(states: &mut [Self], rows: I) {
+        /// For more places than this, sixteen counters each would not stay in the cache.
+        const FEW: usize = 1 << 12;
+        /// The place of each score's category among four counts.
+        const BINS: [u8; 11] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
+
+        let rows = rows
+            .into_iter()
+            .map(|(place, score)| (place, usize::from(score.get())));
+        if states.len() <= FEW {
+            count_at(states, rows, |state, counts: &[u32; 16]| {
+                for (score, count) in Score::ALL.into_iter().zip(counts) {
+                    state.observe_n(score, u64::from(*count));
+                }
+            });
+        } else {
+            let rows = rows.map(|(place, score)| (place, usize::from(BINS[score])));
+            count_at(states, rows, |state, counts: &[u32; 4]| {
+                let [detractors, passives, promoters, _] = *counts;
+                *state += Self::from([detractors, passives, promoters]);
+            });
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::hash::Hash;
-use core::iter::repeat_with;
+use core::iter::{from_fn, repeat_with};
 use core::ops::Range;
 
 use super::keys::{self, KeyColumn, LARGE};
@@ -83,6 +83,9 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     }
 }
 
+/// Rows that are sorted at a time: few enough to stay in the cache all cores share.
+const BLOCK: usize = 1 << 20;
+
 /// The position in the dictionary that a code is.
 #[inline]
 fn position<N: Into<i64>>(code: N) -> usize {
@@ -135,24 +138,28 @@ where
 
         let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
         let mut seen = vec![false; entries];
-        let mut observe = |(code, item): (N, C::Item)| {
+        let row = |(code, item): (N, C::Item)| {
             let position = position(code);
-            if let (Some(state), Some(seen)) = (states.get_mut(position), seen.get_mut(position)) {
-                *seen = true;
-                state.observe(item);
-            }
+            seen[position] = true;
+            (position, item)
         };
         let rows = (self.codes, items);
         if entries * size_of::<A>() < LARGE {
-            rows.iter().for_each(observe);
+            A::observe_at(&mut states, rows.iter().map(row));
         } else {
             let mut partition = Partition::new();
-            for block in keys::blocks(self.codes.len(), entries) {
-                partition.sort(&rows.slice(block), entries, |(code, _)| position(code));
-                for (_, rows) in partition.parts() {
-                    rows.iter().copied().for_each(&mut observe);
+            let (mut begin, mut next) = (0, 0);
+            let sorted = from_fn(|| {
+                if next == partition.rows().len() && begin < self.codes.len() {
+                    let block = begin..self.codes.len().min(begin + BLOCK);
+                    (begin, next) = (block.end, 0);
+                    partition.sort(&rows.slice(block), entries, |(code, _)| position(code));
                 }
-            }
+                let row = partition.rows().get(next).copied();
+                next += 1;
+                row
+            });
+            A::observe_at(&mut states, sorted.map(row));
         }
 
         segments.reserve(seen.iter().filter(|seen| **seen).count());

@@ -1,9 +1,17 @@
 //! A column of dates or time stamps, as periods.
 
 use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::iter::repeat_with;
 use core::ops::Range;
 
+use super::keys::Sealed;
+use super::periods::PeriodColumn;
 use super::{Column, ColumnError};
+use crate::aggregate::{Merge, Observe};
+use crate::stream::period::Period;
+use crate::stream::timeline::Timeline;
 
 /// A column of days or time stamps as numbers, read as calendar periods.
 ///
@@ -42,23 +50,27 @@ use super::{Column, ColumnError};
 #[derive(Debug, Clone)]
 pub struct Dates<'a, P, N = i64> {
     numbers: &'a [N],
-    periods: Arc<[P]>,
-    place: Place,
+    periods: Periods<P>,
 }
 
-/// Where the period of a row lies among the periods.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    /// At its day, counted from the first that occurs.
-    ByDay(Days),
-    /// At its row: there are more days from the first to the last than rows are worth.
-    ByRow { first: usize },
+/// The period of each row.
+#[derive(Debug, Clone)]
+enum Periods<P> {
+    /// By day.
+    ByDay {
+        days: Days,
+        /// For each day, from the first that occurs to the last, the place of its period below.
+        places: Arc<[u32]>,
+        periods: Arc<[P]>,
+    },
+    /// By row: there are more days from the first to the last than the rows are worth.
+    ByRow { periods: Arc<[P]>, first: usize },
 }
 
 /// More days than this from the first to the last are not held side by side: 179 years.
 const MOST_DAYS: i128 = 1 << 16;
 
-impl<'a, P: Copy, N: Copy + Into<i64>> Dates<'a, P, N> {
+impl<'a, P: Copy + PartialEq, N: Copy + Into<i64>> Dates<'a, P, N> {
     /// Days since 1970-01-01, which is day 0, and the period that a day belongs to, such as
     /// [`Month::from_epoch_day`](crate::Month::from_epoch_day).
     ///
@@ -130,30 +142,38 @@ impl<'a, P: Copy, N: Copy + Into<i64>> Dates<'a, P, N> {
             });
             return Ok(Self {
                 numbers: dates,
-                periods: periods.collect::<Result<_, _>>()?,
-                place: Place::ByRow { first: 0 },
+                periods: Periods::ByRow {
+                    periods: periods.collect::<Result<_, _>>()?,
+                    first: 0,
+                },
             });
         }
 
-        let refused = || {
-            let mut rows = dates.iter().map(|date| (*date).into()).enumerate();
-            let (index, value) = rows.find(|(_, date)| period(day_of(*date)).is_none())?;
-            Some(ColumnError::Date { index, value })
-        };
-        let known = || (first..=last).map(period);
-        if known().any(|period| period.is_none())
-            && let Some(error) = refused()
-        {
-            return Err(error);
+        let mut periods: Vec<P> = Vec::new();
+        let mut places = Vec::new();
+        let mut known = true;
+        for day in first..=last {
+            match period(day) {
+                Some(period) if periods.last() != Some(&period) => periods.push(period),
+                Some(_) => (),
+                None => known = false,
+            }
+            places.push(u32::try_from(periods.len().saturating_sub(1)).unwrap_or(u32::MAX));
         }
-        // Days without a period do not occur; any period may stand in their place.
-        let filler = known().flatten().next();
-        let periods = known().filter_map(|period| period.or(filler)).collect();
-        let begin = first * i128::from(day) - offset;
+        // A day without a period may lie between others and not occur.
+        if !known {
+            let mut rows = dates.iter().map(|date| (*date).into()).enumerate();
+            if let Some((index, value)) = rows.find(|(_, date)| period(day_of(*date)).is_none()) {
+                return Err(ColumnError::Date { index, value });
+            }
+        }
         Ok(Self {
             numbers: dates,
-            periods,
-            place: Place::ByDay(Days::new(begin, day)),
+            periods: Periods::ByDay {
+                days: Days::new(first * i128::from(day) - offset, day),
+                places: places.into(),
+                periods: periods.into(),
+            },
         })
     }
 }
@@ -218,27 +238,67 @@ impl<P: Copy, N: Copy + Into<i64>> Column for Dates<'_, P, N> {
 
     #[inline]
     fn iter(&self) -> impl Iterator<Item = P> {
-        let (periods, place) = (&*self.periods, self.place);
-        self.numbers
-            .iter()
-            .enumerate()
-            .map(move |(row, date)| match place {
-                Place::ByDay(days) => periods[days.count((*date).into())],
-                Place::ByRow { first } => periods[first + row],
-            })
+        let rows = self.numbers.iter().enumerate();
+        rows.map(|(row, date)| match &self.periods {
+            Periods::ByDay {
+                days,
+                places,
+                periods,
+            } => periods[places[days.count((*date).into())] as usize],
+            Periods::ByRow { periods, first } => periods[first + row],
+        })
     }
 
     fn slice(&self, rows: Range<usize>) -> Self {
-        let place = match self.place {
-            Place::ByRow { first } => Place::ByRow {
-                first: first + rows.start,
-            },
-            by_day @ Place::ByDay(_) => by_day,
-        };
+        let mut periods = self.periods.clone();
+        if let Periods::ByRow { first, .. } = &mut periods {
+            *first += rows.start;
+        }
         Self {
             numbers: &self.numbers[rows],
-            periods: Arc::clone(&self.periods),
-            place,
+            periods,
+        }
+    }
+}
+
+impl<P, N> Sealed for Dates<'_, P, N> {}
+
+impl<P, Q, N> PeriodColumn<P> for Dates<'_, Q, N>
+where
+    P: Period,
+    Q: Copy + Into<P>,
+    N: Copy + Into<i64>,
+{
+    fn observe_into<A, C>(self, timeline: &mut Timeline<P, A>, items: C)
+    where
+        A: Merge + Observe<C::Item>,
+        C: Column,
+    {
+        let Periods::ByDay {
+            days,
+            places,
+            periods,
+        } = &self.periods
+        else {
+            for (period, item) in self.iter().zip(items.iter()) {
+                timeline.observe((period, item));
+            }
+            return;
+        };
+        let mut states: Vec<A> = repeat_with(A::default).take(periods.len()).collect();
+        let mut seen = vec![false; periods.len()];
+        let rows = self.numbers.iter().zip(items.iter());
+        A::observe_at(
+            &mut states,
+            rows.map(|(date, item)| {
+                let place = places[days.count((*date).into())] as usize;
+                seen[place] = true;
+                (place, item)
+            }),
+        );
+        let used = periods.iter().zip(states).zip(seen);
+        for ((period, state), _) in used.filter(|(_, seen)| *seen) {
+            timeline.merge_period((*period).into(), state);
         }
     }
 }

@@ -4,6 +4,7 @@ mod codes;
 mod dates;
 mod keys;
 mod partition;
+mod periods;
 mod texts;
 
 use core::ops::Range;
@@ -11,6 +12,7 @@ use core::ops::Range;
 pub use codes::Codes;
 pub use dates::{Dates, TimeUnit};
 pub use keys::KeyColumn;
+pub use periods::PeriodColumn;
 pub use texts::Texts;
 
 /// A column of values, one to a row.
