@@ -72,6 +72,8 @@ impl fmt::Display for Alternative {
 pub enum TestMethod {
     /// The score test: the variance is the one that holds under the null hypothesis.
     Score,
+    /// The estimate by its own standard error.
+    Wald,
     /// The exact unconditional test.
     ExactUnconditional,
     /// The bet that may be looked at after every response; the statistic is the natural logarithm
@@ -81,6 +83,8 @@ pub enum TestMethod {
     SignFlip,
     /// The same with half of the probability of what was observed.
     SignFlipMidP,
+    /// The same by the normal distribution.
+    SignFlipNormal,
 }
 
 impl TestMethod {
@@ -89,10 +93,12 @@ impl TestMethod {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Score => "score test",
+            Self::Wald => "Wald test",
             Self::ExactUnconditional => "exact test",
             Self::AlwaysValid => "always-valid test",
             Self::SignFlip => "sign-flip test",
             Self::SignFlipMidP => "sign-flip mid-p test",
+            Self::SignFlipNormal => "normal sign-flip test",
         }
     }
 }

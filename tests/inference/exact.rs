@@ -41,7 +41,10 @@ fn too_many_responses() {
             .is_ok()
     );
     let many = result([0, 1, MOST_EXACT_RESPONSES]);
-    let error = ExactError::TooManyResponses { responses: 201 };
+    let error = ExactError::TooManyResponses {
+        responses: 201,
+        most: MOST_EXACT_RESPONSES,
+    };
     assert_eq!(many.exact_interval(Confidence::P95), Err(error.clone()));
     assert_eq!(many.exact_test(Nps::ZERO), Err(error.clone()));
     assert_eq!(

@@ -1,7 +1,9 @@
 //! Always-valid intervals and tests: reference values, and a simulation of programmes that are
 //! looked at after every response.
 
-use npscore::inference::{Alternative, Confidence};
+use std::num::NonZeroU64;
+
+use npscore::inference::{Alternative, Confidence, SequenceMethod};
 use npscore::{Decimal, Nps, NpsResult, Tally};
 use serde_json::Value;
 
@@ -13,11 +15,47 @@ fn confidence(alpha: &str) -> Confidence {
 
 fn check_intervals(case: &Value) {
     let counts = counts(&case["counts"]);
+    let tightest_at = NonZeroU64::new(100).unwrap();
     for alpha in ["0.05", "0.01"] {
-        let interval = result(counts).always_valid_interval(confidence(alpha));
-        let (low, high) = pair(&case[alpha]["cmb24"]);
-        close(interval.low(), low, 1e-10, format!("{counts:?}"));
-        close(interval.high(), high, 1e-10, format!("{counts:?}"));
+        let confidence = confidence(alpha);
+        assert_eq!(
+            result(counts).always_valid_interval(confidence),
+            result(counts).always_valid_interval(confidence.always_valid(SequenceMethod::Betting))
+        );
+        for (method, name) in [
+            (SequenceMethod::Betting, "cmb24"),
+            (SequenceMethod::UniversalPortfolio, "co96_lr"),
+            (SequenceMethod::DirichletMixture, "dirichlet_mixture"),
+            (
+                SequenceMethod::NormalMixture { tightest_at },
+                "hoeffding_normal_mixture_topt100",
+            ),
+            (
+                SequenceMethod::Asymptotic { tightest_at },
+                "asymptotic_cs_topt100",
+            ),
+        ] {
+            let Some(reference) = case[alpha].get(name) else {
+                // Closed forms are given along one sequence only.
+                assert!(case["n"].is_null() && name.ends_with("topt100"), "{name}");
+                continue;
+            };
+            let interval = result(counts).always_valid_interval(confidence.always_valid(method));
+            let (low, high) = pair(reference);
+            // Theirs are not cut at the ends of the range.
+            close(
+                interval.low(),
+                low.max(-1.0),
+                1e-12,
+                format!("{counts:?} {interval}"),
+            );
+            close(
+                interval.high(),
+                high.min(1.0),
+                1e-12,
+                format!("{counts:?} {interval}"),
+            );
+        }
     }
 }
 
