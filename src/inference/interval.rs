@@ -12,7 +12,7 @@ use super::prior::Prior;
 use super::pseudo_counts::PseudoCounts;
 use super::score::{Trinomial, score_limits};
 use super::sequence_method::SequenceMethod;
-use super::wald::{adjusted, wald_limits};
+use super::wald::{adjusted, t_limits, wald_limits};
 use crate::nps::NpsResult;
 use crate::response::Category;
 
@@ -33,6 +33,10 @@ pub enum IntervalMethod {
     /// Estimate ± z standard errors, cut at the ends of the range. For comparison with other
     /// tools: far too narrow on few responses, and of no width where all answers are alike.
     Wald,
+    /// Student's t: estimate ± t unbiased standard errors with n - 1 degrees of freedom, cut at the
+    /// ends of the range. For comparison with tools for means; as narrow as Wald where answers are
+    /// alike, and the whole range for a single response.
+    T,
     /// Wald after adding imagined responses, such as Rocks' (2016) 3/4 detractors, 3/2 passives and
     /// 3/4 promoters; cut at the ends of the range. The estimate is that of the added-to counts.
     AdjustedWald(PseudoCounts),
@@ -66,6 +70,7 @@ impl IntervalMethod {
         match self {
             Self::Score => "score",
             Self::Wald => "Wald",
+            Self::T => "t",
             Self::AdjustedWald(_) => "adjusted Wald",
             Self::CorrectedScore(correction) => correction.as_str(),
             Self::LikelihoodRatio => "likelihood ratio",
@@ -324,6 +329,7 @@ pub(super) fn interval_of(
     let mut estimate = estimate;
     let (low, high) = match method {
         IntervalMethod::Wald => wald_limits(counts, z),
+        IntervalMethod::T => t_limits(counts, confidence),
         IntervalMethod::AdjustedWald(added) => {
             let counts = adjusted([detractors, passives, promoters], added);
             estimate = counts.theta();

@@ -309,12 +309,9 @@ impl NpsResult {
     #[must_use]
     pub fn score_test(&self, null: Nps, alternative: Alternative) -> Test {
         let [b, a, c] = Category::ALL.map(|category| self.count(category) as f64);
-        // Equal scores need not have equal floats, so ask the exact ones.
-        let statistic = if self.nps() == null {
-            Some(0.0)
-        } else {
-            Trinomial::new(b, a, c).statistic(null.to_f64() / 100.0)
-        };
+        // Where scores are close their distance is exact: no digit of the p-value is lost to it.
+        let statistic =
+            Trinomial::new(b, a, c).statistic_of(self.nps().above(null), null.to_f64() / 100.0);
         Test::of(
             self.nps().to_f64(),
             null.to_f64(),

@@ -4,6 +4,7 @@ use libm::sqrt;
 
 use super::confidence::Confidence;
 use super::interval::{IntervalMethod, IntervalOptions};
+use super::math::student_two_sided_quantile;
 use super::pseudo_counts::PseudoCounts;
 use super::score::Trinomial;
 use super::test::{Alternative, Test, TestMethod};
@@ -30,6 +31,25 @@ impl Confidence {
     #[must_use]
     pub const fn wald(self) -> IntervalOptions {
         self.by(IntervalMethod::Wald)
+    }
+
+    /// At this confidence, Student's [t](IntervalMethod::T) interval: estimate ± t unbiased standard
+    /// errors, cut at the ends of the range.
+    ///
+    /// Source: Student, "The probable error of a mean", Biometrika 6 (1908) 1-25.
+    ///
+    /// ```
+    /// use npscore::Tally;
+    /// use npscore::inference::Confidence;
+    ///
+    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let interval = result.interval(Confidence::P95.t());
+    /// assert_eq!(interval.to_string(), "12.0 [-1.6, 25.6] (95 %, t)");
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub const fn t(self) -> IntervalOptions {
+        self.by(IntervalMethod::T)
     }
 
     /// At this confidence, the [adjusted Wald](IntervalMethod::AdjustedWald) interval: the Wald
@@ -62,6 +82,18 @@ impl Confidence {
 /// Low and high, not cut; may lie beyond -1 to 1.
 pub(super) fn wald_limits(counts: Trinomial, z: f64) -> (f64, f64) {
     let reach = z * sqrt(counts.variance() / counts.n);
+    (counts.theta() - reach, counts.theta() + reach)
+}
+
+/// Low and high by Student's t, not cut; counts that are worth no more than one response leave the
+/// whole range.
+pub(super) fn t_limits(counts: Trinomial, confidence: Confidence) -> (f64, f64) {
+    let freedom = counts.n - 1.0;
+    if freedom <= 0.0 {
+        return (-1.0, 1.0);
+    }
+    let t = student_two_sided_quantile(confidence.level(), freedom);
+    let reach = t * sqrt(counts.variance() / freedom);
     (counts.theta() - reach, counts.theta() + reach)
 }
 
@@ -176,6 +208,26 @@ fn floats(result: &NpsResult) -> [f64; 3] {
 }
 
 impl NpsResult {
+    /// The most likely score, in points, of this group and another if both have the same.
+    ///
+    /// What the [score test](NpsResult::difference_test) of no difference compares with. It lies
+    /// between both scores and need not be that of all responses together: a group whose answers
+    /// differ little tells more.
+    ///
+    /// ```
+    /// use npscore::Tally;
+    ///
+    /// let [sure, mixed] = [Tally::from([0, 95, 5]), Tally::from([40, 0, 60])];
+    /// let (sure, mixed) = sure.result().zip(mixed.result()).ok_or("no responses")?;
+    /// assert_eq!(format!("{:.1}", sure.common_score_with(&mixed)), "5.9");
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn common_score_with(&self, other: &Self) -> f64 {
+        // Adding 0 turns -0 into 0.
+        100.0 * TwoSample::of(self, other).common_theta() + 0.0
+    }
+
     /// The score and its standard error after adding imagined responses, uncut.
     ///
     /// `result.wald_estimate(PseudoCounts::NONE)` is the score itself.

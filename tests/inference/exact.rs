@@ -14,7 +14,7 @@ fn p_values() {
             let null = Nps::try_from(theta * Decimal::ONE_HUNDRED).unwrap();
             let test = result(counts).exact_test(null).unwrap();
             let what = format!("{counts:?} against {null}");
-            close_relative(test.p_value(), number(p), 1e-6, what);
+            close_relative(test.p_value(), number(p), 1e-12, what);
         }
     }
 }

@@ -14,13 +14,14 @@ use super::support::result;
 const HUNDRED: NonZeroU64 = NonZeroU64::new(100).unwrap();
 
 /// The methods that take any counts.
-const METHODS: [IntervalMethod; 16] = [
+const METHODS: [IntervalMethod; 17] = [
     IntervalMethod::Score,
     IntervalMethod::CorrectedScore(ScoreCorrection::VARIANCE),
     IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS),
     IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS_AND_VARIANCE),
     IntervalMethod::LikelihoodRatio,
     IntervalMethod::Wald,
+    IntervalMethod::T,
     IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
     IntervalMethod::AdjustedWald(PseudoCounts::AGRESTI_MIN),
     IntervalMethod::AdjustedWald(PseudoCounts::BONETT_PRICE),

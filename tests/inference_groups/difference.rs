@@ -125,6 +125,16 @@ fn wald_and_adjusted_wald() {
 }
 
 #[test]
+fn common_score() {
+    for case in cases(&oracle("two_sample")["cases"]) {
+        let [a, b] = groups(case);
+        let common = number(&case["score_common_theta"]);
+        close(a.common_score_with(&b), common, 1e-14, case);
+        close(b.common_score_with(&a), common, 1e-14, case);
+    }
+}
+
+#[test]
 fn pooled_variance() {
     for case in cases(&oracle("two_sample")["cases"]) {
         let [a, b] = groups(case);
