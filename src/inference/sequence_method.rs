@@ -18,9 +18,9 @@ use super::score::Trinomial;
 ///
 /// | method | guarantee | when |
 /// |---|---|---|
-/// | [`Betting`](Self::Betting) | at any time | the default: good from some ten to millions of responses |
-/// | [`UniversalPortfolio`](Self::UniversalPortfolio) | at any time | very many responses; no constants to choose |
-/// | [`DirichletMixture`](Self::DirichletMixture) | at any time | as the last, and a textbook's; a little wider |
+/// | [`Betting`](Self::Betting) | at any time | the default: the narrowest from some twenty responses to about 10¹⁰ |
+/// | [`UniversalPortfolio`](Self::UniversalPortfolio) | at any time | the first dozen responses, or more than 10¹⁰; no constants to choose |
+/// | [`DirichletMixture`](Self::DirichletMixture) | at any time | a textbook's, wider than the last |
 /// | [`NormalMixture`](Self::NormalMixture) | at any time | a formula for a spreadsheet; wide where most answers are alike |
 /// | [`Asymptotic`](Self::Asymptotic) | in the limit of many responses | to compare with tools that print it |
 ///
@@ -78,7 +78,7 @@ pub enum SequenceMethod {
     /// r = t / (-2 ln alpha + ln(1 - 2 ln alpha)), where t is the number of responses at which it is
     /// to be tightest.
     ///
-    /// Source: Robbins (1970), as above; Howard, Ramdas, McAuliffe and Sekhon, "Time-uniform,
+    /// Source: Robbins (1970), as above; Howard, Ramdas, `McAuliffe` and Sekhon, "Time-uniform,
     /// nonparametric, nonasymptotic confidence sequences", Annals of Statistics 49 (2021) 1055-1080.
     NormalMixture {
         /// The number of responses at which it is tightest.

@@ -257,6 +257,18 @@ fn all_methods(n: usize) {
         if row["interior"].is_object() {
             check(&inside, &row["interior"], width, &what);
             check(&everywhere, &row["all_incl_edges"], width, &what);
+            let typical: Vec<At> = everywhere
+                .iter()
+                .copied()
+                .filter(|at| {
+                    // Most programmes: 4 to 50 % detractors, 10 to 60 % passives, 10 to 80 %
+                    // promoters.
+                    let [b, a, c] = at.shares.map(|share| share * 100.0);
+                    (3.9..50.1).contains(&b) && (9.9..60.1).contains(&a) && (9.9..80.1).contains(&c)
+                })
+                .collect();
+            assert_eq!(typical.len(), 563);
+            check(&typical, &row["typical"], width, &what);
         } else {
             // A short row.
             let short = serde_json::json!({

@@ -353,7 +353,8 @@ fn exact_bootstrap() {
             );
             let n = result.responses();
             for (end, points) in [interval.low(), interval.high()].into_iter().enumerate() {
-                let net = (points / 100.0 * n as f64).round() as i64;
+                let net = format!("{:.0}", points / 100.0 * n as f64);
+                let net: i64 = net.parse().unwrap();
                 let at = bootstrap.probability_up_to(Nps::new(net, n).unwrap());
                 close_absolute(at, number(&reference["cdf_at"][end]), 1e-12, "at");
                 let before =
@@ -388,6 +389,7 @@ fn bootstrap_by_brute_force() {
             })
             .collect();
         let n = answers.len();
+        let most = i64::try_from(n).unwrap();
         let mut ways = vec![0_u32; 2 * n + 1];
         let all = n.pow(u32::try_from(n).unwrap());
         for mut draw in 0..all {
@@ -396,10 +398,10 @@ fn bootstrap_by_brute_force() {
                 net += answers[draw % n];
                 draw /= n;
             }
-            ways[usize::try_from(net + n as i64).unwrap()] += 1;
+            ways[usize::try_from(net + most).unwrap()] += 1;
         }
         let mut sum = 0;
-        for (net, ways) in (-(n as i64)..).zip(ways) {
+        for (net, ways) in (-most..).zip(ways) {
             sum += ways;
             let nps = Nps::new(net, n as u64).unwrap();
             let expected = f64::from(sum) / all as f64;

@@ -256,6 +256,65 @@ fn the_far_tail_keeps_its_digits() {
     assert!(test.p_value() < 1e-20);
 }
 
+/// Twelve digits of p-values as far as floats reach, against 60-digit figures of an
+/// arbitrary-precision library, for counts up to ten thousand million million.
+#[test]
+fn p_values_of_far_tails() {
+    for (a, b, z, p) in FAR_TAILS {
+        let test = result(a).difference_test(&result(b), Alternative::TwoSided);
+        let what = format!("{a:?} {b:?}");
+        close_relative(test.statistic().unwrap(), z, 2e-15, &what);
+        close_relative(test.p_value(), p, 1e-12, &what);
+    }
+}
+
+/// Two groups, the statistic and the p-value of the score test.
+#[allow(clippy::unreadable_literal, reason = "digits of the references")]
+const FAR_TAILS: [([u64; 3], [u64; 3], f64, f64); 7] = [
+    (
+        [100, 100, 800],
+        [300, 100, 600],
+        11.159249130305167,
+        6.453431441125424e-29,
+    ),
+    (
+        [1000, 3000, 6000],
+        [2500, 3000, 4500],
+        28.10978152284527,
+        7.438929820869796e-174,
+    ),
+    (
+        [0, 40, 9960],
+        [100, 50, 850],
+        35.307021030155035,
+        4.582247480154695e-273,
+    ),
+    (
+        [1000000000, 2000000000, 3000000000],
+        [1000000000, 2000000000, 3001000000],
+        -8.164013382091527,
+        3.240729786500369e-16,
+    ),
+    (
+        [3000000000000000, 1000000000000000, 6000000000000000],
+        [3000001000000000, 1000000000000000, 5999999000000000],
+        15.713483444386966,
+        1.2227211565568636e-55,
+    ),
+    (
+        [0, 1000000000000, 1000000000000000],
+        [10000000, 1000000000000, 1000000000000000],
+        14.141995901928167,
+        2.0926388940551222e-45,
+    ),
+    (
+        [5000000000000000, 5, 5000000000000001],
+        [5000000000000000, 7, 4999999000000000],
+        7.071068349266679,
+        1.5374538395095122e-12,
+    ),
+];
+
 #[test]
 fn nulls_at_the_ends_of_the_range() {
     let [best, worst, mixed] = [[0, 0, 5], [5, 0, 0], [1, 1, 1]].map(result);

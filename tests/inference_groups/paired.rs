@@ -71,6 +71,61 @@ fn score_interval_and_test() {
     });
 }
 
+/// Twelve digits of p-values as far as floats reach, against 60-digit figures of an
+/// arbitrary-precision library, for counts up to ten thousand million million.
+#[test]
+fn p_values_of_far_tails() {
+    for ([down_2, down_1, same, up_1, up_2], z, p) in FAR_TAILS {
+        let result = paired([[same, up_1, up_2], [down_1, 0, 0], [down_2, 0, 0]]);
+        let test = result.difference_test(Alternative::TwoSided);
+        close_relative(test.statistic().unwrap(), z, 2e-15, z);
+        close_relative(test.p_value(), p, 1e-12, z);
+    }
+}
+
+/// Respondents by the step they took, from two down to two up, the statistic and the p-value of the
+/// paired score test.
+#[allow(clippy::unreadable_literal, reason = "digits of the references")]
+const FAR_TAILS: [([u64; 5], f64, f64); 5] = [
+    (
+        [90, 700, 8060, 1000, 400],
+        15.45909096827339,
+        6.551658015181313e-54,
+    ),
+    (
+        [0, 0, 100, 900, 0],
+        21.213203435596427,
+        7.212994172451207e-100,
+    ),
+    (
+        [
+            1000000000000000,
+            2000000000000000,
+            5000000000000000,
+            2000001000000000,
+            1000000000000000,
+        ],
+        9.128708911389841,
+        6.932104020186879e-20,
+    ),
+    (
+        [
+            1000000000,
+            1000000000,
+            1000000000000000,
+            1000000000,
+            1000200000,
+        ],
+        3.9998400115188226,
+        6.338531996033397e-05,
+    ),
+    (
+        [0, 3000000000000000, 1, 3000002000000000, 0],
+        25.81988467140236,
+        5.303440494036934e-147,
+    ),
+];
+
 #[test]
 fn wald_and_a_third_for_each_cell() {
     for_each_case(|name, case, result| {
