@@ -184,7 +184,7 @@ mod encapsulate {
     /// assert_eq!(design.result().nps().to_string(), "6");
     /// assert_eq!(format!("{:.1}", design.standard_error()), "75.3");
     /// // As if everybody had been drawn alone:
-    /// assert_eq!(format!("{:.1}", design.result().standard_error().unwrap_or(0.0)), "41.6");
+    /// assert_eq!(format!("{:.1}", design.result().standard_error().unwrap_or(0.0)), "41.7");
     /// assert_eq!(design.degrees_of_freedom(), 2);
     /// # Ok::<(), npscore::inference::DesignError>(())
     /// ```
@@ -296,7 +296,7 @@ impl SurveyDesign {
 
     /// How many responses, drawn one by one with equal weights, would be as precise: the variance
     /// of one response by that of the score. Where the latter is 0, which says nothing,
-    /// [Kish's](WeightedResult::effective_responses).
+    /// [Kish's](crate::WeightedResult::effective_responses).
     #[must_use]
     pub fn effective_responses(&self) -> f64 {
         let effective = self.result().variance() / self.variance();

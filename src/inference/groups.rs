@@ -232,7 +232,7 @@ impl<K> Groups<K> {
     ///
     /// let groups = Groups::new([("a", Tally::from([10, 30, 60])), ("b", Tally::from([25, 25, 50]))])?;
     /// let common = groups.inverse_variance_estimate().ok_or("all answers of a group are alike")?;
-    /// assert_eq!(format!("{:.1} ± {:.1}", common.estimate(), common.standard_error()), "40.0 ± 5.2");
+    /// assert_eq!(format!("{:.1} ± {:.1}", common.estimate(), common.standard_error()), "40.1 ± 5.2");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -39,7 +39,7 @@ use super::score::Trinomial;
 ///     result.always_valid_interval(Confidence::P95.always_valid(SequenceMethod::UniversalPortfolio));
 /// assert_eq!(
 ///     interval.to_string(),
-///     "30.0 [22.1, 37.5] (95 %, always valid by universal portfolio)"
+///     "30.0 [20.5, 39.0] (95 %, always valid by universal portfolio)"
 /// );
 /// # Ok::<(), &str>(())
 /// ```
