@@ -11,7 +11,7 @@ use super::interval::{Interval, IntervalMethod};
 use super::math::{deviance, stirling_error};
 use crate::nps::{Nps, NpsResult};
 
-/// The most responses whose bootstrap distribution is offered; it takes some 30 ms for these.
+/// The most responses whose bootstrap distribution is offered; it takes some 50 ms for these.
 pub const MOST_BOOTSTRAP_RESPONSES: u64 = 100_000;
 
 /// Ties are such to this many parts of a probability, so that mirrored counts have mirrored

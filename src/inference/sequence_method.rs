@@ -18,8 +18,8 @@ use super::score::Trinomial;
 ///
 /// | method | guarantee | when |
 /// |---|---|---|
-/// | [`Betting`](Self::Betting) | at any time | the default: the narrowest from some twenty responses to about 10¹⁰ |
-/// | [`UniversalPortfolio`](Self::UniversalPortfolio) | at any time | the first dozen responses, or more than 10¹⁰; no constants to choose |
+/// | [`Betting`](Self::Betting) | at any time | the default: the narrowest from some forty responses to about 10¹⁰ |
+/// | [`UniversalPortfolio`](Self::UniversalPortfolio) | at any time | the first forty responses, or more than 10¹⁰; no constants to choose |
 /// | [`DirichletMixture`](Self::DirichletMixture) | at any time | a textbook's, wider than the last |
 /// | [`NormalMixture`](Self::NormalMixture) | at any time | a formula for a spreadsheet; wide where most answers are alike |
 /// | [`Asymptotic`](Self::Asymptotic) | in the limit of many responses | to compare with tools that print it |

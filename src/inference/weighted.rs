@@ -103,7 +103,9 @@ impl WeightedResult {
     /// by Kish, and 16 by linearisation.
     ///
     /// Of the other methods, [`Wald`](IntervalMethod::Wald) is the estimate ± z linearised standard
-    /// errors, the rest work on Kish's effective counts.
+    /// errors, the rest work on Kish's effective counts; so [adjusted
+    /// Wald](Confidence::adjusted_wald_by) with nothing added is Wald by Kish. For surveys drawn in
+    /// strata or clusters see [`SurveyDesign`](super::SurveyDesign).
     ///
     /// # Example
     ///
