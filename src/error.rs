@@ -2,9 +2,10 @@
 
 use crate::aggregate::CountError;
 use crate::inference::{
-    AdjustmentError, ChiSquareError, ConfidenceError, DifferenceError, EquivalenceError,
-    ExactError, GroupsError, IntervalError, PairedError, PlanError, PopulationError,
-    PosteriorError, PriorError, TestError,
+    AdjustmentError, ChiSquareError, ConfidenceError, DesignError, DifferenceError,
+    EquivalenceError, ExactError, GroupsError, IntervalError, PairedError, PlanError,
+    PopulationError, PosteriorError, PriorError, PseudoCountsError, ScoreCorrectionError,
+    TestError,
 };
 use crate::insight::monitor::MonitorError;
 use crate::insight::{
@@ -62,6 +63,8 @@ pub enum Error {
     #[error(transparent)]
     Decomposition(#[from] DecompositionError),
     #[error(transparent)]
+    Design(#[from] DesignError),
+    #[error(transparent)]
     Difference(#[from] DifferenceError),
     #[error(transparent)]
     Disclosure(#[from] DisclosureError),
@@ -94,6 +97,8 @@ pub enum Error {
     #[error(transparent)]
     Prior(#[from] PriorError),
     #[error(transparent)]
+    PseudoCounts(#[from] PseudoCountsError),
+    #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]
     ResponseRate(#[from] ResponseRateError),
@@ -101,6 +106,8 @@ pub enum Error {
     Scale(#[from] ScaleError),
     #[error(transparent)]
     Score(#[from] ScoreError),
+    #[error(transparent)]
+    ScoreCorrection(#[from] ScoreCorrectionError),
     #[error(transparent)]
     Scores(#[from] ScoresError),
     #[error(transparent)]

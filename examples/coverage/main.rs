@@ -17,7 +17,7 @@ mod enumeration;
 use std::process::ExitCode;
 
 use enumeration::coverage;
-use npscore::inference::{Confidence, IntervalMethod, Prior};
+use npscore::inference::{Confidence, IntervalMethod, Prior, PseudoCounts, ScoreCorrection};
 
 /// Responses, and the least and the mean coverage of the score interval by an independent
 /// computation, where there is one.
@@ -38,10 +38,10 @@ const ROUNDING: f64 = 1e-9;
 
 const METHODS: [IntervalMethod; 6] = [
     IntervalMethod::Score,
-    IntervalMethod::SkewCorrected,
+    IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS_AND_VARIANCE),
     IntervalMethod::ExactUnconditional,
     IntervalMethod::Bayes(Prior::JEFFREYS),
-    IntervalMethod::AdjustedWald,
+    IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
     IntervalMethod::Wald,
 ];
 

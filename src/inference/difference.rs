@@ -4,18 +4,18 @@ use core::fmt;
 
 use super::confidence::Confidence;
 use super::interval::write_points;
+use super::pseudo_counts::PseudoCounts;
 use super::test::{Alternative, Test, TestMethod};
 use super::two_sample::TwoSample;
-use super::wald::adjusted;
+use super::wald::added_groups;
 use crate::nps::NpsResult;
-use crate::response::Category;
 
 /// How a [`Difference`] was made.
 ///
 /// # Ordering
 ///
 /// None.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -31,9 +31,9 @@ pub enum DifferenceMethod {
     /// Difference ± z standard errors, cut at the ends of the range, and the p-value of their
     /// quotient. For comparison with other tools.
     Wald,
-    /// Wald after adding 3/4 detractors, 3/2 passives and 3/4 promoters to each group. The
-    /// estimate is that of the added-to counts.
-    AdjustedWald,
+    /// Wald after adding imagined responses to each group, such as Rocks' (2016) 3/4 detractors,
+    /// 3/2 passives and 3/4 promoters. The estimate is that of the added-to counts.
+    AdjustedWald(PseudoCounts),
     /// The same respondents twice: all differences the paired score test does not reject.
     PairedScore,
     /// The same respondents twice: difference ± z standard errors, cut at the ends of the range.
@@ -53,7 +53,7 @@ impl DifferenceMethod {
             Self::Mover => "MOVER",
             Self::Score => "score",
             Self::Wald => "Wald",
-            Self::AdjustedWald => "adjusted Wald",
+            Self::AdjustedWald(_) => "adjusted Wald",
             Self::PairedScore => "paired score",
             Self::PairedWald => "paired Wald",
             Self::PairedT => "paired t",
@@ -96,12 +96,20 @@ impl DifferenceOptions {
         }
     }
 
-    /// By [`DifferenceMethod::AdjustedWald`].
+    /// By [`DifferenceMethod::AdjustedWald`] with [`PseudoCounts::ROCKS`] for each group, as in
+    /// most tools.
     #[must_use]
     pub const fn adjusted_wald(confidence: Confidence) -> Self {
+        Self::adjusted_wald_by(confidence, PseudoCounts::ROCKS)
+    }
+
+    /// By [`DifferenceMethod::AdjustedWald`] with other imagined responses for each group, such as
+    /// [half of Rocks'](PseudoCounts::halved).
+    #[must_use]
+    pub const fn adjusted_wald_by(confidence: Confidence, added: PseudoCounts) -> Self {
         Self {
             confidence,
-            method: DifferenceMethod::AdjustedWald,
+            method: DifferenceMethod::AdjustedWald(added),
         }
     }
 
@@ -418,11 +426,8 @@ impl NpsResult {
             DifferenceMethod::Wald => {
                 return Difference::wald(groups.gap, groups.variance(), method, confidence);
             }
-            DifferenceMethod::AdjustedWald => {
-                let groups = [self, other].map(|result| {
-                    adjusted(Category::ALL.map(|category| result.count(category) as f64))
-                });
-                let groups = TwoSample::new(groups[0], groups[1]);
+            DifferenceMethod::AdjustedWald(added) => {
+                let groups = added_groups(self, other, added);
                 return Difference::wald(groups.gap, groups.variance(), method, confidence);
             }
             DifferenceMethod::Score => groups.score_limits(confidence.z()),

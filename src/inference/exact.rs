@@ -133,7 +133,10 @@ impl Tables {
                 let observed = Trinomial::new(b, a, c);
                 Ok(Self { n, observed })
             }
-            _ => Err(ExactError::TooManyResponses { responses }),
+            _ => Err(ExactError::TooManyResponses {
+                responses,
+                most: MOST_EXACT_RESPONSES,
+            }),
         }
     }
 
@@ -424,10 +427,12 @@ impl Sum {
 #[non_exhaustive]
 pub enum ExactError {
     /// More responses than an exact method can take into account in reasonable time.
-    #[error("{responses} responses are too many for an exact method, expected at most 200")]
+    #[error("{responses} responses are too many for an exact method, expected at most {most}")]
     TooManyResponses {
         /// The responses.
         responses: u64,
+        /// The most the method takes.
+        most: u64,
     },
 }
 

@@ -8,6 +8,7 @@ use super::difference::Difference;
 use super::multiplicity::Adjustment;
 use super::score::Trinomial;
 use super::two_sample::{Origin, root_or_end, trinomial};
+use super::wald::WaldEstimate;
 use crate::aggregate::CountError;
 use crate::nps::NpsResult;
 use crate::response::Category;
@@ -207,16 +208,7 @@ impl<K> Groups<K> {
     /// Source: Cochran, Biometrics 10 (1954) 101-129.
     #[must_use]
     pub fn cochran_q(&self) -> Option<ChiSquareTest> {
-        let (mut sum, mut weighted) = (0.0, 0.0);
-        for group in self.trinomials() {
-            let weight = group.n / group.variance();
-            if !weight.is_finite() {
-                return None;
-            }
-            sum += weight;
-            weighted += weight * group.theta();
-        }
-        let mean = weighted / sum;
+        let (mean, _) = self.inverse_variance_mean()?;
         let q = self
             .trinomials()
             .map(|group| {
@@ -226,6 +218,43 @@ impl<K> Groups<K> {
             .sum();
         let dof = self.degrees_of_freedom();
         Some(ChiSquareTest::of(q, dof, ChiSquareMethod::CochranQ))
+    }
+
+    /// The common score of all groups: their mean, each weighted by the inverse of its variance.
+    ///
+    /// The fixed effect of meta-analyses, about which [`cochran_q`](Groups::cochran_q) measures.
+    /// Not the score of all responses together. `None` where the answers of some group are all
+    /// alike.
+    ///
+    /// ```
+    /// use npscore::Tally;
+    /// use npscore::inference::Groups;
+    ///
+    /// let groups = Groups::new([("a", Tally::from([10, 30, 60])), ("b", Tally::from([25, 25, 50]))])?;
+    /// let common = groups.inverse_variance_estimate().ok_or("all answers of a group are alike")?;
+    /// assert_eq!(format!("{:.1} ± {:.1}", common.estimate(), common.standard_error()), "40.1 ± 5.2");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Source: Cochran, Biometrics 10 (1954) 101-129.
+    #[must_use]
+    pub fn inverse_variance_estimate(&self) -> Option<WaldEstimate> {
+        let (mean, precision) = self.inverse_variance_mean()?;
+        Some(WaldEstimate::of(mean, 1.0 / precision))
+    }
+
+    /// The mean by inverse variance, and the inverse of its own variance.
+    fn inverse_variance_mean(&self) -> Option<(f64, f64)> {
+        let (mut sum, mut weighted) = (0.0, 0.0);
+        for group in self.trinomials() {
+            let weight = group.n / group.variance();
+            if !weight.is_finite() {
+                return None;
+            }
+            sum += weight;
+            weighted += weight * group.theta();
+        }
+        Some((weighted / sum, sum))
     }
 
     /// Could all groups truly have one distribution of detractors, passives and promoters?

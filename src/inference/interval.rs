@@ -4,11 +4,15 @@ use alloc::format;
 use core::fmt;
 
 use super::confidence::Confidence;
+use super::contour;
+use super::corrected_score::{ScoreCorrection, corrected_score_limits};
 use super::exact::ExactError;
+use super::likelihood_ratio::likelihood_ratio_limits;
 use super::prior::Prior;
+use super::pseudo_counts::PseudoCounts;
 use super::score::{Trinomial, score_limits};
-use super::skew::skew_corrected_limits;
-use super::wald::{adjusted, wald_limits};
+use super::sequence_method::SequenceMethod;
+use super::wald::{adjusted, t_limits, wald_limits};
 use crate::nps::NpsResult;
 use crate::response::Category;
 
@@ -29,23 +33,34 @@ pub enum IntervalMethod {
     /// Estimate ± z standard errors, cut at the ends of the range. For comparison with other
     /// tools: far too narrow on few responses, and of no width where all answers are alike.
     Wald,
-    /// Wald after adding 3/4 detractors, 3/2 passives and 3/4 promoters (Rocks 2016), cut at the
-    /// ends of the range. The estimate is that of the added-to counts.
-    AdjustedWald,
-    /// The score interval corrected for skewness and for the degree of freedom the estimate costs
-    /// (Gart and Nam 1990; Laud 2017). Its two tails are the most even.
-    SkewCorrected,
+    /// Student's t: estimate ± t unbiased standard errors with n - 1 degrees of freedom, cut at the
+    /// ends of the range. For comparison with tools for means; as narrow as Wald where answers are
+    /// alike, and the whole range for a single response.
+    T,
+    /// Wald after adding imagined responses, such as Rocks' (2016) 3/4 detractors, 3/2 passives and
+    /// 3/4 promoters; cut at the ends of the range. The estimate is that of the added-to counts.
+    AdjustedWald(PseudoCounts),
+    /// The score interval with corrections, such as for skewness (Gart and Nam 1990) and for the
+    /// degree of freedom the estimate costs (Laud 2017): with these, its two tails are the most
+    /// even.
+    CorrectedScore(ScoreCorrection),
+    /// All scores whose likeliest distribution makes the responses not much less likely than they
+    /// could be: 2 ln of that ratio is at most z² (Wilks 1938; Owen 1988).
+    LikelihoodRatio,
     /// All scores an exact test does not reject: misses the truth at most as often as stated,
     /// whatever the truth.
     ExactUnconditional,
     /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
     /// is the posterior median.
     Bayes(Prior),
+    /// Between the quantiles of what resampling the responses gives (Efron 1979), of all resamples
+    /// and not of some. For comparison with other tools: no width where all answers are alike.
+    BootstrapPercentile,
     /// The score interval of as many responses as the linearised standard error of a weighted survey
     /// is worth (Korn and Graubard 1998); of a plain result, of one response less.
     LinearisedScore,
     /// May be looked at after every response, for as long as one likes.
-    AlwaysValid,
+    AlwaysValid(SequenceMethod),
 }
 
 impl IntervalMethod {
@@ -55,12 +70,15 @@ impl IntervalMethod {
         match self {
             Self::Score => "score",
             Self::Wald => "Wald",
-            Self::AdjustedWald => "adjusted Wald",
-            Self::SkewCorrected => "skewness-corrected score",
+            Self::T => "t",
+            Self::AdjustedWald(_) => "adjusted Wald",
+            Self::CorrectedScore(correction) => correction.as_str(),
+            Self::LikelihoodRatio => "likelihood ratio",
             Self::ExactUnconditional => "exact",
             Self::Bayes(_) => "Bayes",
+            Self::BootstrapPercentile => "bootstrap percentile",
             Self::LinearisedScore => "linearised score",
-            Self::AlwaysValid => "always valid",
+            Self::AlwaysValid(method) => method.as_str(),
         }
     }
 }
@@ -288,31 +306,55 @@ impl NpsResult {
     #[must_use]
     pub fn interval(&self, options: impl Into<IntervalOptions>) -> Interval {
         let options = options.into();
-        let (method, confidence) = (options.method(), options.confidence());
-        let counts = Category::ALL.map(|category| self.count(category) as f64);
-        let [b, a, c] = counts;
-        let mut estimate = self.nps().to_f64() / 100.0;
-        let (low, high) = match method {
-            IntervalMethod::Wald => wald_limits(Trinomial::new(b, a, c), confidence.z()),
-            IntervalMethod::AdjustedWald => {
-                let counts = adjusted(counts);
-                estimate = counts.theta();
-                wald_limits(counts, confidence.z())
-            }
-            IntervalMethod::SkewCorrected => {
-                skew_corrected_limits(Trinomial::new(b, a, c), confidence.z())
-            }
-            IntervalMethod::Bayes(prior) => return self.posterior(prior).interval(confidence),
-            IntervalMethod::LinearisedScore if self.responses() > 1 => {
-                let n = b + a + c;
-                let [b, a, c] = counts.map(|count| count * ((n - 1.0) / n));
-                score_limits(b, a, c, confidence.z())
-            }
-            // The options name no other.
-            _ => score_limits(b, a, c, confidence.z()),
+        let n = self.responses() as f64;
+        // Of a plain result, linearisation costs one response.
+        let factor = match options.method() {
+            IntervalMethod::LinearisedScore if self.responses() > 1 => (n - 1.0) / n,
+            _ => 1.0,
         };
-        Interval::around(estimate, low, high, method, confidence)
+        let counts = Category::ALL.map(|category| self.count(category) as f64 * factor);
+        interval_of(counts, self.nps().to_f64() / 100.0, options)
     }
+}
+
+/// The interval of counts that need not be whole, around an estimate on the scale of -1 to 1.
+pub(super) fn interval_of(
+    [detractors, passives, promoters]: [f64; 3],
+    estimate: f64,
+    options: IntervalOptions,
+) -> Interval {
+    let (method, confidence) = (options.method(), options.confidence());
+    let counts = Trinomial::new(detractors, passives, promoters);
+    let z = confidence.z();
+    let mut estimate = estimate;
+    let (low, high) = match method {
+        IntervalMethod::Wald => wald_limits(counts, z),
+        IntervalMethod::T => t_limits(counts, confidence),
+        IntervalMethod::AdjustedWald(added) => {
+            let counts = adjusted([detractors, passives, promoters], added);
+            estimate = counts.theta();
+            wald_limits(counts, z)
+        }
+        IntervalMethod::CorrectedScore(correction) => corrected_score_limits(counts, correction, z),
+        IntervalMethod::LikelihoodRatio => likelihood_ratio_limits(counts, 0.5 * z * z),
+        IntervalMethod::Bayes(prior) => {
+            let parameters = [
+                detractors + prior.detractors(),
+                passives + prior.passives(),
+                promoters + prior.promoters(),
+            ];
+            let [b, a, c] = parameters;
+            let tail = 0.5 * confidence.alpha();
+            estimate = contour::lower_quantile(parameters, 0.5);
+            (
+                contour::lower_quantile(parameters, tail),
+                -contour::lower_quantile([c, a, b], tail),
+            )
+        }
+        // The options name no other.
+        _ => score_limits(detractors, passives, promoters, z),
+    };
+    Interval::around(estimate, low, high, method, confidence)
 }
 
 impl NpsResult {
@@ -322,7 +364,8 @@ impl NpsResult {
     /// # Errors
     ///
     /// [`ExactError::TooManyResponses`] for the exact method and more than
-    /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES).
+    /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES), and for the bootstrap and more than
+    /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES).
     ///
     /// # Example
     ///
@@ -344,7 +387,12 @@ impl NpsResult {
     ) -> Result<Interval, ExactError> {
         match method {
             IntervalMethod::ExactUnconditional => self.exact_interval(confidence),
-            IntervalMethod::AlwaysValid => Ok(self.always_valid_interval(confidence)),
+            IntervalMethod::BootstrapPercentile => self
+                .bootstrap()
+                .map(|bootstrap| bootstrap.interval(confidence)),
+            IntervalMethod::AlwaysValid(method) => {
+                Ok(self.always_valid_interval(confidence.always_valid(method)))
+            }
             _ => Ok(self.interval(confidence.by(method))),
         }
     }

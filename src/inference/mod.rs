@@ -19,6 +19,9 @@
 //! | how about many groups? | [`Groups`], [`Adjustment`] |
 //! | which scores, if everybody is few? | [`interval_in`](crate::NpsResult::interval_in) |
 //! | which scores, of weighted responses? | [`WeightedResult::interval`](crate::WeightedResult::interval) |
+//! | the same, drawn in strata or clusters? | [`SurveyDesign`] |
+//! | what would resampling give? | [`bootstrap`](crate::NpsResult::bootstrap) |
+//! | what do other tools print? | [`wald_estimate`](crate::NpsResult::wald_estimate), [`wald_difference_from`](crate::NpsResult::wald_difference_from) |
 //! | whom to ask, and how many? | [`Plan`] |
 //!
 //! [`choosing_an_interval`] is a guide, with a table of how often each interval holds the truth.
@@ -33,14 +36,18 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+mod bootstrap;
 mod chi_square;
 mod confidence;
 mod contour;
+mod corrected_score;
+mod design;
 mod difference;
 mod equivalence;
 mod exact;
 mod groups;
 mod interval;
+mod likelihood_ratio;
 mod math;
 mod multiplicity;
 mod paired;
@@ -49,18 +56,22 @@ mod planning;
 mod population;
 mod posterior;
 mod prior;
+mod pseudo_counts;
 mod ranking;
 mod rating;
 mod score;
+mod sequence_method;
 mod sequential;
-mod skew;
 mod test;
 mod two_sample;
 mod wald;
 mod weighted;
 
+pub use bootstrap::{Bootstrap, MOST_BOOTSTRAP_RESPONSES};
 pub use chi_square::{ChiSquareError, ChiSquareMethod, ChiSquareTest};
 pub use confidence::{Confidence, ConfidenceError};
+pub use corrected_score::{ScoreCorrection, ScoreCorrectionError};
+pub use design::{DesignError, Stratum, SurveyDesign};
 pub use difference::{Difference, DifferenceError, DifferenceMethod, DifferenceOptions};
 pub use equivalence::{Equivalence, EquivalenceError, EquivalenceMargin};
 pub use exact::{ExactError, MOST_EXACT_RESPONSES};
@@ -74,9 +85,12 @@ pub use planning::{Plan, PlanError, Spread};
 pub use population::PopulationError;
 pub use posterior::{Posterior, PosteriorBin, PosteriorError};
 pub use prior::{Prior, PriorError};
+pub use pseudo_counts::{PseudoCounts, PseudoCountsError};
 pub use ranking::Ranked;
+pub use sequence_method::{AlwaysValidOptions, SequenceMethod};
 pub use sequential::AlwaysValidDifference;
 pub use test::{Alternative, Test, TestError, TestMethod};
+pub use wald::WaldEstimate;
 
 #[doc = include_str!("../../docs/choosing-an-interval.md")]
 pub mod choosing_an_interval {}

@@ -172,6 +172,17 @@ impl Steps {
         }
     }
 
+    /// Of whole counts, whose mean is exact before it is rounded.
+    fn of(counts: [u64; 5]) -> Self {
+        let [worse_2, worse_1, _, better_1, better_2] = counts.map(i128::from);
+        let steps = (better_1 - worse_1) + 2 * (better_2 - worse_2);
+        let all: i128 = counts.iter().map(|count| i128::from(*count)).sum();
+        Self {
+            mean: steps as f64 / all as f64,
+            ..Self::new(counts.map(|count| count as f64))
+        }
+    }
+
     fn mirrored(self) -> Self {
         let mut shares = self.shares;
         shares.reverse();
@@ -219,14 +230,12 @@ impl Steps {
         if delta <= -2.0 {
             return None;
         }
-        // The restricted mean falls short by this at λ; it decreases from the gap at λ = 0.
+        // The restricted mean falls short by this at λ; it decreases from the gap at λ = 0. With
+        // the gap apart, nothing cancels where it is small.
         let most = 1.0 / (2.0 + delta);
-        let excess = |lambda: f64| self.sum(delta, |x| x / (1.0 + lambda * x));
+        let excess = |lambda: f64| gap - lambda * self.sum(delta, |x| x / (1.0 + lambda * x) * x);
         let unobserved = self.shares[0] <= 0.0;
-        let lambda = if excess(0.0) <= 0.0 {
-            // A gap below the last digit.
-            gap / self.sum(delta, |x| x * x)
-        } else if unobserved && excess(most) >= 0.0 {
+        let lambda = if unobserved && excess(most) >= 0.0 {
             most
         } else {
             let near = if unobserved {
@@ -277,7 +286,7 @@ impl PairedResult {
     }
 
     fn steps(&self) -> Steps {
-        Steps::new(self.step_counts().map(|count| count as f64))
+        Steps::of(self.step_counts())
     }
 
     /// The variance of one respondent's change on the scale of -2 to 2: a float from 0 to 4.

@@ -100,6 +100,51 @@ impl PairedResult {
         self.sign_flips(alternative, TestMethod::SignFlipMidP)
     }
 
+    /// As [`sign_flip_test`](PairedResult::sign_flip_test), with the normal distribution in place of
+    /// all ways to flip signs; for any number of respondents.
+    ///
+    /// Where nobody changed by two categories it is the test of `McNemar`, Psychometrika 12 (1947)
+    /// 153-157: (up - down) / sqrt(up + down).
+    ///
+    /// ```
+    /// use npscore::PairedTally;
+    /// use npscore::inference::Alternative;
+    ///
+    /// let pairs = PairedTally::from_counts([[2, 1, 0], [0, 1, 2], [0, 0, 4]])?;
+    /// let result = pairs.result().ok_or("nobody answered twice")?;
+    /// let test = result.sign_flip_normal_test(Alternative::TwoSided);
+    /// assert_eq!(
+    ///     test.to_string(),
+    ///     "30.0 against 0.0: z = 1.73, p = 0.083 (two-sided normal sign-flip test)"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn sign_flip_normal_test(&self, alternative: Alternative) -> Test {
+        let (sum, statistic) = self.net_change();
+        Test::of(
+            100.0 * (sum as f64 / self.responses() as f64),
+            0.0,
+            Some(statistic),
+            alternative.p_value(Some(statistic), sum > 0),
+            alternative,
+            TestMethod::SignFlipNormal,
+        )
+    }
+
+    /// The sum of the changes, and that by the root of the sum of their squares; 0 without any.
+    fn net_change(&self) -> (i128, f64) {
+        let [down_2, down_1, _, up_1, up_2] = self.step_counts().map(i128::from);
+        let sum = up_1 - down_1 + 2 * (up_2 - down_2);
+        let squares = down_1 + up_1 + 4 * (down_2 + up_2);
+        let statistic = if squares == 0 {
+            0.0
+        } else {
+            sum as f64 / sqrt(squares as f64)
+        };
+        (sum, statistic)
+    }
+
     fn sign_flips(
         &self,
         alternative: Alternative,
@@ -111,8 +156,7 @@ impl PairedResult {
         if changes > MOST_SIGN_FLIPS {
             return Err(PairedError::TooManyChanges { changes });
         }
-        let sum =
-            i128::from(up_1) - i128::from(down_1) + 2 * (i128::from(up_2) - i128::from(down_2));
+        let (sum, statistic) = self.net_change();
         let weight = if method == TestMethod::SignFlip {
             1.0
         } else {
@@ -131,12 +175,6 @@ impl PairedResult {
                     1.0 - above - (1.0 - weight) * equal
                 }
             }
-        };
-        let squares = ones as f64 + 4.0 * twos as f64;
-        let statistic = if changes == 0 {
-            0.0
-        } else {
-            sum as f64 / sqrt(squares)
         };
         Ok(Test::of(
             100.0 * (sum as f64 / self.responses() as f64),

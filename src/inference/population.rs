@@ -2,8 +2,7 @@
 
 use libm::sqrt;
 
-use super::interval::{Interval, IntervalMethod, IntervalOptions};
-use super::weighted::interval_of;
+use super::interval::{Interval, IntervalMethod, IntervalOptions, interval_of};
 use crate::nps::{NpsResult, WeightedResult};
 use crate::response::Category;
 

@@ -128,7 +128,12 @@ impl Trinomial {
     /// 0 where the estimate is `theta`; `None` where `theta` leaves no room for chance and the
     /// estimate is another.
     pub(super) fn statistic(self, theta: f64) -> Option<f64> {
-        let gap = self.theta() - theta;
+        self.statistic_of(self.theta() - theta, theta)
+    }
+
+    /// As [`statistic`](Self::statistic), with the distance from the estimate to `theta` known to more
+    /// digits.
+    pub(super) fn statistic_of(self, gap: f64, theta: f64) -> Option<f64> {
         let variance = self.restricted(theta).variance;
         if gap.abs() <= 0.0 {
             Some(0.0)

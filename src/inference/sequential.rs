@@ -18,6 +18,11 @@ use super::confidence::Confidence;
 use super::difference::DifferenceError;
 use super::interval::{Interval, IntervalMethod, write_points};
 use super::math::{bracketed_root, log_sum_exp};
+use super::score::Trinomial;
+use super::sequence_method::{
+    AlwaysValidOptions, SequenceMethod, asymptotic_reach, dirichlet_mixture_limits,
+    normal_mixture_reach, universal_portfolio_limits,
+};
 use super::test::{Alternative, Test, TestMethod};
 use crate::nps::{Nps, NpsResult};
 
@@ -124,7 +129,9 @@ impl NpsResult {
     ///   response belongs to (a server, a shop, a day) does not depend on the response, and as long
     ///   as no part is left out for what it shows.
     ///
-    /// Beyond about 10¹⁰ responses it does not get narrower than 0.007 points.
+    /// `result.always_valid_interval(Confidence::P95)` is the mixture of bets; beyond about 10¹⁰
+    /// responses it does not get narrower than 0.007 points. Others by
+    /// [`Confidence::always_valid`]; [`SequenceMethod`] says when.
     ///
     /// # Example
     ///
@@ -145,15 +152,27 @@ impl NpsResult {
     /// of the Royal Statistical Society B 86 (2024) 1-27, section 4; the mixture of fixed stakes is
     /// this crate's, its validity that of any fair bet (Ville 1939).
     #[must_use]
-    pub fn always_valid_interval(&self, confidence: Confidence) -> Interval {
-        let (low, high) = self.always_valid_limits(log(2.0 / confidence.alpha()));
-        Interval::around(
-            self.nps().to_f64() / 100.0,
-            low,
-            high,
-            IntervalMethod::AlwaysValid,
-            confidence,
-        )
+    pub fn always_valid_interval(&self, options: impl Into<AlwaysValidOptions>) -> Interval {
+        let options = options.into();
+        let (method, confidence) = (options.method(), options.confidence());
+        let (estimate, alpha) = (self.nps().to_f64() / 100.0, confidence.alpha());
+        let counts = Bettor::new(self).counts;
+        let [b, a, c] = counts;
+        let around = |reach: f64| (estimate - reach, estimate + reach);
+        let (low, high) = match method {
+            SequenceMethod::Betting => self.always_valid_limits(log(2.0 / alpha)),
+            SequenceMethod::UniversalPortfolio => universal_portfolio_limits(counts, alpha),
+            SequenceMethod::DirichletMixture => dirichlet_mixture_limits(counts, alpha),
+            SequenceMethod::NormalMixture { tightest_at } => {
+                around(normal_mixture_reach(b + a + c, tightest_at, alpha))
+            }
+            SequenceMethod::Asymptotic { tightest_at } => {
+                let counts = Trinomial::new(b, a, c);
+                around(asymptotic_reach(counts, tightest_at, alpha))
+            }
+        };
+        let method = IntervalMethod::AlwaysValid(method);
+        Interval::around(estimate, low, high, method, confidence)
     }
 
     /// Low and high on the scale of -1 to 1, where a bettor has a fortune of `exp(log_fortune)`.
@@ -416,10 +435,10 @@ impl AlwaysValidDifference {
         self.confidence
     }
 
-    /// How the range was made: always [`IntervalMethod::AlwaysValid`].
+    /// How the range was made: always [`IntervalMethod::AlwaysValid`], by betting.
     #[must_use]
     pub const fn method(&self) -> IntervalMethod {
-        IntervalMethod::AlwaysValid
+        IntervalMethod::AlwaysValid(SequenceMethod::Betting)
     }
 
     /// Whether a difference in points lies within the bounds, both included.

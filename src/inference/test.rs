@@ -72,6 +72,8 @@ impl fmt::Display for Alternative {
 pub enum TestMethod {
     /// The score test: the variance is the one that holds under the null hypothesis.
     Score,
+    /// The estimate by its own standard error.
+    Wald,
     /// The exact unconditional test.
     ExactUnconditional,
     /// The bet that may be looked at after every response; the statistic is the natural logarithm
@@ -81,6 +83,8 @@ pub enum TestMethod {
     SignFlip,
     /// The same with half of the probability of what was observed.
     SignFlipMidP,
+    /// The same by the normal distribution.
+    SignFlipNormal,
 }
 
 impl TestMethod {
@@ -89,10 +93,12 @@ impl TestMethod {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Score => "score test",
+            Self::Wald => "Wald test",
             Self::ExactUnconditional => "exact test",
             Self::AlwaysValid => "always-valid test",
             Self::SignFlip => "sign-flip test",
             Self::SignFlipMidP => "sign-flip mid-p test",
+            Self::SignFlipNormal => "normal sign-flip test",
         }
     }
 }
@@ -303,12 +309,9 @@ impl NpsResult {
     #[must_use]
     pub fn score_test(&self, null: Nps, alternative: Alternative) -> Test {
         let [b, a, c] = Category::ALL.map(|category| self.count(category) as f64);
-        // Equal scores need not have equal floats, so ask the exact ones.
-        let statistic = if self.nps() == null {
-            Some(0.0)
-        } else {
-            Trinomial::new(b, a, c).statistic(null.to_f64() / 100.0)
-        };
+        // Where scores are close their distance is exact: no digit of the p-value is lost to it.
+        let statistic =
+            Trinomial::new(b, a, c).statistic_of(self.nps().above(null), null.to_f64() / 100.0);
         Test::of(
             self.nps().to_f64(),
             null.to_f64(),

@@ -32,17 +32,6 @@ pub(super) fn trinomial(result: &NpsResult) -> Trinomial {
     )
 }
 
-/// The difference of two scores from whole numbers where they fit, so that close scores lose no
-/// digits.
-fn exact_gap(first: &NpsResult, second: &NpsResult) -> Option<f64> {
-    let net = |result: &NpsResult| i128::from(result.promoters()) - i128::from(result.detractors());
-    let n = |result: &NpsResult| i128::from(result.responses());
-    let left = net(first).checked_mul(n(second))?;
-    let right = net(second).checked_mul(n(first))?;
-    let base = n(first).checked_mul(n(second))?;
-    Some(left.checked_sub(right)? as f64 / base as f64)
-}
-
 /// Where scores are measured from: downwards, on the scale of -1 to 1, so that a score keeps its
 /// digits where it is close to the origin and nearly all answers are alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,15 +121,10 @@ pub(super) fn root_or_end(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
 impl TwoSample {
     /// Two groups of counted responses.
     pub(super) fn of(first: &NpsResult, second: &NpsResult) -> Self {
-        let (one, two) = (trinomial(first), trinomial(second));
         Self {
-            first: one,
-            second: two,
-            gap: if first.nps() == second.nps() {
-                0.0
-            } else {
-                exact_gap(first, second).unwrap_or(one.theta() - two.theta())
-            },
+            first: trinomial(first),
+            second: trinomial(second),
+            gap: first.nps().above(second.nps()),
         }
     }
 
@@ -174,9 +158,19 @@ impl TwoSample {
     }
 
     /// The variance of the difference, both scores restricted so that they differ by `delta`.
+    fn restricted_variance(self, delta: f64) -> f64 {
+        self.restricted(delta).1
+    }
+
+    /// The most likely score of both, if they have the same: -1 to 1.
+    pub(super) fn common_theta(self) -> f64 {
+        self.restricted(0.0).0
+    }
+
+    /// The middle of both restricted scores, and the variance of their difference.
     ///
     /// Measured from the nearest origin, so that nothing cancels there.
-    fn restricted_variance(self, delta: f64) -> f64 {
+    fn restricted(self, delta: f64) -> (f64, f64) {
         let Self { first, second, .. } = self;
         // About where both scores will be.
         let sum =
@@ -187,13 +181,13 @@ impl TwoSample {
         // So far from the origin that another has more digits?
         if (origin.theta() - sign * theta).abs() > 0.9 {
             let (origin, mirror) = Origin::near(theta);
-            self.restricted_from(origin, mirror, delta).1
+            self.restricted_from(origin, mirror, delta)
         } else {
-            variance
+            (theta, variance)
         }
     }
 
-    /// The middle of both restricted scores, and the variance of their difference.
+    /// As [`restricted`](Self::restricted), measured from this origin.
     fn restricted_from(self, origin: Origin, mirror: bool, delta: f64) -> (f64, f64) {
         if mirror {
             let (theta, variance) = self.mirrored().restricted_from(origin, false, -delta);

@@ -3,11 +3,7 @@
 use libm::sqrt;
 
 use super::confidence::Confidence;
-use super::contour;
-use super::interval::{Interval, IntervalMethod, IntervalOptions};
-use super::score::{Trinomial, score_limits};
-use super::skew::skew_corrected_limits;
-use super::wald::{adjusted, wald_limits};
+use super::interval::{Interval, IntervalMethod, IntervalOptions, interval_of};
 use crate::nps::WeightedResult;
 use crate::response::Category;
 
@@ -19,49 +15,17 @@ impl Confidence {
     }
 }
 
-/// The interval of counts that need not be whole, around an estimate on the scale of -1 to 1.
-pub(super) fn interval_of(
-    [detractors, passives, promoters]: [f64; 3],
-    estimate: f64,
-    options: IntervalOptions,
-) -> Interval {
-    let (method, confidence) = (options.method(), options.confidence());
-    let counts = Trinomial::new(detractors, passives, promoters);
-    let z = confidence.z();
-    let mut estimate = estimate;
-    let (low, high) = match method {
-        IntervalMethod::Wald => wald_limits(counts, z),
-        IntervalMethod::AdjustedWald => {
-            let counts = adjusted([detractors, passives, promoters]);
-            estimate = counts.theta();
-            wald_limits(counts, z)
-        }
-        IntervalMethod::SkewCorrected => skew_corrected_limits(counts, z),
-        IntervalMethod::Bayes(prior) => {
-            let parameters = [
-                detractors + prior.detractors(),
-                passives + prior.passives(),
-                promoters + prior.promoters(),
-            ];
-            let [b, a, c] = parameters;
-            let tail = 0.5 * confidence.alpha();
-            estimate = contour::lower_quantile(parameters, 0.5);
-            (
-                contour::lower_quantile(parameters, tail),
-                -contour::lower_quantile([c, a, b], tail),
-            )
-        }
-        // The options name no other.
-        _ => score_limits(detractors, passives, promoters, z),
-    };
-    Interval::around(estimate, low, high, method, confidence)
-}
-
 impl WeightedResult {
     /// The shares of detractors, passives and promoters in all weight.
     pub(super) fn weight_shares(&self) -> [f64; 3] {
         let total = self.tally().total_units() as f64;
         Category::ALL.map(|category| self.tally().category_units(category) as f64 / total)
+    }
+
+    /// x - nps for each category on the scale of -1 to 1, without cancellation near the ends.
+    pub(super) fn residuals(&self) -> [f64; 3] {
+        let [b, a, c] = self.weight_shares();
+        [-(a + 2.0 * c), b - c, a + 2.0 * b]
     }
 
     /// The variance of one response on the scale of -1, 0 and 1, by weight: a float from 0 to 1.
@@ -103,12 +67,9 @@ impl WeightedResult {
     #[must_use]
     pub fn standard_error(&self) -> Option<f64> {
         let n = self.responses() as f64;
-        let [b, a, c] = self.weight_shares();
-        // x - nps for each category, without cancellation near the ends.
-        let residuals = [-(a + 2.0 * c), b - c, a + 2.0 * b];
         let sum: f64 = Category::ALL
             .into_iter()
-            .zip(residuals)
+            .zip(self.residuals())
             .map(|(category, x)| self.tally().squared_weight(category) * x * x)
             .sum();
         let weight = self.tally().total_units() as f64 / 1e12;
@@ -142,7 +103,9 @@ impl WeightedResult {
     /// by Kish, and 16 by linearisation.
     ///
     /// Of the other methods, [`Wald`](IntervalMethod::Wald) is the estimate ± z linearised standard
-    /// errors, the rest work on Kish's effective counts.
+    /// errors, the rest work on Kish's effective counts; so [adjusted
+    /// Wald](Confidence::adjusted_wald_by) with nothing added is Wald by Kish. For surveys drawn in
+    /// strata or clusters see [`SurveyDesign`](super::SurveyDesign).
     ///
     /// # Example
     ///

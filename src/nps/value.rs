@@ -72,6 +72,22 @@ mod encapsulate {
 }
 
 impl Nps {
+    /// How far this score is above another, on the scale of -2 to 2.
+    ///
+    /// Rounded once where 128 bits hold the fraction, so that close scores lose no digits.
+    pub(crate) fn above(self, other: Self) -> f64 {
+        let (one, two) = (self.ratio(), other.ratio());
+        let exact = || {
+            let [base, other_base] = [one, two].map(|ratio| i128::try_from(ratio.base()).ok());
+            let (base, other_base) = (base?, other_base?);
+            let left = one.net().checked_mul(other_base)?;
+            let right = two.net().checked_mul(base)?;
+            let gap = left.checked_sub(right)?;
+            Some(gap as f64 / base.checked_mul(other_base)? as f64)
+        };
+        exact().unwrap_or_else(|| (self.to_f64() - other.to_f64()) / 100.0)
+    }
+
     /// The lowest score, -100: every response a detractor.
     pub const MIN: Self = Self::constant(-100);
 

@@ -1,22 +1,46 @@
 //! What holds for all counts, not only for those with reference values.
 
-use npscore::inference::{Alternative, Confidence, Interval, IntervalMethod, Prior};
+use std::num::NonZeroU64;
+
+use npscore::inference::{
+    Alternative, Confidence, Interval, IntervalMethod, Prior, PseudoCounts, ScoreCorrection,
+    SequenceMethod,
+};
 use npscore::{Nps, NpsResult, Tally};
 use proptest::prelude::*;
 
 use super::support::result;
 
+const HUNDRED: NonZeroU64 = NonZeroU64::new(100).unwrap();
+
 /// The methods that take any counts.
-const METHODS: [IntervalMethod; 6] = [
+const METHODS: [IntervalMethod; 17] = [
     IntervalMethod::Score,
+    IntervalMethod::CorrectedScore(ScoreCorrection::VARIANCE),
+    IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS),
+    IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS_AND_VARIANCE),
+    IntervalMethod::LikelihoodRatio,
     IntervalMethod::Wald,
-    IntervalMethod::AdjustedWald,
-    IntervalMethod::SkewCorrected,
+    IntervalMethod::T,
+    IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
+    IntervalMethod::AdjustedWald(PseudoCounts::AGRESTI_MIN),
+    IntervalMethod::AdjustedWald(PseudoCounts::BONETT_PRICE),
+    IntervalMethod::AdjustedWald(PseudoCounts::LAPLACE),
     IntervalMethod::Bayes(Prior::JEFFREYS),
-    IntervalMethod::AlwaysValid,
+    IntervalMethod::AlwaysValid(SequenceMethod::Betting),
+    IntervalMethod::AlwaysValid(SequenceMethod::UniversalPortfolio),
+    IntervalMethod::AlwaysValid(SequenceMethod::DirichletMixture),
+    IntervalMethod::AlwaysValid(SequenceMethod::NormalMixture {
+        tightest_at: HUNDRED,
+    }),
+    IntervalMethod::AlwaysValid(SequenceMethod::Asymptotic {
+        tightest_at: HUNDRED,
+    }),
 ];
 
 const EXACT: IntervalMethod = IntervalMethod::ExactUnconditional;
+
+const BOOTSTRAP: IntervalMethod = IntervalMethod::BootstrapPercentile;
 
 /// Tolerance in points for what is found by iteration.
 const TOLERANCE: f64 = 1e-8;
@@ -200,7 +224,7 @@ proptest! {
         let forwards: Tally = tallies().sum();
         let backwards: Tally = tallies().rev().sum();
         let [forwards, backwards] = [forwards, backwards].map(|tally| tally.result().unwrap());
-        for method in METHODS.into_iter().chain([EXACT]) {
+        for method in METHODS.into_iter().chain([EXACT, BOOTSTRAP]) {
             prop_assert_eq!(
                 by(&forwards, Confidence::P95, method),
                 by(&backwards, Confidence::P95, method)
@@ -242,6 +266,52 @@ proptest! {
         let test = result(counts).exact_test(null).unwrap();
         if test.p_value() > less.alpha() + 1e-9 {
             prop_assert!(interval.contains(null.to_f64()), "{} {}", test, interval);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn bootstrap_intervals_keep_the_laws(
+        counts in prop_oneof![few(), [0..500_u64, 0..500_u64, 0..500_u64]]
+            .prop_filter("no responses", |counts| counts != &[0; 3]),
+        confidences in [a_confidence(), a_confidence()],
+    ) {
+        let [less, more] = ordered(confidences);
+        sane(&by(&result(counts), less, BOOTSTRAP))?;
+        mirrors(counts, less, BOOTSTRAP)?;
+        widens(counts, [less, more], BOOTSTRAP)?;
+    }
+
+    /// What the likelihood ratio interval holds is what is likely enough.
+    #[test]
+    fn the_likelihood_ratio_is_dual_to_its_interval(
+        counts in [0..200_u64, 0..200_u64, 0..200_u64]
+            .prop_filter("no responses", |counts| counts != &[0; 3]),
+        confidence in a_confidence(),
+        tenths in -999..=999_i32,
+    ) {
+        let interval = result(counts).interval(confidence.likelihood_ratio());
+        let theta = f64::from(tenths) / 1000.0;
+        let near = (100.0 * theta - interval.low()).abs().min((100.0 * theta - interval.high()).abs());
+        // The best distribution with this score, by trying them: the likelihood is concave.
+        let n: u64 = counts.iter().sum();
+        let log_likelihood = |minority: f64| -> f64 {
+            let [less, more] = [minority, minority + theta.abs()];
+            let [b, c] = if theta < 0.0 { [more, less] } else { [less, more] };
+            let shares = [b, 1.0 - b - c, c];
+            counts.iter().zip(shares).filter(|(k, _)| **k > 0)
+                .map(|(&k, p)| k as f64 * (p.max(0.0) * n as f64 / k as f64).ln()).sum()
+        };
+        let (mut low, mut high) = (0.0, 0.5 * (1.0 - theta.abs()));
+        for _ in 0..200 {
+            let (one, two) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+            if log_likelihood(one) < log_likelihood(two) { low = one } else { high = two }
+        }
+        let best = log_likelihood(low).max(log_likelihood(high)).max(log_likelihood(0.0));
+        if near > 1e-4 {
+            let held = -2.0 * best <= confidence.z().powi(2);
+            prop_assert_eq!(interval.contains(100.0 * theta), held, "{} {}", interval, best);
         }
     }
 }

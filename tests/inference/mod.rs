@@ -2,6 +2,7 @@
 
 mod bayes;
 mod coverage;
+mod distributions;
 mod exact;
 mod laws;
 mod one_sample;

@@ -1,32 +1,91 @@
 //! One programme: variance, standard error, score test and intervals.
 
-use npscore::Nps;
-use npscore::inference::{Alternative, Confidence, Interval, IntervalMethod};
+use npscore::inference::{
+    Alternative, Confidence, Interval, IntervalMethod, PseudoCounts, ScoreCorrection,
+};
+use npscore::{Category, Nps};
 use serde_json::Value;
 
-use super::support::{cases, close, close_relative, count, levels, number, oracle, pair, result};
+use super::support::{
+    cases, close, close_absolute, close_relative, count, levels, number, oracle, pair, result,
+};
 
-fn case_counts(case: &Value) -> [u64; 3] {
+pub(super) fn case_counts(case: &Value) -> [u64; 3] {
     ["detractors", "passives", "promoters"].map(|name| count(&case[name]))
 }
 
-fn check(interval: &Interval, reference: &Value, tolerance: f64, counts: [u64; 3]) {
+pub(super) fn check(interval: &Interval, reference: &Value, tolerance: f64, counts: [u64; 3]) {
     let (low, high) = pair(reference);
     let what = format!("{interval:.6} of {counts:?}");
     close(interval.low(), low, tolerance, &what);
     close(interval.high(), high, tolerance, &what);
 }
 
+/// A number, or nothing where the reference has none.
+fn maybe(value: &Value) -> Option<f64> {
+    (!value.is_null()).then(|| number(value))
+}
+
 #[test]
-fn variance_and_standard_error() {
+fn shares_variance_and_standard_errors() {
     for case in cases(&oracle("one_sample")["cases"]) {
         let counts = case_counts(case);
         let result = result(counts);
+        assert_eq!(result.responses(), count(&case["n"]));
+        for (category, name) in [
+            (Category::Detractor, "p_detractor"),
+            (Category::Passive, "p_passive"),
+            (Category::Promoter, "p_promoter"),
+        ] {
+            close(
+                result.share(category).to_f64(),
+                number(&case[name]),
+                1e-15,
+                name,
+            );
+        }
         close(result.nps().to_f64(), number(&case["nps"]), 1e-15, "nps");
+        close_relative(
+            result.nps().to_f64(),
+            number(&case["nps100"]),
+            1e-15,
+            "nps100",
+        );
         let variance = number(&case["variance"]);
         close_relative(result.variance(), variance, 1e-14, "variance");
+        close_relative(result.variance().sqrt(), number(&case["sd"]), 1e-14, "sd");
         let se = number(&case["se"]);
         close_relative(result.standard_error() / 100.0, se, 1e-14, "se");
+        let unbiased = result.unbiased_standard_error().map(|se| se / 100.0);
+        let n = result.responses() as f64;
+        for (found, name) in [
+            (unbiased, "se_nminus1"),
+            (unbiased.map(|se| n * se * se), "variance_unbiased"),
+        ] {
+            match (found, maybe(&case[name])) {
+                (Some(found), Some(expected)) => close_relative(found, expected, 1e-14, name),
+                (found, expected) => assert_eq!(found, expected, "{name}"),
+            }
+        }
+    }
+}
+
+/// The reference prints a p-value of 1 or 0 without a standard error; here there is no test.
+#[test]
+fn wald_test() {
+    for case in cases(&oracle("one_sample")["cases"]) {
+        let counts = case_counts(case);
+        let wald = result(counts).wald_estimate(PseudoCounts::NONE);
+        let p = number(&case["p_vs_0_wald"]);
+        if let Some(test) = wald.test(Alternative::TwoSided) {
+            let z = number(&case["z_vs_0_wald"]);
+            close_relative(test.statistic().unwrap(), z, 1e-14, "z");
+            close_relative(test.p_value(), p, 1e-12, "p");
+        } else {
+            assert_eq!(number(&case["se"]), 0.0);
+            assert!(maybe(&case["z_vs_0_wald"]).is_none_or(|z| z == 0.0));
+            assert_eq!(p, f64::from(u8::from(number(&case["nps"]) == 0.0)));
+        }
     }
 }
 
@@ -40,10 +99,8 @@ fn score_test() {
         ] {
             let test = result.score_test(null, Alternative::TwoSided);
             let statistic = test.statistic().unwrap();
-            close_relative(statistic, number(&case[z]), 1e-12, z);
-            // A p-value has as many digits less as its statistic has before the point.
-            let tolerance = 1e-12 * (1.0 + statistic * statistic);
-            close_relative(test.p_value(), number(&case[p]), tolerance, p);
+            close_relative(statistic, number(&case[z]), 1e-15, z);
+            close_relative(test.p_value(), number(&case[p]), 1e-12, p);
         }
     }
 }
@@ -69,74 +126,385 @@ fn the_first_response_leaves_much_open() {
 }
 
 #[test]
-fn wald_and_adjusted_wald_intervals() {
+fn wald_intervals() {
     for case in cases(&oracle("one_sample")["cases"]) {
         let counts = case_counts(case);
+        let estimate = result(counts).wald_estimate(PseudoCounts::NONE);
+        close_relative(
+            estimate.standard_error() / 100.0,
+            number(&case["se"]),
+            1e-14,
+            "se",
+        );
         for (level, confidence) in levels() {
             let reference = &case["levels"][level];
+            close_relative(confidence.z(), number(&reference["z"]), 1e-15, "z");
             let wald = result(counts).interval(confidence.wald());
             check(&wald, &reference["wald_clipped"], 1e-12, counts);
-            let adjusted = result(counts).interval(confidence.adjusted_wald());
-            check(&adjusted, &reference["adj_wald_clipped"], 1e-12, counts);
-            let centre = number(&reference["adj_wald_center"]);
-            close(adjusted.estimate(), centre, 1e-12, "centre");
+            let (low, high) = estimate.bounds(confidence);
+            let (expected_low, expected_high) = pair(&reference["wald"]);
+            close(low, expected_low, 1e-12, "uncut low");
+            close(high, expected_high, 1e-12, "uncut high");
         }
     }
 }
 
 #[test]
-fn skew_corrected_interval() {
+fn adjusted_wald_intervals() {
     for case in cases(&oracle("one_sample")["cases"]) {
         let counts = case_counts(case);
-        for (level, confidence) in levels() {
-            let interval = result(counts).interval(confidence.skew_corrected());
-            match &case["levels"][level]["score_skew_nm1"] {
-                Value::Null => {
-                    // A single response has no n - 1.
-                    assert_eq!(count(&case["n"]), 1);
-                    assert!((interval.low(), interval.high()) == (-100.0, 100.0));
+        let result = result(counts);
+        for (added, name) in [
+            (PseudoCounts::ROCKS, "adj_wald"),
+            (PseudoCounts::AGRESTI_MIN, "agresti_min"),
+            (PseudoCounts::BONETT_PRICE, "bonett_price"),
+            (PseudoCounts::LAPLACE, "laplace"),
+        ] {
+            let estimate = result.wald_estimate(added);
+            for (level, confidence) in levels() {
+                let reference = |part: &str| &case["levels"][level][format!("{name}{part}")];
+                let interval = result.interval(confidence.adjusted_wald_by(added));
+                check(&interval, reference("_clipped"), 1e-12, counts);
+                let centre = number(reference("_center"));
+                // The smallest interval that holds the estimate, which is that of these counts.
+                close(interval.estimate(), centre, 1e-12, "centre");
+                close(estimate.estimate(), centre, 1e-15, "centre");
+                let se = number(reference("_se"));
+                close_relative(estimate.standard_error() / 100.0, se, 1e-14, "se");
+                let (low, high) = estimate.bounds(confidence);
+                let (expected_low, expected_high) = pair(reference(""));
+                close(low, expected_low, 1e-12, "uncut low");
+                close(high, expected_high, 1e-12, "uncut high");
+            }
+        }
+        assert_eq!(
+            result.interval(Confidence::P90.adjusted_wald()),
+            result.interval(Confidence::P90.adjusted_wald_by(PseudoCounts::ROCKS))
+        );
+    }
+}
+
+#[test]
+fn corrected_score_intervals() {
+    let continuous = ScoreCorrection::SKEWNESS_AND_VARIANCE
+        .with_continuity(0.5)
+        .unwrap();
+    for (correction, name, tolerance) in [
+        (ScoreCorrection::NONE, "score", 1e-12),
+        (ScoreCorrection::VARIANCE, "score_nm1", 1e-12),
+        (ScoreCorrection::SKEWNESS, "score_skew", 1e-10),
+        (
+            ScoreCorrection::SKEWNESS_AND_VARIANCE,
+            "score_skew_nm1",
+            1e-10,
+        ),
+        (continuous, "score_skew_nm1_cc05", 1e-10),
+    ] {
+        for case in cases(&oracle("one_sample")["cases"]) {
+            let counts = case_counts(case);
+            for (level, confidence) in levels() {
+                let interval = result(counts).interval(confidence.corrected_score(correction));
+                match &case["levels"][level][name] {
+                    Value::Null => {
+                        // A single response has no n - 1.
+                        assert!(count(&case["n"]) == 1 && correction.variance());
+                        assert!((interval.low(), interval.high()) == (-100.0, 100.0));
+                    }
+                    reference => check(&interval, reference, tolerance, counts),
                 }
-                reference => check(&interval, reference, 1e-10, counts),
             }
         }
     }
 }
 
-/// What three R packages print for the same counts; they print ten decimals of the score interval.
+#[test]
+fn likelihood_ratio_interval() {
+    for case in cases(&oracle("one_sample")["cases"]) {
+        let counts = case_counts(case);
+        for (level, confidence) in levels() {
+            let interval = result(counts).interval(confidence.likelihood_ratio());
+            let reference = &case["levels"][level]["likelihood_ratio"];
+            check(&interval, reference, 1e-12, counts);
+        }
+    }
+}
+
+/// R prints fifteen digits, its score intervals ten decimals or, where it iterates, fewer. Its
+/// p-values are 2 (1 - Φ), which is absolute, not relative, accuracy.
 #[test]
 fn agrees_with_r() {
     for case in cases(&oracle("r_reference")["one_sample"]) {
         let counts = super::support::counts(&case["counts"]);
         let result = result(counts);
-        close(result.nps().to_f64(), number(&case["nps"]), 1e-14, "nps");
-        close(result.standard_error(), number(&case["se"]), 1e-14, "se");
+        let plain = result.wald_estimate(PseudoCounts::NONE);
+        let added = result.wald_estimate(PseudoCounts::ROCKS);
+        let p_value = |wald: &npscore::inference::WaldEstimate| {
+            wald.test(Alternative::TwoSided).map_or_else(
+                // R's convention without a standard error.
+                || f64::from(u8::from(wald.estimate() == 0.0)),
+                |test| test.p_value(),
+            )
+        };
+        close(result.nps().to_f64(), number(&case["nps"]), 1e-15, "nps");
+        close(result.standard_error(), number(&case["se"]), 1e-15, "se");
+        close_absolute(
+            result.variance(),
+            number(&case["variance"]),
+            2e-15,
+            "variance",
+        );
+        // The same from raw answers; the largest cases have none.
+        if case["nps_raw_dev"].is_number() {
+            close(
+                result.nps().to_f64(),
+                number(&case["nps_raw_dev"]),
+                1e-15,
+                "raw nps",
+            );
+            close_absolute(
+                result.variance(),
+                number(&case["var_raw_dev"]),
+                2e-15,
+                "raw variance",
+            );
+            close(
+                result.standard_error(),
+                number(&case["se_raw_dev"]),
+                1e-15,
+                "raw se",
+            );
+            let cran = &case["cran11"];
+            close(
+                result.nps().to_f64(),
+                number(&cran["nps"]),
+                1e-15,
+                "cran nps",
+            );
+            close(
+                result.standard_error(),
+                number(&cran["se"]),
+                1e-15,
+                "cran se",
+            );
+            let (low, high) = plain.bounds(Confidence::P95);
+            let (expected_low, expected_high) = pair(&cran["int95"]);
+            close(low, expected_low, 1e-14, "cran low");
+            close(high, expected_high, 1e-14, "cran high");
+            match cran["p"].as_f64() {
+                Some(p) => close_absolute(p_value(&plain), p, 1e-15, "cran p"),
+                // 0 / 0.
+                None => assert_eq!((counts[0], counts[2]), (0, 0)),
+            }
+        } else {
+            assert!(result.responses() > 100_000);
+        }
         for reference in cases(&case["levels"]) {
             let confidence = Confidence::new(number(&reference["level"])).unwrap();
             let score = result.interval(confidence);
-            check(&score, &reference["score_ratesci"], 2e-10, counts);
-            for (options, name) in [
-                (confidence.wald(), "wald"),
-                (confidence.adjusted_wald(), "adj_wald"),
+            check(&score, &reference["score_ratesci"], 1e-10, counts);
+            check(&score, &reference["score_iterative_NPSdev"], 5e-7, counts);
+            // Theirs has no sign.
+            close(
+                added.estimate().abs(),
+                number(&reference["adj_wald_center"]),
+                1e-15,
+                "centre",
+            );
+            close(
+                added.standard_error(),
+                number(&reference["adj_wald_se"]),
+                1e-15,
+                "se",
+            );
+            for (wald, options, name) in [
+                (plain, confidence.wald(), "wald"),
+                (added, confidence.adjusted_wald(), "adj_wald"),
             ] {
-                let interval = result.interval(options);
                 let (low, high) = pair(&reference[name]);
-                // R's are not cut at the ends of the range.
-                close(interval.low(), low.max(-1.0), 1e-13, name);
-                close(interval.high(), high.min(1.0), 1e-13, name);
+                let (uncut_low, uncut_high) = wald.bounds(confidence);
+                close(uncut_low, low, 1e-14, name);
+                close(uncut_high, high, 1e-14, name);
+                let interval = result.interval(options);
+                close(interval.low(), low.max(-1.0), 1e-14, name);
+                close(interval.high(), high.min(1.0), 1e-14, name);
+                match reference[format!("{name}_p")].as_f64() {
+                    Some(p) => close_absolute(p_value(&wald), p, 1e-15, name),
+                    None => assert_eq!((wald.estimate(), wald.standard_error()), (0.0, 0.0)),
+                }
             }
         }
     }
 }
 
-/// The standard error is what a bootstrap of all resamples, not some, comes to.
 #[test]
-fn standard_error_is_that_of_the_exact_bootstrap() {
+fn exact_bootstrap() {
     for case in cases(&oracle("bootstrap_exact")["cases"]) {
         let result = result(super::support::counts(&case["counts"]));
-        close(result.nps().to_f64(), number(&case["mean"]), 1e-12, "mean");
-        close(result.standard_error(), number(&case["sd"]), 1e-12, "sd");
+        close(result.nps().to_f64(), number(&case["mean"]), 1e-15, "mean");
+        close(result.standard_error(), number(&case["sd"]), 1e-14, "sd");
+        let bootstrap = result.bootstrap().unwrap();
+        for (level, confidence) in levels() {
+            let reference = &case["levels"][level];
+            let interval = bootstrap.interval(confidence);
+            check(&interval, &reference["percentile"], 1e-15, case_of(case));
+            assert_eq!(
+                result.try_interval(confidence, IntervalMethod::BootstrapPercentile),
+                Ok(interval)
+            );
+            let n = result.responses();
+            for (end, points) in [interval.low(), interval.high()].into_iter().enumerate() {
+                let net = format!("{:.0}", points / 100.0 * n as f64);
+                let net: i64 = net.parse().unwrap();
+                let at = bootstrap.probability_up_to(Nps::new(net, n).unwrap());
+                close_absolute(at, number(&reference["cdf_at"][end]), 1e-12, "at");
+                let before =
+                    Nps::new(net - 1, n).map_or(0.0, |nps| bootstrap.probability_up_to(nps));
+                // Nothing is below the lowest score.
+                close_absolute(
+                    before,
+                    number(&reference["cdf_before"][end]),
+                    1e-12,
+                    "before",
+                );
+            }
+        }
     }
 }
+
+fn case_of(case: &Value) -> [u64; 3] {
+    super::support::counts(&case["counts"])
+}
+
+/// Against counting through all resamples of few responses.
+#[test]
+fn bootstrap_by_brute_force() {
+    for counts in [[1, 0, 0], [0, 3, 0], [1, 1, 1], [2, 0, 3], [1, 4, 2]] {
+        let result = result(counts);
+        let bootstrap = result.bootstrap().unwrap();
+        let answers: Vec<i64> = [-1, 0, 1]
+            .into_iter()
+            .zip(counts)
+            .flat_map(|(answer, count)| {
+                std::iter::repeat_n(answer, usize::try_from(count).unwrap())
+            })
+            .collect();
+        let n = answers.len();
+        let most = i64::try_from(n).unwrap();
+        let mut ways = vec![0_u32; 2 * n + 1];
+        let all = n.pow(u32::try_from(n).unwrap());
+        for mut draw in 0..all {
+            let mut net = 0;
+            for _ in 0..n {
+                net += answers[draw % n];
+                draw /= n;
+            }
+            ways[usize::try_from(net + most).unwrap()] += 1;
+        }
+        let mut sum = 0;
+        for (net, ways) in (-most..).zip(ways) {
+            sum += ways;
+            let nps = Nps::new(net, n as u64).unwrap();
+            let expected = f64::from(sum) / all as f64;
+            close_absolute(bootstrap.probability_up_to(nps), expected, 1e-14, nps);
+        }
+    }
+}
+
+#[test]
+fn bootstrap_has_a_limit() {
+    use npscore::inference::{ExactError, MOST_BOOTSTRAP_RESPONSES};
+
+    let most = result([30_000, 20_000, MOST_BOOTSTRAP_RESPONSES - 50_000]);
+    let [bootstrap, score] = [
+        most.try_interval(Confidence::P95, IntervalMethod::BootstrapPercentile),
+        most.try_interval(Confidence::P95, IntervalMethod::Score),
+    ];
+    // So many leave little between the methods.
+    assert!((bootstrap.unwrap().low() - score.unwrap().low()).abs() < 0.005);
+    let error = result([0, 1, MOST_BOOTSTRAP_RESPONSES])
+        .bootstrap()
+        .unwrap_err();
+    let (responses, most) = (MOST_BOOTSTRAP_RESPONSES + 1, MOST_BOOTSTRAP_RESPONSES);
+    assert_eq!(error, ExactError::TooManyResponses { responses, most });
+    assert_eq!(
+        error.to_string(),
+        "100001 responses are too many for an exact method, expected at most 100000"
+    );
+}
+
+#[test]
+fn corrections_and_pseudo_counts_refuse_what_they_cannot_be() {
+    for bad in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
+        let error = ScoreCorrection::SKEWNESS.with_continuity(bad).unwrap_err();
+        assert_eq!(
+            npscore::Error::from(error).to_string(),
+            format!("a continuity correction of {bad} responses is out of range, expected 0 to 1")
+        );
+    }
+    for bad in [-1.0, 1e6 + 1.0, f64::NAN, f64::INFINITY] {
+        for counts in [[bad, 0.0, 0.0], [0.0, bad, 0.0], [0.0, 0.0, bad]] {
+            let error = PseudoCounts::new(counts[0], counts[1], counts[2]).unwrap_err();
+            assert_eq!(
+                npscore::Error::from(error).to_string(),
+                format!("pseudo-count {bad} is out of range, expected 0 to 1000000")
+            );
+        }
+    }
+    let zero = PseudoCounts::new(-0.0, -0.0, -0.0).unwrap();
+    assert!(zero.detractors().is_sign_positive() && zero == PseudoCounts::NONE);
+}
+
+#[test]
+fn students_t() {
+    // Gosset's quantile for 9 degrees of freedom, by the standard error of ten answers.
+    let ten = result([3, 2, 5]);
+    let interval = ten.interval(Confidence::P95.t());
+    let reach = 2.262_157_162_798_205_3 * (0.76_f64 / 9.0).sqrt();
+    close(interval.low(), 0.2 - reach, 1e-13, "low");
+    close(interval.high(), 0.2 + reach, 1e-13, "high");
+    let one = result([1, 0, 0]).interval(Confidence::P95.t());
+    assert_eq!((one.low(), one.high()), (-100.0, 100.0));
+}
+
+/// P-values keep twelve digits as far as floats reach: against 50-digit figures of an
+/// arbitrary-precision library, for counts up to ten thousand million million.
+#[test]
+fn far_tails() {
+    for (counts, log10_of_p, p) in FAR_TAILS {
+        let test = result(counts).score_test(Nps::ZERO, Alternative::TwoSided);
+        close_relative(
+            test.p_value(),
+            p,
+            1e-12,
+            format!("{counts:?} 1e{log10_of_p}"),
+        );
+    }
+}
+
+/// Counts, the magnitude of the p-value against 0, the p-value.
+#[allow(clippy::unreadable_literal, reason = "digits of the references")]
+const FAR_TAILS: [([u64; 3], i32, f64); 8] = [
+    ([10, 5, 60], -9, 2.2848239252562684e-09),
+    ([100, 3, 400], -41, 4.846411842405333e-41),
+    ([1000, 7, 2500], -142, 7.990150602706223e-142),
+    ([1000, 0, 2600], -156, 1.1469565004005357e-156),
+    ([1000000, 1, 1050000], -267, 3.5057675412450612e-267),
+    (
+        [3000000000000000, 1000000000000000, 3000001000000000],
+        -38,
+        3.9559167066243013e-38,
+    ),
+    (
+        [5000000000000001, 123, 5000003000000000],
+        -198,
+        9.814757172737961e-198,
+    ),
+    (
+        [5000000000000000, 0, 5000000300000000],
+        -3,
+        0.002699796462126564,
+    ),
+];
 
 #[test]
 fn confidences() {
@@ -184,7 +552,7 @@ fn intervals_refuse_what_is_none() {
 #[cfg(feature = "serde")]
 #[test]
 fn serialised_forms() {
-    use npscore::inference::{Prior, Test};
+    use npscore::inference::{Prior, SequenceMethod, Test};
 
     let interval = Interval::new(12.0, -1.5, 25.0, IntervalMethod::Score, Confidence::P95).unwrap();
     let json = serde_json::to_string(&interval).unwrap();
@@ -202,16 +570,46 @@ fn serialised_forms() {
     ] {
         assert!(serde_json::from_str::<Interval>(&bad).is_err(), "{bad}");
     }
-    let bayes = IntervalMethod::Bayes(Prior::UNIFORM);
-    let json = serde_json::to_string(&bayes).unwrap();
-    assert_eq!(
-        json,
-        r#"{"bayes":{"detractors":1.0,"passives":1.0,"promoters":1.0}}"#
-    );
-    assert_eq!(
-        serde_json::from_str::<IntervalMethod>(&json).unwrap(),
-        bayes
-    );
+    let tightest_at = std::num::NonZeroU64::new(100).unwrap();
+    for (method, text) in [
+        (
+            IntervalMethod::Bayes(Prior::UNIFORM),
+            r#"{"bayes":{"detractors":1.0,"passives":1.0,"promoters":1.0}}"#,
+        ),
+        (
+            IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
+            r#"{"adjusted_wald":{"detractors":0.75,"passives":1.5,"promoters":0.75}}"#,
+        ),
+        (
+            IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS),
+            r#"{"corrected_score":{"skewness":true,"variance":false,"continuity":0.0}}"#,
+        ),
+        (IntervalMethod::LikelihoodRatio, r#""likelihood_ratio""#),
+        (
+            IntervalMethod::AlwaysValid(SequenceMethod::Betting),
+            r#"{"always_valid":"betting"}"#,
+        ),
+        (
+            IntervalMethod::AlwaysValid(SequenceMethod::NormalMixture { tightest_at }),
+            r#"{"always_valid":{"normal_mixture":{"tightest_at":100}}}"#,
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&method).unwrap(), text);
+        assert_eq!(
+            serde_json::from_str::<IntervalMethod>(text).unwrap(),
+            method
+        );
+    }
+    for bad in [
+        r#"{"adjusted_wald":{"detractors":-1.0,"passives":1.5,"promoters":0.75}}"#,
+        r#"{"corrected_score":{"skewness":true,"variance":false,"continuity":2.0}}"#,
+        r#"{"always_valid":{"normal_mixture":{"tightest_at":0}}}"#,
+    ] {
+        assert!(
+            serde_json::from_str::<IntervalMethod>(bad).is_err(),
+            "{bad}"
+        );
+    }
 
     let test = result([3, 2, 5]).score_test(Nps::ZERO, Alternative::TwoSided);
     let json = serde_json::to_string(&test).unwrap();

@@ -29,6 +29,17 @@ fn responses_for_a_margin() {
         let points = 100.0 * number(&case["moe"]);
         let needed = plan.responses_for_margin(points).unwrap();
         assert_eq!(needed, count(&case["n_wald_ceil"]), "{case}");
+        // Unrounded: the margin of one response by the one wanted, squared.
+        let unrounded = (plan.margin(1).unwrap() / points).powi(2);
+        close_relative(unrounded, number(&case["n_wald"]), 1e-14, "unrounded");
+        // Adjusted Wald intervals bring three imagined responses.
+        close_relative(
+            unrounded - 3.0,
+            number(&case["n_adj_wald"]),
+            1e-13,
+            "adjusted",
+        );
+        assert_eq!(needed - 3, count(&case["n_adj_wald_ceil"]));
         // So many do, one less does not.
         assert!(plan.margin(needed).unwrap() <= points);
         assert!(plan.margin(needed - 1).unwrap() > points);
@@ -47,11 +58,22 @@ fn two_groups() {
             let needed = plan.responses_per_group(points, power).unwrap();
             assert_eq!(needed, count(&case["n_per_group_ceil"]), "{case}");
             assert_eq!(plan.responses_per_group(-points, power).unwrap(), needed);
+            let million = plan.smallest_difference(power, [1_000_000; 2]).unwrap();
+            let unrounded = 1e6 * (million / points).powi(2);
+            close_relative(unrounded, number(&case["n_per_group"]), 1e-12, case);
+            let adjusted = number(&case["n_per_group_adj_wald"]);
+            close_relative(unrounded - 3.0, adjusted, 1e-12, case);
         } else {
             let responses = [count(&case["n1"]), count(&case["n2"])];
             let power = plan.power(points, responses).unwrap();
             let expected = number(&case["power_two_sided_both_tails"]);
             close_relative(power, expected, 1e-12, case);
+            // Without the chance of showing it with the wrong sign, at most half of alpha.
+            let one_tail = number(&case["power_one_tail_approx"]);
+            assert!(
+                (0.0..=0.5 * number(&case["alpha"])).contains(&(power - one_tail)),
+                "{case}"
+            );
             let smallest = plan.smallest_difference(0.8, responses).unwrap();
             close_relative(smallest / 100.0, number(&case["mde_80"]), 1e-12, case);
         }
@@ -67,7 +89,15 @@ fn finite_populations() {
             let plan = Plan::new(confidence(number(&case["level"])))
                 .expecting(spread)
                 .population(members);
-            let needed = plan.responses_for_margin(100.0 * number(&case["moe"]));
+            let points = 100.0 * number(&case["moe"]);
+            let one = Plan::new(confidence(number(&case["level"]))).expecting(spread);
+            let unlimited = (one.margin(1).unwrap() / points).powi(2);
+            close_relative(unlimited, number(&case["n0"]), 1e-14, "unlimited");
+            let needed = plan.responses_for_margin(points);
+            assert_eq!(
+                needed.clone().unwrap() as f64,
+                number(&case["n_fpc"]).ceil()
+            );
             assert_eq!(needed, Ok(count(&case["n_fpc_ceil"])));
         } else {
             let plan = Plan::new(Confidence::P95).expecting(spread);
@@ -75,6 +105,13 @@ fn finite_populations() {
             let n = count(&case["n"]);
             let se = |plan: Plan| plan.margin(n).unwrap() / z / 100.0;
             close_relative(se(plan), number(&case["se_inf"]), 1e-14, "unlimited");
+            let correction = se(plan.population(members)) / se(plan);
+            close_relative(
+                correction,
+                number(&case["fpc_Nminus1"]),
+                1e-14,
+                "correction",
+            );
             let limited = se(plan.population(members));
             close_relative(limited, number(&case["se_fpc_plugin"]), 1e-14, "limited");
         }

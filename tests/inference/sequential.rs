@@ -1,7 +1,9 @@
 //! Always-valid intervals and tests: reference values, and a simulation of programmes that are
 //! looked at after every response.
 
-use npscore::inference::{Alternative, Confidence};
+use std::num::NonZeroU64;
+
+use npscore::inference::{Alternative, Confidence, SequenceMethod};
 use npscore::{Decimal, Nps, NpsResult, Tally};
 use serde_json::Value;
 
@@ -13,11 +15,47 @@ fn confidence(alpha: &str) -> Confidence {
 
 fn check_intervals(case: &Value) {
     let counts = counts(&case["counts"]);
+    let tightest_at = NonZeroU64::new(100).unwrap();
     for alpha in ["0.05", "0.01"] {
-        let interval = result(counts).always_valid_interval(confidence(alpha));
-        let (low, high) = pair(&case[alpha]["cmb24"]);
-        close(interval.low(), low, 1e-10, format!("{counts:?}"));
-        close(interval.high(), high, 1e-10, format!("{counts:?}"));
+        let confidence = confidence(alpha);
+        assert_eq!(
+            result(counts).always_valid_interval(confidence),
+            result(counts).always_valid_interval(confidence.always_valid(SequenceMethod::Betting))
+        );
+        for (method, name) in [
+            (SequenceMethod::Betting, "cmb24"),
+            (SequenceMethod::UniversalPortfolio, "co96_lr"),
+            (SequenceMethod::DirichletMixture, "dirichlet_mixture"),
+            (
+                SequenceMethod::NormalMixture { tightest_at },
+                "hoeffding_normal_mixture_topt100",
+            ),
+            (
+                SequenceMethod::Asymptotic { tightest_at },
+                "asymptotic_cs_topt100",
+            ),
+        ] {
+            let Some(reference) = case[alpha].get(name) else {
+                // Closed forms are given along one sequence only.
+                assert!(case["n"].is_null() && name.ends_with("topt100"), "{name}");
+                continue;
+            };
+            let interval = result(counts).always_valid_interval(confidence.always_valid(method));
+            let (low, high) = pair(reference);
+            // Theirs are not cut at the ends of the range.
+            close(
+                interval.low(),
+                low.max(-1.0),
+                1e-12,
+                format!("{counts:?} {interval}"),
+            );
+            close(
+                interval.high(),
+                high.min(1.0),
+                1e-12,
+                format!("{counts:?} {interval}"),
+            );
+        }
     }
 }
 
@@ -202,6 +240,77 @@ fn looked_at_after_every_response() {
         );
         assert!(wald > 0.40, "{truth}: Wald misses only {wald}");
     }
+}
+
+/// The probability that an interval excludes the truth after any of the first 40 responses: exactly, by
+/// following all counts that were never excluded.
+fn ever_excluded(method: SequenceMethod, parts: [u32; 3]) -> f64 {
+    const RESPONSES: usize = 40;
+    let shares = parts.map(|part| f64::from(part) / 100.0);
+    let truth = f64::from(parts[2]) - f64::from(parts[0]);
+    // By detractors and promoters among the responses so far.
+    let mut kept = vec![vec![0.0; RESPONSES + 1]; RESPONSES + 1];
+    kept[0][0] = 1.0;
+    let mut excluded = 0.0;
+    for n in 1..=RESPONSES {
+        let mut next = vec![vec![0.0; RESPONSES + 1]; RESPONSES + 1];
+        for b in 0..=n {
+            for c in 0..=n - b {
+                let mut p = 0.0;
+                if b + c < n {
+                    p += kept[b][c] * shares[1];
+                }
+                if b > 0 {
+                    p += kept[b - 1][c] * shares[0];
+                }
+                if c > 0 {
+                    p += kept[b][c - 1] * shares[2];
+                }
+                if p <= 0.0 {
+                    continue;
+                }
+                let counts = [b, n - b - c, c].map(|count| count as u64);
+                let options = Confidence::P90.always_valid(method);
+                let interval = result(counts).always_valid_interval(options);
+                if (interval.low() - 1e-9..=interval.high() + 1e-9).contains(&truth) {
+                    next[b][c] = p;
+                } else {
+                    excluded += p;
+                }
+            }
+        }
+        kept = next;
+    }
+    excluded
+}
+
+#[test]
+fn the_truth_is_rarely_ever_excluded() {
+    let tightest_at = NonZeroU64::new(20).unwrap();
+    let mut largest = 0.0_f64;
+    for parts in [
+        [20, 30, 50],
+        [50, 0, 50],
+        [1, 1, 98],
+        [0, 90, 10],
+        [70, 20, 10],
+    ] {
+        for method in [
+            SequenceMethod::Betting,
+            SequenceMethod::UniversalPortfolio,
+            SequenceMethod::DirichletMixture,
+            SequenceMethod::NormalMixture { tightest_at },
+        ] {
+            let excluded = ever_excluded(method, parts);
+            assert!(excluded <= 0.1, "{method:?} {parts:?}: {excluded}");
+            largest = largest.max(excluded);
+        }
+    }
+    // Not because they exclude nothing.
+    assert!(largest > 0.02, "{largest}");
+    // One that promises nothing for few responses is caught.
+    let asymptotic = ever_excluded(SequenceMethod::Asymptotic { tightest_at }, [20, 30, 50]);
+    assert!(asymptotic > 0.9, "{asymptotic}");
 }
 
 /// That the simulation may ask the tests instead of finding interval after interval.

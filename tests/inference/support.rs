@@ -81,3 +81,18 @@ pub(crate) fn close_relative(
         "{what}: {found:e}, reference {reference:e}, off by {error:e}"
     );
 }
+
+/// Within an absolute tolerance.
+#[track_caller]
+pub(crate) fn close_absolute(
+    found: f64,
+    reference: f64,
+    tolerance: f64,
+    what: impl std::fmt::Display,
+) {
+    let error = (found - reference).abs();
+    assert!(
+        error <= tolerance,
+        "{what}: {found:e}, reference {reference:e}, off by {error:e}"
+    );
+}

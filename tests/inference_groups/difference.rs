@@ -3,15 +3,13 @@
 use npscore::NpsResult;
 use npscore::inference::{
     Alternative, Confidence, Difference, DifferenceError, DifferenceMethod, DifferenceOptions,
-    EquivalenceError, EquivalenceMargin,
+    EquivalenceError, EquivalenceMargin, PseudoCounts,
 };
 use serde_json::Value;
 
 use crate::inference::support::{
-    cases, close, close_relative, counts, levels, number, oracle, pair, result,
+    cases, close, close_absolute, close_relative, counts, levels, number, oracle, pair, result,
 };
-
-type Options = fn(Confidence) -> DifferenceOptions;
 
 /// Their range, cut where ours is.
 fn check(difference: &Difference, reference: &Value, tolerance: f64, what: &str) {
@@ -25,12 +23,9 @@ fn groups(case: &Value) -> [NpsResult; 2] {
     [&case["a"], &case["b"]].map(|group| result(counts(group)))
 }
 
-/// A p-value has as many digits less as its statistic has before the point.
 fn close_p(difference: &Difference, reference: &Value) {
-    let z = difference.statistic().unwrap();
-    let tolerance = 2e-12 * (1.0 + z * z);
     let p_value = difference.p_value().unwrap();
-    close_relative(p_value, number(reference), tolerance, difference);
+    close_relative(p_value, number(reference), 1e-12, difference);
 }
 
 #[test]
@@ -73,62 +68,128 @@ fn score_interval() {
 
 #[test]
 fn wald_and_adjusted_wald() {
-    let methods: [(Options, &str); 2] = [
-        (DifferenceOptions::wald, "wald"),
-        (DifferenceOptions::adjusted_wald, "adj_wald"),
-    ];
     for case in cases(&oracle("two_sample")["cases"]) {
         let [a, b] = groups(case);
-        for (options, name) in methods {
+        close(a.nps().to_f64(), number(&case["nps_a"]), 1e-15, "a");
+        close(b.nps().to_f64(), number(&case["nps_b"]), 1e-15, "b");
+        for (added, name) in [
+            (PseudoCounts::NONE, "wald"),
+            (PseudoCounts::ROCKS, "adj_wald"),
+            (PseudoCounts::ROCKS.halved(), "adj_wald_half"),
+        ] {
+            let figure = |part: &str| &case[format!("{name}{part}")];
+            let estimate = a.wald_difference_from(&b, added);
+            let gap = if name == "wald" {
+                &case["diff"]
+            } else {
+                figure("_diff")
+            };
+            close(estimate.estimate(), number(gap), 1e-15, name);
+            let se = estimate.standard_error() / 100.0;
+            close_relative(se, number(figure("_se")), 1e-14, name);
+            let test = estimate.test(Alternative::TwoSided);
             for (level, confidence) in levels() {
-                let difference = a.difference_from(&b, options(confidence));
-                check(&difference, &case["levels"][level][name], 1e-12, name);
-                if case[format!("{name}_p")].is_null() {
-                    // Nobody differs within the groups: no standard error, no test.
-                    assert_eq!((difference.statistic(), difference.p_value()), (None, None));
+                let options = if added == PseudoCounts::NONE {
+                    DifferenceOptions::wald(confidence)
                 } else {
-                    let z = number(&case[format!("{name}_z")]);
-                    close_relative(difference.statistic().unwrap(), z, 1e-12, difference);
-                    close_p(&difference, &case[format!("{name}_p")]);
+                    DifferenceOptions::adjusted_wald_by(confidence, added)
+                };
+                let difference = a.difference_from(&b, options);
+                let reference = &case["levels"][level][name];
+                check(&difference, reference, 1e-12, name);
+                let (low, high) = estimate.bounds(confidence);
+                let (expected_low, expected_high) = pair(reference);
+                close(low, expected_low, 1e-12, name);
+                close(high, expected_high, 1e-12, name);
+                if figure("_p").is_null() {
+                    // Nobody differs within the groups: no standard error, no test.
+                    assert_eq!(case["degenerate"], true);
+                    assert_eq!((difference.statistic(), difference.p_value()), (None, None));
+                    assert_eq!((test, figure("_z")), (None, &Value::Null));
+                } else {
+                    let z = number(figure("_z"));
+                    close_relative(difference.statistic().unwrap(), z, 1e-14, difference);
+                    close_p(&difference, figure("_p"));
+                    let test = test.unwrap();
+                    close_relative(test.statistic().unwrap(), z, 1e-14, test);
+                    close_relative(test.p_value(), number(figure("_p")), 1e-12, test);
                 }
             }
+        }
+        assert_eq!(
+            a.difference_from(&b, DifferenceOptions::adjusted_wald(Confidence::P95))
+                .method(),
+            DifferenceMethod::AdjustedWald(PseudoCounts::ROCKS)
+        );
+    }
+}
+
+#[test]
+fn common_score() {
+    for case in cases(&oracle("two_sample")["cases"]) {
+        let [a, b] = groups(case);
+        let common = number(&case["score_common_theta"]);
+        close(a.common_score_with(&b), common, 1e-14, case);
+        close(b.common_score_with(&a), common, 1e-14, case);
+    }
+}
+
+#[test]
+fn pooled_variance() {
+    for case in cases(&oracle("two_sample")["cases"]) {
+        let [a, b] = groups(case);
+        let pooled = a.pooled_wald_difference_from(&b);
+        close(pooled.estimate(), number(&case["diff"]), 1e-15, "diff");
+        let se = pooled.standard_error() / 100.0;
+        close_relative(se, number(&case["pooled_se"]), 1e-14, "se");
+        match pooled.test(Alternative::TwoSided) {
+            Some(test) => {
+                let z = number(&case["pooled_z"]);
+                close_relative(test.statistic().unwrap(), z, 1e-14, test);
+                close_relative(test.p_value(), number(&case["pooled_p"]), 1e-12, test);
+            }
+            None => assert!(case["pooled_z"].is_null() && case["pooled_p"].is_null()),
         }
     }
 }
 
-/// R's NPS package gives the interval of the absolute difference, to 15 digits.
+/// R's NPS package gives the interval of the absolute difference, to 15 digits; its p-values are
+/// 2 (1 - Φ), of absolute accuracy.
 #[test]
 fn agrees_with_r() {
     for case in cases(&oracle("r_reference")["two_sample"]) {
         let [a, b] = [&case["x"], &case["y"]].map(|group| result(counts(group)));
-        let [a, b] = if a.nps() < b.nps() { [b, a] } else { [a, b] };
-        for level in cases(&case["levels"]) {
-            let confidence = Confidence::new(number(&level["level"])).unwrap();
-            for (options, name) in [
-                (DifferenceOptions::wald(confidence), "wald"),
-                (DifferenceOptions::adjusted_wald(confidence), "adj"),
-            ] {
-                let difference = a.difference_from(&b, options);
-                let estimate = number(&level[format!("{name}_absdiff")]);
-                close(difference.estimate().abs(), estimate, 1e-12, name);
-                let (low, high) = pair(&level[format!("{name}_int")]);
-                // Added-to counts may turn a small difference around.
-                let sign = if difference.estimate() < 0.0 {
-                    -1.0
-                } else {
-                    1.0
-                };
+        for (added, name) in [(PseudoCounts::NONE, "wald"), (PseudoCounts::ROCKS, "adj")] {
+            let wald = a.wald_difference_from(&b, added);
+            // Added-to counts may turn a small difference around, so each by its own sign.
+            let sign = if wald.estimate() < 0.0 { -1.0 } else { 1.0 };
+            for level in cases(&case["levels"]) {
+                let figure = |part: &str| &level[format!("{name}_{part}")];
+                let confidence = Confidence::new(number(&level["level"])).unwrap();
+                close(
+                    sign * wald.estimate(),
+                    number(figure("absdiff")),
+                    1e-14,
+                    name,
+                );
+                close(wald.standard_error(), number(figure("se")), 1e-14, name);
+                let (low, high) = wald.bounds(confidence);
                 let (low, high) = if sign < 0.0 {
                     (-high, -low)
                 } else {
                     (low, high)
                 };
-                close(difference.low(), low.max(-2.0), 1e-12, name);
-                close(difference.high(), high.min(2.0), 1e-12, name);
-                if let (Some(p), Some(reference)) =
-                    (difference.p_value(), level[format!("{name}_p")].as_f64())
-                {
-                    assert!((p - reference).abs() < 1e-12, "{p} {reference}");
+                let (expected_low, expected_high) = pair(figure("int"));
+                close(low, expected_low, 1e-14, name);
+                close(high, expected_high, 1e-14, name);
+                match (wald.test(Alternative::TwoSided), figure("p").as_f64()) {
+                    (Some(test), Some(p)) => close_absolute(test.p_value(), p, 1e-15, name),
+                    // R's convention without a standard error: 0, or 0 / 0.
+                    (None, p) => assert!(
+                        p.is_none_or(|p| p == 0.0) && wald.standard_error() == 0.0,
+                        "{level}"
+                    ),
+                    (Some(test), None) => panic!("{test} where R has none"),
                 }
             }
         }
@@ -194,6 +255,65 @@ fn the_far_tail_keeps_its_digits() {
     close_relative(test.p_value(), asymptotic, 1e-4, test);
     assert!(test.p_value() < 1e-20);
 }
+
+/// Twelve digits of p-values as far as floats reach, against 60-digit figures of an
+/// arbitrary-precision library, for counts up to ten thousand million million.
+#[test]
+fn p_values_of_far_tails() {
+    for (a, b, z, p) in FAR_TAILS {
+        let test = result(a).difference_test(&result(b), Alternative::TwoSided);
+        let what = format!("{a:?} {b:?}");
+        close_relative(test.statistic().unwrap(), z, 2e-15, &what);
+        close_relative(test.p_value(), p, 1e-12, &what);
+    }
+}
+
+/// Two groups, the statistic and the p-value of the score test.
+#[allow(clippy::unreadable_literal, reason = "digits of the references")]
+const FAR_TAILS: [([u64; 3], [u64; 3], f64, f64); 7] = [
+    (
+        [100, 100, 800],
+        [300, 100, 600],
+        11.159249130305167,
+        6.453431441125424e-29,
+    ),
+    (
+        [1000, 3000, 6000],
+        [2500, 3000, 4500],
+        28.10978152284527,
+        7.438929820869796e-174,
+    ),
+    (
+        [0, 40, 9960],
+        [100, 50, 850],
+        35.307021030155035,
+        4.582247480154695e-273,
+    ),
+    (
+        [1000000000, 2000000000, 3000000000],
+        [1000000000, 2000000000, 3001000000],
+        -8.164013382091527,
+        3.240729786500369e-16,
+    ),
+    (
+        [3000000000000000, 1000000000000000, 6000000000000000],
+        [3000001000000000, 1000000000000000, 5999999000000000],
+        15.713483444386966,
+        1.2227211565568636e-55,
+    ),
+    (
+        [0, 1000000000000, 1000000000000000],
+        [10000000, 1000000000000, 1000000000000000],
+        14.141995901928167,
+        2.0926388940551222e-45,
+    ),
+    (
+        [5000000000000000, 5, 5000000000000001],
+        [5000000000000000, 7, 4999999000000000],
+        7.071068349266679,
+        1.5374538395095122e-12,
+    ),
+];
 
 #[test]
 fn nulls_at_the_ends_of_the_range() {

@@ -29,6 +29,11 @@ fn cochran_and_pearson() {
         close_relative(q.statistic(), number(&case["Q"]), 1e-12, "Q");
         assert_eq!(q.degrees_of_freedom(), case["df"].as_u64().unwrap());
         close_relative(q.p_value(), number(&case["p"]), 1e-12, "p");
+        let common = groups.inverse_variance_estimate().unwrap();
+        let mean = number(&case["inverse_variance_mean"]);
+        close_relative(common.estimate() / 100.0, mean, 1e-14, "mean");
+        let se = number(&case["inverse_variance_se"]);
+        close_relative(common.standard_error() / 100.0, se, 1e-14, "se");
         let pearson = groups.pearson();
         close_relative(
             pearson.statistic(),
@@ -57,6 +62,7 @@ fn cochran_and_pearson() {
 fn groups_of_one_mind() {
     let unanimous = groups(&[[0, 0, 10], [0, 0, 3], [10, 20, 30]]);
     assert_eq!(unanimous.cochran_q(), None);
+    assert_eq!(unanimous.inverse_variance_estimate(), None);
     assert!(unanimous.heterogeneity().rejects(Confidence::P95));
     let all = groups(&[[0, 0, 10], [0, 0, 3]]);
     let test = all.heterogeneity();

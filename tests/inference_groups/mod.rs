@@ -1,5 +1,6 @@
 //! Comparisons: two groups, the same people twice, weights, many segments.
 
+mod design;
 mod difference;
 mod groups;
 mod laws;

@@ -4,10 +4,12 @@ use std::fmt::Debug;
 
 use npscore::PairedTally;
 use npscore::inference::{
-    Adjustment, AdjustmentError, AgainstRest, ChiSquareError, ChiSquareMethod, ChiSquareTest,
-    Difference, DifferenceError, DifferenceMethod, DifferenceOptions, Equivalence,
-    EquivalenceError, EquivalenceMargin, Groups, GroupsError, PairedError, PairedOptions,
-    PairedResult, PopulationError, Ranked,
+    Adjustment, AdjustmentError, AgainstRest, AlwaysValidOptions, Bootstrap, ChiSquareError,
+    ChiSquareMethod, ChiSquareTest, DesignError, Difference, DifferenceError, DifferenceMethod,
+    DifferenceOptions, Equivalence, EquivalenceError, EquivalenceMargin, Groups, GroupsError,
+    PairedError, PairedOptions, PairedResult, PopulationError, PseudoCounts, PseudoCountsError,
+    Ranked, ScoreCorrection, ScoreCorrectionError, SequenceMethod, Stratum, SurveyDesign,
+    WaldEstimate,
 };
 
 fn value<T: Debug + Clone + PartialEq + Send + Sync + Unpin + 'static>() {}
@@ -18,6 +20,8 @@ fn error<T: std::error::Error + Into<npscore::Error> + Clone + PartialEq + Send 
 fn common_traits() {
     value::<Adjustment>();
     value::<AgainstRest<String>>();
+    value::<AlwaysValidOptions>();
+    value::<Bootstrap>();
     value::<ChiSquareMethod>();
     value::<ChiSquareTest>();
     value::<Difference>();
@@ -29,12 +33,21 @@ fn common_traits() {
     value::<PairedOptions>();
     value::<PairedResult>();
     value::<PairedTally>();
+    value::<PseudoCounts>();
     value::<Ranked<String>>();
+    value::<ScoreCorrection>();
+    value::<SequenceMethod>();
+    value::<Stratum>();
+    value::<SurveyDesign>();
+    value::<WaldEstimate>();
     error::<AdjustmentError>();
     error::<ChiSquareError>();
+    error::<DesignError>();
     error::<DifferenceError>();
     error::<EquivalenceError>();
     error::<GroupsError>();
     error::<PairedError>();
     error::<PopulationError>();
+    error::<PseudoCountsError>();
+    error::<ScoreCorrectionError>();
 }

@@ -1,6 +1,8 @@
 //! Weighted surveys and finite populations.
 
-use npscore::inference::{Confidence, Interval, IntervalMethod, PopulationError, Prior};
+use npscore::inference::{
+    Confidence, Interval, IntervalMethod, PopulationError, Prior, PseudoCounts,
+};
 use npscore::{Category, Weight, WeightedResult, WeightedTally};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -36,7 +38,26 @@ fn standard_errors_and_effective_sizes() {
     for case in cases(&oracle("weighted")) {
         let name = case["name"].as_str().unwrap();
         let result = weighted(case);
+        let tally = result.tally();
+        assert_eq!(tally.responses(), case["n"].as_u64().unwrap());
+        let sum: f64 = tally.total_weight().to_string().parse().unwrap();
+        close_relative(sum, number(&case["sum_w"]), 1e-15, name);
+        let squares: f64 = Category::ALL
+            .map(|category| tally.squared_weight(category))
+            .iter()
+            .sum();
+        close_relative(squares, number(&case["sum_w2"]), 1e-15, name);
+        for (i, category) in Category::ALL.into_iter().enumerate() {
+            let share = result.share(category).to_f64();
+            close(share, number(&case["p"][i]), 1e-15, name);
+        }
         close(result.nps().to_f64(), number(&case["nps"]), 1e-15, name);
+        close(
+            result.nps().to_f64(),
+            number(&case["R_survey_mean"]),
+            1e-15,
+            name,
+        );
         close_relative(result.variance(), number(&case["variance_w"]), 1e-13, name);
         close_relative(
             result.effective_responses(),
@@ -52,7 +73,13 @@ fn standard_errors_and_effective_sizes() {
         );
         let se = result.standard_error().unwrap() / 100.0;
         close_relative(se, number(&case["se_linearized"]), 1e-12, name);
-        close_relative(se, number(&case["R_survey_se"]), 1e-12, name);
+        close_relative(se, number(&case["R_survey_se"]), 1e-14, name);
+        // Without the factor n / (n - 1).
+        let n = result.responses() as f64;
+        let plain = se * ((n - 1.0) / n).sqrt();
+        close_relative(plain, number(&case["se_linearized_hc0"]), 1e-14, name);
+        let kish = (result.variance() / result.effective_responses()).sqrt();
+        close_relative(kish, number(&case["se_kish"]), 1e-14, name);
     }
 }
 
@@ -76,6 +103,12 @@ fn intervals() {
             );
             let wald = result.interval(confidence.wald());
             check(&wald, &reference["wald_linearized"], 1e-12, name);
+            let se = result.standard_error().unwrap() / 100.0;
+            let effective = number(&reference["neff_from_linearized"]);
+            close_relative(result.variance() / (se * se), effective, 1e-13, name);
+            // Nothing added: Wald on the effective counts.
+            let kish = result.interval(confidence.adjusted_wald_by(PseudoCounts::NONE));
+            check(&kish, &reference["wald_kish"], 1e-12, name);
             let adjusted = result.interval(confidence.adjusted_wald());
             check(&adjusted, &reference["adj_wald_kish_neff"], 1e-12, name);
         }
