@@ -10,6 +10,7 @@
 )]
 
 mod api;
+mod columns;
 mod defects;
 mod examples;
 #[cfg(feature = "serde")]

@@ -251,13 +251,15 @@ impl Observe<Score> for Tally {
     fn observe_at<I: IntoIterator<Item = (usize, Score)>>(states: &mut [Self], rows: I) {
         /// For more places than this, sixteen counters each would not stay in the cache.
         const FEW: usize = 1 << 12;
+        /// For fewer rows to a place than this, adding sixteen counters up is not worth it.
+        const MANY: usize = 64;
         /// The place of each score's category among four counts.
         const BINS: [u8; 11] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
 
         let rows = rows
             .into_iter()
             .map(|(place, score)| (place, usize::from(score.get())));
-        if states.len() <= FEW {
+        if states.len() <= FEW.min(rows.size_hint().0 / MANY) {
             count_at(states, rows, |state, counts: &[u32; 16]| {
                 for (score, count) in Score::ALL.into_iter().zip(counts) {
                     state.observe_n(score, u64::from(*count));

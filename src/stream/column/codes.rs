@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::hash::Hash;
-use core::iter::{from_fn, repeat_with};
+use core::iter::repeat_with;
 use core::ops::Range;
 
 use super::keys::{self, KeyColumn, LARGE};
@@ -83,8 +83,9 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     }
 }
 
-/// Rows that are sorted at a time: few enough to stay in the cache all cores share.
-const BLOCK: usize = 1 << 20;
+/// Rows that are sorted at a time. Each time, every state is passed over once; and the rows are
+/// copied, into memory that is new the first time.
+const BLOCK: usize = 1 << 21;
 
 /// The position in the dictionary that a code is.
 #[inline]
@@ -138,34 +139,45 @@ where
 
         let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
         let mut seen = vec![false; entries];
-        let row = |(code, item): (N, C::Item)| {
-            let position = position(code);
-            seen[position] = true;
-            (position, item)
-        };
         let rows = (self.codes, items);
         if entries * size_of::<A>() < LARGE {
+            let row = |(code, item)| {
+                let place = position(code);
+                seen[place] = true;
+                (place, item)
+            };
             A::observe_at(&mut states, rows.iter().map(row));
         } else {
             let mut partition = Partition::new();
-            let (mut begin, mut next) = (0, 0);
-            let sorted = from_fn(|| {
-                if next == partition.rows().len() && begin < self.codes.len() {
-                    let block = begin..self.codes.len().min(begin + BLOCK);
-                    (begin, next) = (block.end, 0);
-                    partition.sort(&rows.slice(block), entries, |(code, _)| position(code));
+            for begin in (0..self.codes.len()).step_by(BLOCK) {
+                let block = begin..self.codes.len().min(begin + BLOCK);
+                partition.sort(&rows.slice(block), entries, |(code, _)| position(code));
+                for (part, rows) in partition.parts().filter(|(_, rows)| !rows.is_empty()) {
+                    let part = part.start..part.end.min(entries);
+                    let row = |(code, item): &(N, C::Item)| {
+                        let place = position(*code);
+                        seen[place] = true;
+                        (place - part.start, *item)
+                    };
+                    A::observe_at(&mut states[part.clone()], rows.iter().map(row));
                 }
-                let row = partition.rows().get(next).copied();
-                next += 1;
-                row
-            });
-            A::observe_at(&mut states, sorted.map(row));
+            }
         }
 
-        segments.reserve(seen.iter().filter(|seen| **seen).count());
-        let used = self.dictionary.iter().zip(states).zip(seen);
-        for ((key, state), _) in used.filter(|(_, seen)| *seen) {
-            segments.merge_group(key.clone(), state);
+        let mut used: Vec<usize> = (0..entries).filter(|place| seen[*place]).collect();
+        segments.reserve(used.len());
+        let groups = segments.groups();
+        if groups.bytes() >= LARGE {
+            let mut partition = Partition::new();
+            partition.sort(&&used[..], groups.places(), |place| {
+                groups.place(self.dictionary[place].borrowed())
+            });
+            used.clear();
+            used.extend(partition.parts().flat_map(|(_, places)| places));
+        }
+        for place in used {
+            let state = core::mem::take(&mut states[place]);
+            segments.merge_group(self.dictionary[place].clone(), state);
         }
     }
 }

@@ -76,12 +76,6 @@ impl<R: Copy> Partition<R> {
         }
     }
 
-    /// All rows, part by part.
-    #[inline]
-    pub(super) fn rows(&self) -> &[R] {
-        &self.rows
-    }
-
     /// Every part: its places and its rows.
     pub(super) fn parts(&self) -> impl Iterator<Item = (Range<usize>, &[R])> {
         let begins = core::iter::once(0).chain(self.ends);

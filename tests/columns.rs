@@ -1,0 +1,372 @@
+//! Columns against the same rows, one by one: whatever the column, the state is the same.
+
+use npscore::{
+    Codes, Column, ColumnError, Dates, Histogram, Month, Observe, Quarter, Score, Segments, Tally,
+    Texts, TimeUnit, Timeline, Year,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::laws::aggregators::score;
+
+/// Rows in no order, many enough for groups not to fit in the cache.
+fn many(keys: u64, rows: usize) -> (Vec<u32>, Vec<Score>) {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        state >> 33
+    };
+    (0..rows)
+        .map(|_| {
+            let key = u32::try_from(next() % keys).unwrap();
+            (key, Score::ALL[usize::try_from(next() % 11).unwrap()])
+        })
+        .unzip()
+}
+
+fn by_rows<K, Q, A>(keys: impl IntoIterator<Item = Q>, scores: &[Score]) -> Segments<K, A>
+where
+    Segments<K, A>: Observe<(Q, Score)>,
+{
+    let mut segments = Segments::default();
+    segments.observe_all(keys.into_iter().zip(scores.iter().copied()));
+    segments
+}
+
+/// The bytes of all texts, and where each begins.
+fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> (Vec<i64>, Vec<u8>) {
+    let (mut offsets, mut bytes) = (vec![0], Vec::new());
+    for text in texts {
+        bytes.extend_from_slice(text.as_bytes());
+        offsets.push(i64::try_from(bytes.len()).unwrap());
+    }
+    (offsets, bytes)
+}
+
+/// Texts of every length up to beyond what is short, alike in all but their ends.
+fn name(key: u32) -> String {
+    let length = usize::try_from(key % 40).unwrap();
+    let mut name = "å".repeat(length / 2) + &"\0".repeat(length % 2);
+    if key >= 40 {
+        name += &key.to_string();
+    }
+    name
+}
+
+#[test]
+fn few_and_many_groups_are_those_of_the_rows() {
+    // The first fits in the cache, the second outgrows it, the third does so at once.
+    for (keys, rows) in [(7, 3_000), (30_000, 300_000), (400_000, 500_000)] {
+        let (numbers, scores) = many(keys, rows);
+        let expected: Segments<u32, Tally> = by_rows(numbers.iter().copied(), &scores);
+
+        let mut segments = Segments::default();
+        segments.observe_columns(&numbers[..], &scores[..]).unwrap();
+        assert!(segments == expected, "{keys} keys");
+        // Twice the same columns: every count twice.
+        segments.observe_columns(&numbers[..], &scores[..]).unwrap();
+        assert!(
+            segments == expected.clone() + expected.clone(),
+            "{keys} keys"
+        );
+
+        let dictionary: Vec<u32> = (0..u32::try_from(keys).unwrap()).collect();
+        let mut coded = Segments::<u32, Tally>::default();
+        let codes = Codes::new(&numbers, &dictionary).unwrap();
+        coded.observe_columns(codes, &scores[..]).unwrap();
+        assert!(coded == expected, "{keys} codes");
+
+        let names: Vec<String> = numbers.iter().map(|number| name(*number)).collect();
+        let expected: Segments<String, Histogram> =
+            by_rows(names.iter().map(String::as_str), &scores);
+        let (offsets, bytes) = texts(names.iter().map(String::as_str));
+        let mut named = Segments::<String, Histogram>::default();
+        let column = Texts::new(&offsets, &bytes).unwrap();
+        named.observe_columns(column, &scores[..]).unwrap();
+        assert!(named == expected, "{keys} texts");
+
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut named = Segments::<String, Histogram>::default();
+        named.observe_columns(&names[..], &scores[..]).unwrap();
+        assert!(named == expected, "{keys} slices of texts");
+    }
+}
+
+#[test]
+fn short_texts_are_told_apart_by_their_length() {
+    // Equal but for zeros at the end, which is what a short text is filled up with.
+    let names = ["a", "a\0", "a\0\0", "", "\0"].repeat(2_000);
+    let scores = vec![Score::MAX; names.len()];
+    let (offsets, bytes) = texts(names.iter().copied());
+    let mut segments = Segments::<String>::default();
+    let column = Texts::new(&offsets, &bytes).unwrap();
+    segments.observe_columns(column, &scores[..]).unwrap();
+    assert_eq!(segments.len(), 5);
+    assert!(segments.iter().all(|(_, tally)| tally.promoters() == 2_000));
+}
+
+#[test]
+fn a_dictionary_may_hold_more_than_is_used_and_the_same_twice() {
+    let dictionary = ["north", "unused", "south", "north"];
+    let scores = [10, 0, 7, 9].map(Score::constant);
+    let mut segments = Segments::<String>::default();
+    let codes = Codes::new(&[0_u8, 2, 3, 3], &dictionary).unwrap();
+    segments.observe_columns(codes, &scores[..]).unwrap();
+    assert_eq!(segments.len(), 2);
+    assert_eq!(segments.get("north"), Some(&Tally::from([0, 1, 2])));
+    assert_eq!(segments.get("south"), Some(&Tally::from([1, 0, 0])));
+
+    // A dictionary far larger than the column.
+    let dictionary: Vec<u32> = (0..1_000).collect();
+    let mut segments = Segments::<u32>::default();
+    let codes = Codes::new(&[999_i16, 3], &dictionary).unwrap();
+    segments.observe_columns(codes, &scores[..2]).unwrap();
+    assert_eq!(
+        segments
+            .by_key()
+            .iter()
+            .map(|(key, _)| **key)
+            .collect::<Vec<_>>(),
+        [3, 999]
+    );
+}
+
+#[test]
+fn columns_of_different_lengths_change_nothing() {
+    let mut segments = Segments::<u32>::default();
+    segments.observe((1, Score::MAX));
+    let before = segments.clone();
+    let scores = [Score::MAX; 3];
+    let lengths = Err(ColumnError::Lengths {
+        first: 2,
+        second: 3,
+    });
+    assert_eq!(segments.observe_columns(&[1, 2][..], &scores[..]), lengths);
+    let codes = Codes::new(&[0_u32, 0], &[7_u32]).unwrap();
+    assert_eq!(segments.observe_columns(codes, &scores[..]), lengths);
+    assert_eq!(segments, before);
+
+    let months = [Month::MIN; 2];
+    let mut timeline = Timeline::<Month>::default();
+    assert_eq!(timeline.observe_columns(&months[..], &scores[..]), lengths);
+    assert!(timeline.is_empty());
+
+    // Also where columns stand side by side within one.
+    let mut nested = Segments::<u32, Timeline<Month>>::default();
+    let inner = (&months[..], &scores[..]);
+    assert_eq!(nested.observe_columns(&[1, 2, 3][..], inner), lengths);
+    assert!(nested.is_empty());
+}
+
+#[test]
+fn bad_columns_are_refused_by_name_and_place() {
+    let keys = ["a", "b"];
+    let code = |index, value| ColumnError::Code {
+        index,
+        value,
+        entries: 2,
+    };
+    assert_eq!(
+        Codes::new(&[0_i64, 1, i64::MIN], &keys).unwrap_err(),
+        code(2, i64::MIN)
+    );
+    assert_eq!(
+        Codes::new(&[0_u32, u32::MAX], &keys).unwrap_err(),
+        code(1, u32::MAX.into())
+    );
+    assert_eq!(Codes::new(&[2_u8], &keys).unwrap_err(), code(0, 2));
+    let none: [&str; 0] = [];
+    assert!(Codes::new(&[0_u32], &none).is_err());
+    assert!(Codes::<_, u32>::new(&[], &none).is_ok());
+
+    assert_eq!(
+        Texts::<i32>::new(&[], b"").unwrap_err(),
+        ColumnError::NoOffsets
+    );
+    let offset = |index, value, least| ColumnError::Offset {
+        index,
+        value,
+        least,
+        most: 3,
+    };
+    assert_eq!(
+        Texts::new(&[-1_i32, 3], b"abc").unwrap_err(),
+        offset(0, -1, 0)
+    );
+    assert_eq!(
+        Texts::new(&[0_i32, 2, 1], b"abc").unwrap_err(),
+        offset(2, 1, 2)
+    );
+    assert_eq!(
+        Texts::new(&[0_i64, i64::MAX], b"abc").unwrap_err(),
+        offset(1, i64::MAX, 0)
+    );
+    let position = |position| ColumnError::NotText { position };
+    assert_eq!(Texts::new(&[0_i32, 3], b"ab\xFF").unwrap_err(), position(2));
+    assert_eq!(
+        Texts::new(&[0_i32, 2, 3], "aö".as_bytes()).unwrap_err(),
+        position(2)
+    );
+    assert_eq!(Texts::new(&[0_i32], b"").unwrap().rows(), Ok(0));
+
+    let date = |index, value| ColumnError::Date { index, value };
+    let far = [0_i64, 20_000, i64::MAX];
+    assert_eq!(
+        Dates::from_days(&far, Month::from_epoch_day).unwrap_err(),
+        date(2, i64::MAX)
+    );
+    let near = [20_000_i64, 20_001, 20_002, 20_001];
+    let sundays_off = |day| (day != 20_001).then_some(Year::constant(2024));
+    assert_eq!(
+        Dates::from_days(&near, sundays_off).unwrap_err(),
+        date(1, 20_001)
+    );
+    // A day without a period that does not occur is no mistake.
+    let gap = Dates::from_days(&[20_002_i64, 20_000], sundays_off).unwrap();
+    assert_eq!(gap.iter().count(), 2);
+}
+
+#[test]
+fn scores_in_bytes_are_checked_once() {
+    let bytes = [10, 0, 7];
+    let scores = Score::slice_from_bytes(&bytes).unwrap();
+    assert_eq!(scores, [10, 0, 7].map(Score::constant));
+    assert_eq!(Score::slice_as_bytes(scores), bytes);
+    for bad in 11..=u8::MAX {
+        let mut bytes = [10; 300];
+        bytes[257] = bad;
+        bytes[299] = u8::MAX;
+        let errors = [
+            Score::slice_from_bytes(&bytes).map(|_| ()).unwrap_err(),
+            Tally::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
+            Histogram::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
+        ];
+        assert!(
+            errors
+                .iter()
+                .all(|error| (error.index, error.value) == (257, bad))
+        );
+    }
+}
+
+#[test]
+fn an_iterator_that_panics_leaves_the_state_whole() {
+    let mut tally = Tally::from([1, 2, 3]);
+    let panics = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        tally.extend((0..10_000).map(|row| if row < 9_000 { Score::MAX } else { panic!() }));
+    }));
+    assert!(panics.is_err());
+    assert_eq!(tally, Tally::from([1, 2, 3]));
+}
+
+/// One unit of time, as long as it is in the smallest.
+fn units() -> impl Strategy<Value = (TimeUnit, i64)> {
+    prop_oneof![
+        Just((TimeUnit::Second, 1)),
+        Just((TimeUnit::Millisecond, 1_000)),
+        Just((TimeUnit::Microsecond, 1_000_000)),
+        Just((TimeUnit::Nanosecond, 1_000_000_000)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn slices_count_as_iterators_do(scores in vec(score(), 0..5_000)) {
+        let mut one_by_one = <(Tally, Histogram)>::default();
+        one_by_one.observe_all(scores.iter().copied());
+        let (tally, histogram) = one_by_one;
+        prop_assert_eq!(Tally::from_scores(&scores), tally);
+        prop_assert_eq!(Histogram::from_scores(&scores), histogram);
+        prop_assert_eq!(scores.iter().collect::<Tally>(), tally);
+        prop_assert_eq!(scores.iter().copied().filter(|_| true).collect::<Histogram>(), histogram);
+        prop_assert_eq!(Tally::try_from_bytes(Score::slice_as_bytes(&scores)), Ok(tally));
+        let (mut twice, before) = (tally, tally);
+        twice.extend_from_slice(&scores);
+        prop_assert_eq!(twice, before + tally);
+    }
+
+    #[test]
+    fn states_at_places_are_those_of_observing_each(
+        rows in vec((0_usize..20, score()), 0..2_000),
+        before in vec(score(), 0..20),
+    ) {
+        let mut tallies = vec![before.iter().collect::<Tally>(); 20];
+        let mut histograms = vec![before.iter().collect::<Histogram>(); 20];
+        let (mut expected, mut shapes) = (tallies.clone(), histograms.clone());
+        for (place, score) in &rows {
+            expected[*place].observe(*score);
+            shapes[*place].observe(*score);
+        }
+        Tally::observe_at(&mut tallies, rows.iter().copied());
+        Histogram::observe_at(&mut histograms, rows.iter().copied());
+        prop_assert_eq!(tallies, expected);
+        prop_assert_eq!(histograms, shapes);
+    }
+
+    #[test]
+    fn any_texts_are_those_of_the_rows(names in vec(".{0,20}", 0..60), repeat in 1_usize..200) {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names = names.repeat(repeat);
+        let scores: Vec<Score> = (0..names.len()).map(|row| Score::ALL[row % 11]).collect();
+        let (offsets, bytes) = texts(names.iter().copied());
+        let column = Texts::new(&offsets, &bytes).unwrap();
+        prop_assert!(column.iter().eq(names.iter().copied()));
+        let mut segments = Segments::<String>::default();
+        segments.observe_columns(column, &scores[..]).unwrap();
+        prop_assert!(segments == by_rows(names.iter().copied(), &scores));
+    }
+
+    /// Rows near and far, before and after 1970, on clocks ahead of and behind UTC.
+    #[test]
+    fn dates_have_the_period_of_their_day(
+        (unit, per_second) in units(),
+        seconds in vec(-9_000_000_000_i64..9_000_000_000, 1..40),
+        near in any::<bool>(),
+        east in -50_400_i32..=50_400,
+        repeat in 1_usize..300,
+    ) {
+        let scale = if near { 1_000 } else { 1 };
+        let stamps: Vec<i64> =
+            seconds.iter().map(|second| second / scale * per_second + per_second / 2).collect();
+        let stamps = stamps.repeat(repeat);
+        let local = |stamp: i64| {
+            let day = i128::from(per_second) * 86_400;
+            let local = i128::from(stamp) + i128::from(east) * i128::from(per_second);
+            i64::try_from(local.div_euclid(day)).unwrap()
+        };
+        let months: Vec<Month> =
+            stamps.iter().map(|stamp| Month::from_epoch_day(local(*stamp)).unwrap()).collect();
+        let column =
+            Dates::from_local_timestamps(&stamps, unit, east, Month::from_epoch_day).unwrap();
+        prop_assert!(column.iter().eq(months.iter().copied()));
+        let half = stamps.len() / 2;
+        prop_assert!(column.slice(half..stamps.len()).iter().eq(months[half..].iter().copied()));
+
+        let days: Vec<i32> =
+            stamps.iter().map(|stamp| i32::try_from(local(*stamp)).unwrap()).collect();
+        let by_day = Dates::from_days(&days, Month::from_epoch_day).unwrap();
+        prop_assert!(by_day.iter().eq(months.iter().copied()));
+
+        // Into a timeline of the same periods, of longer ones, and within groups.
+        let scores: Vec<Score> = (0..stamps.len()).map(|row| Score::ALL[row % 11]).collect();
+        let rows = || months.iter().copied().zip(scores.iter().copied());
+        let expected: Timeline<Month> = rows().collect();
+        let mut timeline = Timeline::default();
+        timeline.observe_columns(column.clone(), &scores[..]).unwrap();
+        prop_assert_eq!(&timeline, &expected);
+        let mut plain = Timeline::default();
+        plain.observe_columns(&months[..], &scores[..]).unwrap();
+        prop_assert_eq!(&plain, &expected);
+        let mut quarters = Timeline::<Quarter>::default();
+        quarters.observe_columns(column.clone(), &scores[..]).unwrap();
+        prop_assert_eq!(quarters, expected.coarsen());
+
+        let keys: Vec<u8> = (0..stamps.len()).map(|row| u8::try_from(row % 3).unwrap()).collect();
+        let mut nested = Segments::<u8, Timeline<Month>>::default();
+        nested.observe_columns(&keys[..], (column, &scores[..])).unwrap();
+        let expected: Segments<u8, Timeline<Month>> = keys.iter().copied().zip(rows()).collect();
+        prop_assert_eq!(nested, expected);
+    }
+}
