@@ -122,6 +122,21 @@ pub trait Forget<T>: Observe<T> {
     /// [`CountError::Underflow`] for an item that was not observed, as far as the state can tell;
     /// the state is as it was.
     fn forget(&mut self, item: T) -> Result<(), CountError>;
+
+    /// Takes one item back and another into account: what a window does with each answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`forget`](Self::forget); the state is as it was, without the new item.
+    ///
+    /// # Panics
+    ///
+    /// Where observing the new item does; the old one is then forgotten.
+    fn replace(&mut self, old: T, new: T) -> Result<(), CountError> {
+        self.forget(old)?;
+        self.observe(new);
+        Ok(())
+    }
 }
 
 /// Why counts cannot be added or taken away. The state is as it was.

@@ -73,24 +73,24 @@ fn few_and_many_groups_are_those_of_the_rows() {
         );
 
         let dictionary: Vec<u32> = (0..u32::try_from(keys).unwrap()).collect();
-        let mut coded = Segments::<u32, Tally>::default();
+        let mut segments = Segments::<u32, Tally>::default();
         let codes = Codes::new(&numbers, &dictionary).unwrap();
-        coded.observe_columns(codes, &scores[..]).unwrap();
-        assert!(coded == expected, "{keys} codes");
+        segments.observe_columns(codes, &scores[..]).unwrap();
+        assert!(segments == expected, "{keys} codes");
 
         let names: Vec<String> = numbers.iter().map(|number| name(*number)).collect();
         let expected: Segments<String, Histogram> =
             by_rows(names.iter().map(String::as_str), &scores);
         let (offsets, bytes) = texts(names.iter().map(String::as_str));
-        let mut named = Segments::<String, Histogram>::default();
+        let mut segments = Segments::<String, Histogram>::default();
         let column = Texts::new(&offsets, &bytes).unwrap();
-        named.observe_columns(column, &scores[..]).unwrap();
-        assert!(named == expected, "{keys} texts");
+        segments.observe_columns(column, &scores[..]).unwrap();
+        assert!(segments == expected, "{keys} texts");
 
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut named = Segments::<String, Histogram>::default();
-        named.observe_columns(&names[..], &scores[..]).unwrap();
-        assert!(named == expected, "{keys} slices of texts");
+        let mut segments = Segments::<String, Histogram>::default();
+        segments.observe_columns(&names[..], &scores[..]).unwrap();
+        assert!(segments == expected, "{keys} slices of texts");
     }
 }
 

@@ -2,8 +2,8 @@
 
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally,
-    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Codes, Column, Dates, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month,
+    PairedTally, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -71,4 +71,43 @@ fn rates_are_counted_on_threads_too() {
         .map(|_| (Score::MAX, Weight::ONE))
         .collect();
     assert_eq!(weighted.total_weight(), 1_000.into());
+}
+
+/// Columns shared out between threads, against one pass.
+#[test]
+fn columns_are_counted_on_threads_too() {
+    let keys: Vec<u32> = (0..50_000_u32).map(|row| row * row % 977).collect();
+    let scores: Vec<Score> = (0..keys.len())
+        .map(|row| Score::ALL[row * 7 % 11])
+        .collect();
+    let days: Vec<i32> = (0..50_000).map(|row| 19_000 + row % 700).collect();
+    let months = Dates::from_days(&days, Month::from_epoch_day).unwrap();
+    let dictionary: Vec<String> = (0..977).map(|key| format!("store {key}")).collect();
+    let codes = Codes::new(&keys, &dictionary).unwrap();
+
+    let (mut one, mut many) = <(Segments<String>, Segments<String>)>::default();
+    one.observe_columns(codes, &scores[..]).unwrap();
+    many.par_observe_columns(codes, &scores[..]).unwrap();
+    assert_eq!(one, many);
+
+    let (mut one, mut many) = <(Timeline<Month>, Timeline<Month>)>::default();
+    one.observe_columns(months.clone(), &scores[..]).unwrap();
+    many.par_observe_columns(months.clone(), &scores[..])
+        .unwrap();
+    assert_eq!(one, many);
+
+    let mut many = Segments::<u32, Timeline<Month>>::default();
+    let rows = (months.clone(), &scores[..]);
+    many.par_observe_columns(&keys[..], rows).unwrap();
+    let rows = keys
+        .iter()
+        .copied()
+        .zip(months.iter().zip(scores.iter().copied()));
+    assert_eq!(many, rows.collect());
+
+    let short = many.par_observe_columns(&keys[..3], (months, &scores[..]));
+    assert!(short.is_err());
+    let mut none = Segments::<u32>::default();
+    none.par_observe_columns(&keys[..0], &scores[..0]).unwrap();
+    assert!(none.is_empty());
 }

@@ -476,6 +476,43 @@ impl<K: Hash + Eq, A: Default> Limited<'_, K, A> {
         self.segments.observe_n((key, item), n);
         Ok(())
     }
+
+    /// Takes columns of keys and of answers into account, as
+    /// [`Segments::observe_columns`] does: all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`SegmentsError::TooManyKeys`] for columns with new keys beyond the limit, and
+    /// [`SegmentsError::Column`] for columns of different lengths; the groups are as they were.
+    ///
+    /// ```
+    /// use npscore::{Score, Segments, SegmentsError};
+    ///
+    /// let mut campaigns = Segments::<String>::default();
+    /// let mut limited = campaigns.try_with_limit(2)?;
+    /// let refused = limited.observe_columns(&["a", "b", "c"][..], &[Score::MAX; 3][..]);
+    /// assert_eq!(refused, Err(SegmentsError::TooManyKeys { limit: 2 }));
+    /// limited.observe_columns(&["a", "b", "a"][..], &[Score::MAX; 3][..])?;
+    /// assert_eq!(campaigns.len(), 2);
+    /// # Ok::<(), SegmentsError>(())
+    /// ```
+    pub fn observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), SegmentsError>
+    where
+        A: Merge + Observe<D::Item>,
+        C: KeyColumn<K>,
+        D: Column,
+    {
+        let mut more = Segments::<K, A>::default();
+        more.observe_columns(keys, answers)?;
+        let new = more
+            .iter()
+            .filter(|(key, _)| !self.segments.contains_key(*key));
+        if self.segments.len() + new.count() > self.limit {
+            return Err(SegmentsError::TooManyKeys { limit: self.limit });
+        }
+        self.segments.merge(more);
+        Ok(())
+    }
 }
 
 /// Why [`Segments`] refuse a key.
@@ -488,6 +525,9 @@ pub enum SegmentsError {
         /// The most keys allowed.
         limit: usize,
     },
+    /// Columns that cannot be taken.
+    #[error(transparent)]
+    Column(#[from] ColumnError),
 }
 
 #[cfg(feature = "serde")]

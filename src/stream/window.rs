@@ -1,6 +1,6 @@
 //! The last n answers.
 
-use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::num::NonZeroUsize;
 
 use crate::aggregate::{Forget, Observe, Responses, overflow};
@@ -39,10 +39,13 @@ use crate::tally::Tally;
 /// assert_eq!(window.state().promoters(), 3); // both zeros have left
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Window<T = Score, A = Tally> {
     capacity: NonZeroUsize,
-    items: VecDeque<T>,
+    /// Once full, a ring.
+    items: Vec<T>,
+    /// Where the oldest item lies; 0 until the window is full.
+    oldest: usize,
     state: A,
 }
 
@@ -55,7 +58,8 @@ impl<T, A: Default> Window<T, A> {
         let capacity = NonZeroUsize::new(capacity)?;
         Some(Self {
             capacity,
-            items: VecDeque::new(),
+            items: Vec::new(),
+            oldest: 0,
             state: A::default(),
         })
     }
@@ -94,22 +98,71 @@ impl<T, A> Window<T, A> {
 
     /// The answers in the window, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
-        self.items.iter()
+        let (newer, older) = self.items.split_at(self.oldest);
+        Both {
+            older: older.iter(),
+            newer: newer.iter(),
+        }
     }
 }
+
+/// The two halves of a ring, one after the other.
+///
+/// A chain would do, but does not know its length.
+#[derive(Debug, Clone)]
+struct Both<'a, T> {
+    older: core::slice::Iter<'a, T>,
+    newer: core::slice::Iter<'a, T>,
+}
+
+impl<'a, T> Iterator for Both<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        self.older.next().or_else(|| self.newer.next())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let length = self.older.len() + self.newer.len();
+        (length, Some(length))
+    }
+}
+
+impl<T> DoubleEndedIterator for Both<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.newer.next_back().or_else(|| self.older.next_back())
+    }
+}
+
+impl<T> ExactSizeIterator for Both<'_, T> {}
+
+/// The same size, the same answers in the same order.
+impl<T: PartialEq, A: PartialEq> PartialEq for Window<T, A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.capacity == other.capacity && self.state == other.state && self.iter().eq(other.iter())
+    }
+}
+
+impl<T: Eq, A: Eq> Eq for Window<T, A> {}
 
 impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
     #[inline]
     fn observe(&mut self, item: T) {
-        if self.is_full()
-            && let Some(oldest) = self.items.pop_front()
-            && let Err(error) = self.state.forget(oldest)
-        {
+        let full = self.is_full();
+        let Some(oldest) = self.items.get_mut(self.oldest).filter(|_| full) else {
+            self.state.observe(item.clone());
+            self.items.push(item);
+            return;
+        };
+        if let Err(error) = self.state.replace(oldest.clone(), item.clone()) {
             // It was observed, so an aggregator that keeps its laws can forget it.
             overflow(&error);
         }
-        self.items.push_back(item.clone());
-        self.state.observe(item);
+        *oldest = item;
+        self.oldest += 1;
+        if self.oldest == self.capacity.get() {
+            self.oldest = 0;
+        }
     }
 
     fn observe_n(&mut self, item: T, n: u64) {

@@ -94,6 +94,33 @@ mod encapsulate {
             }
         }
 
+        /// Takes one response of a category back.
+        #[inline]
+        pub(super) const fn uncount(&mut self, category: Category) -> Result<(), CountError> {
+            match self.counts[category.index()].checked_sub(1) {
+                Some(count) => {
+                    self.counts[category.index()] = count;
+                    Ok(())
+                }
+                None => Err(CountError::Underflow),
+            }
+        }
+
+        /// Takes one response of a category back and counts one of another.
+        #[inline]
+        pub(super) const fn recount(
+            &mut self,
+            old: Category,
+            new: Category,
+        ) -> Result<(), CountError> {
+            if let Err(error) = self.uncount(old) {
+                return Err(error);
+            }
+            // As many responses as before.
+            self.counts[new.index()] += 1;
+            Ok(())
+        }
+
         /// The responses in one category.
         #[inline]
         #[must_use]
@@ -278,8 +305,12 @@ impl Observe<Score> for Tally {
 impl Forget<Category> for Tally {
     #[inline]
     fn forget(&mut self, category: Category) -> Result<(), CountError> {
-        *self = self.checked_sub(&Self::of(category, 1))?;
-        Ok(())
+        self.uncount(category)
+    }
+
+    #[inline]
+    fn replace(&mut self, old: Category, new: Category) -> Result<(), CountError> {
+        self.recount(old, new)
     }
 }
 
@@ -287,6 +318,11 @@ impl Forget<Score> for Tally {
     #[inline]
     fn forget(&mut self, score: Score) -> Result<(), CountError> {
         self.forget(score.category())
+    }
+
+    #[inline]
+    fn replace(&mut self, old: Score, new: Score) -> Result<(), CountError> {
+        self.replace(old.category(), new.category())
     }
 }
 

@@ -182,10 +182,26 @@ pub fn forgets<A: State + Forget<T>, T: Clone>(sample: &Sample<T>) {
         "forgetting undoes observing"
     );
 
+    let new = without.first().unwrap_or(&sample.item);
+    state.observe(sample.item.clone());
+    assert_eq!(state.replace(sample.item.clone(), new.clone()), Ok(()));
+    let with: Vec<T> = without.iter().chain([new]).cloned().collect();
+    assert_eq!(
+        state,
+        observed::<A, T>(&with),
+        "replacing forgets and observes"
+    );
+
     let mut empty = A::default();
     assert!(
         empty.forget(sample.item.clone()).is_err(),
         "nothing to forget"
+    );
+    assert!(
+        empty
+            .replace(sample.item.clone(), sample.item.clone())
+            .is_err(),
+        "nothing to replace"
     );
     assert_eq!(empty, A::default(), "a failed call changes nothing");
 }
