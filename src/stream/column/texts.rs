@@ -43,6 +43,8 @@ pub struct Texts<'a, O = i32> {
     /// One more than there are texts.
     offsets: &'a [O],
     text: &'a str,
+    /// No text has more bytes.
+    longest: usize,
 }
 
 impl<O> Clone for Texts<'_, O> {
@@ -69,7 +71,7 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
         if offsets.is_empty() {
             return Err(ColumnError::NoOffsets);
         }
-        let mut least = 0;
+        let (mut least, mut longest) = (0, 0);
         for (index, offset) in offsets.iter().enumerate() {
             let value = (*offset).into();
             if value < least || value > most {
@@ -80,16 +82,21 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
                     most,
                 });
             }
+            let begin = byte(value);
+            if !text.is_char_boundary(begin) {
+                return Err(ColumnError::NotText { position: begin });
+            }
+            // The first is no end of a text.
+            if index > 0 {
+                longest = longest.max(value - least);
+            }
             least = value;
         }
-        let column = Self { offsets, text };
-        if !text.is_ascii() {
-            let mut begins = offsets.iter().map(|offset| byte(*offset));
-            if let Some(position) = begins.find(|begin| !text.is_char_boundary(*begin)) {
-                return Err(ColumnError::NotText { position });
-            }
-        }
-        Ok(column)
+        Ok(Self {
+            offsets,
+            text,
+            longest: byte(longest),
+        })
     }
 
     /// Where each text lies.
@@ -125,6 +132,7 @@ impl<'a, O: Copy + Into<i64>> Column for Texts<'a, O> {
         Self {
             offsets: &self.offsets[rows.start..=rows.end],
             text: self.text,
+            longest: self.longest,
         }
     }
 }
@@ -143,10 +151,9 @@ where
         C: Column,
     {
         let rows = self.offsets.len() - 1;
-        let longest = self.ranges().map(|range| range.len()).max();
-        let done = match longest {
+        let done = match self.longest {
             _ if rows < FEW => 0,
-            Some(..=16) => self.observe_short::<1, _, _, _>(segments, &items),
+            ..=16 => self.observe_short::<1, _, _, _>(segments, &items),
             _ => self.observe_short::<2, _, _, _>(segments, &items),
         };
         let rest = done..rows;
