@@ -14,27 +14,37 @@ use alloc::vec;
 /// For a place beyond `states`, or a bin beyond `N`.
 pub(super) fn count_at<S, const N: usize>(
     states: &mut [S],
-    rows: impl Iterator<Item = (usize, usize)>,
+    mut rows: impl Iterator<Item = (usize, usize)>,
     mut add: impl FnMut(&mut S, &[u32; N]),
 ) {
-    let mut counts = vec![[0_u32; N]; states.len()];
-    let mut flush = |counts: &mut [[u32; N]]| {
-        for (state, counts) in states.iter_mut().zip(counts) {
+    let mut counts = vec![[0; N]; states.len()];
+    loop {
+        let left = count(&mut counts, &mut rows);
+        for (state, counts) in states.iter_mut().zip(&mut counts) {
             if counts.iter().any(|count| *count > 0) {
                 add(state, counts);
                 *counts = [0; N];
             }
         }
-    };
-    // No counter can pass what is left of its range.
-    let mut left = u32::MAX;
-    rows.for_each(|(place, bin)| {
-        if left == 0 {
-            flush(&mut counts);
-            left = u32::MAX;
+        if left > 0 {
+            return;
         }
-        left -= 1;
+    }
+}
+
+/// Counts rows until a counter might overflow, and returns how many more it could have counted.
+#[inline]
+fn count<const N: usize>(
+    counts: &mut [[u32; N]],
+    rows: &mut impl Iterator<Item = (usize, usize)>,
+) -> u32 {
+    let mut left = u32::MAX;
+    for (place, bin) in rows {
         counts[place][bin] += 1;
-    });
-    flush(&mut counts);
+        left -= 1;
+        if left == 0 {
+            break;
+        }
+    }
+    left
 }

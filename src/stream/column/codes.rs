@@ -141,7 +141,8 @@ where
         let mut seen = vec![false; entries];
         let rows = (self.codes, items);
         if entries * size_of::<A>() < LARGE {
-            let row = |(code, item)| {
+            let seen = &mut seen[..];
+            let row = move |(code, item)| {
                 let place = position(code);
                 seen[place] = true;
                 (place, item)
@@ -149,17 +150,18 @@ where
             A::observe_at(&mut states, rows.iter().map(row));
         } else {
             let mut partition = Partition::new();
-            for begin in (0..self.codes.len()).step_by(BLOCK) {
-                let block = begin..self.codes.len().min(begin + BLOCK);
+            for block in (0..self.codes.len()).step_by(BLOCK) {
+                let block = block..self.codes.len().min(block + BLOCK);
                 partition.sort(&rows.slice(block), entries, |(code, _)| position(code));
                 for (part, rows) in partition.parts().filter(|(_, rows)| !rows.is_empty()) {
                     let part = part.start..part.end.min(entries);
-                    let row = |(code, item): &(N, C::Item)| {
-                        let place = position(*code);
+                    let (seen, begin) = (&mut seen[part.clone()], part.start);
+                    let row = move |(code, item): &(N, C::Item)| {
+                        let place = position(*code) - begin;
                         seen[place] = true;
-                        (place - part.start, *item)
+                        (place, *item)
                     };
-                    A::observe_at(&mut states[part.clone()], rows.iter().map(row));
+                    A::observe_at(&mut states[part], rows.iter().map(row));
                 }
             }
         }

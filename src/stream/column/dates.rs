@@ -222,10 +222,10 @@ impl Days {
     const fn count(self, date: i64) -> usize {
         let units = date.cast_unsigned().wrapping_sub(self.begin);
         if self.factor == 0 {
-            units as usize
-        } else {
-            ((units as u128 * self.factor as u128) >> 64 >> self.shift) as usize
+            return units as usize;
         }
+        let high = (units as u128 * self.factor as u128) >> 64;
+        (high as u64 >> self.shift) as usize
     }
 }
 
@@ -288,14 +288,13 @@ where
         let mut states: Vec<A> = repeat_with(A::default).take(periods.len()).collect();
         let mut seen = vec![false; periods.len()];
         let rows = self.numbers.iter().zip(items.iter());
-        A::observe_at(
-            &mut states,
-            rows.map(|(date, item)| {
-                let place = places[days.count((*date).into())] as usize;
-                seen[place] = true;
-                (place, item)
-            }),
-        );
+        let (days, places, marks) = (*days, &places[..], &mut seen[..]);
+        let row = move |(date, item): (&N, C::Item)| {
+            let place = places[days.count((*date).into())] as usize;
+            marks[place] = true;
+            (place, item)
+        };
+        A::observe_at(&mut states, rows.map(row));
         let used = periods.iter().zip(states).zip(seen);
         for ((period, state), _) in used.filter(|(_, seen)| *seen) {
             timeline.merge_period((*period).into(), state);

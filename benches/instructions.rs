@@ -1,0 +1,96 @@
+//! One case of the hot paths, run once: for counting instructions, which are the same on a noisy
+//! machine. `benches/instructions.py` runs it under callgrind.
+//!
+//! `instructions CASE ROWS`; case `rows` only makes the rows.
+
+#[path = "support/rows.rs"]
+mod rows;
+
+use std::hint::black_box;
+
+use npscore::{
+    Codes, Dates, Histogram, Month, Observe, Score, Segments, Tally, Texts, TimeUnit, Timeline,
+    Window,
+};
+use rows::Numbers;
+
+fn main() {
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench");
+    let (Some(case), Some(rows)) = (arguments.next(), arguments.next()) else {
+        eprintln!("instructions CASE ROWS");
+        return;
+    };
+    let Ok(rows) = rows.parse() else {
+        eprintln!("{rows:?} is no number of rows");
+        return;
+    };
+    if let Err(error) = run(&case, rows) {
+        eprintln!("{error}");
+        std::process::exit(1);
+    }
+}
+
+fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let names = rows::names(KEYS);
+    let mut numbers = Numbers::new();
+    let codes: Vec<u32> = (0..rows).map(|_| below(&mut numbers, KEYS)).collect();
+    let keys: Vec<u32> = codes
+        .iter()
+        .map(|code| code.wrapping_mul(2_654_435_761))
+        .collect();
+    let scores: Vec<Score> = (0..rows).map(|_| numbers.score()).collect();
+    let stamps: Vec<i64> = (0..rows)
+        .map(|_| 1_600_000_000 + i64::from(below(&mut numbers, 150_000_000)))
+        .collect();
+    let (mut offsets, mut bytes) = (vec![0_i32], Vec::new());
+    for code in &codes {
+        bytes.extend_from_slice(names[*code as usize].as_bytes());
+        offsets.push(i32::try_from(bytes.len())?);
+    }
+    let raw = Score::slice_as_bytes(&scores);
+    let mut segments = Segments::<u32>::default();
+    let mut regions = Segments::<String>::default();
+
+    match case {
+        "rows" => {
+            black_box((&keys, &stamps, &offsets));
+        }
+        "tally slice" => drop(black_box(Tally::from_scores(&scores))),
+        "histogram slice" => drop(black_box(Histogram::from_scores(&scores))),
+        "histogram bytes" => drop(black_box(Histogram::try_from_bytes(raw)?)),
+        "tally collect" => drop(black_box(scores.iter().filter(|_| true).collect::<Tally>())),
+        "segments observe" => {
+            segments.observe_all(keys.iter().copied().zip(scores.iter().copied()));
+        }
+        "segments columns" => segments.observe_columns(&keys[..], &scores[..])?,
+        "segments codes" => regions.observe_columns(Codes::new(&codes, &names)?, &scores[..])?,
+        "segments texts" => regions.observe_columns(Texts::new(&offsets, &bytes)?, &scores[..])?,
+        "strings observe" => {
+            let names = codes.iter().map(|code| names[*code as usize].as_str());
+            regions.observe_all(names.zip(scores.iter().copied()));
+        }
+        "months of time stamps" => {
+            let dates = Dates::from_timestamps(&stamps, TimeUnit::Second, Month::from_epoch_day)?;
+            let mut months = Timeline::<Month>::default();
+            months.observe_columns(dates, &scores[..])?;
+            black_box(months);
+        }
+        "window" => {
+            let mut window = <Window>::new(1_000).ok_or("a window of nothing")?;
+            window.observe_all(scores.iter().copied());
+            black_box(window);
+        }
+        _ => return Err(format!("no case {case:?}").into()),
+    }
+    black_box((segments, regions));
+    Ok(())
+}
+
+/// Distinct keys: as many as stay in the cache, so that instructions are what counts.
+const KEYS: u64 = 1_000;
+
+fn below(numbers: &mut Numbers, limit: u64) -> u32 {
+    u32::try_from(numbers.below(limit)).unwrap_or_default()
+}
