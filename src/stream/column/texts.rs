@@ -102,11 +102,14 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
     /// Where each text lies.
     #[inline]
     fn ranges(&self) -> impl Iterator<Item = Range<usize>> + use<'a, O> {
-        let ends = self.offsets.get(1..).unwrap_or_default();
-        self.offsets
-            .iter()
-            .zip(ends)
-            .map(|(begin, end)| byte(*begin)..byte(*end))
+        let (first, ends) = match self.offsets {
+            [first, ends @ ..] => (byte(*first), ends),
+            [] => (0, self.offsets),
+        };
+        ends.iter().scan(first, |begin, end| {
+            let end = byte(*end);
+            Some(core::mem::replace(begin, end)..end)
+        })
     }
 }
 
@@ -185,16 +188,16 @@ struct Short<const N: usize> {
 impl<const N: usize> Short<N> {
     const LONGEST: usize = 16 * N;
 
-    /// The text at the beginning of a window, if it is short enough and so is what follows it long
-    /// enough to be read as well.
+    /// The text of so many bytes from `begin`, if it is short enough and what follows it long
+    /// enough to be read along with it.
     #[inline]
-    fn new(window: &[u8], length: usize) -> Option<Self> {
-        let chunks = window.get(..Self::LONGEST)?.as_chunks::<16>().0;
+    fn new(bytes: &[u8], begin: usize, length: usize) -> Option<Self> {
         if length > Self::LONGEST {
             return None;
         }
         let mut numbers = [0; N];
-        for (i, (number, chunk)) in numbers.iter_mut().zip(chunks).enumerate() {
+        for (i, number) in numbers.iter_mut().enumerate() {
+            let chunk = bytes.get(begin + 16 * i..)?.first_chunk()?;
             let bytes = length.saturating_sub(16 * i).min(16);
             *number = u128::from_le_bytes(*chunk) & MASKS[bytes];
         }
@@ -253,10 +256,10 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
         let mut rows = self.ranges().zip(items.iter());
         while met.len() < MOST {
             let before = done;
-            for (range, item) in rows.by_ref().take(FEW) {
+            for (Range { start, end }, item) in rows.by_ref().take(FEW) {
                 done += 1;
-                let Some(text) = Short::new(&bytes[range.start..], range.len()) else {
-                    segments.observe((&self.text[range], item));
+                let Some(text) = Short::new(bytes, start, end - start) else {
+                    segments.observe((&self.text[start..end], item));
                     continue;
                 };
                 let hash = hasher.hash_one(text);
@@ -265,7 +268,7 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
                 } else {
                     let mut state = A::default();
                     state.observe(item);
-                    let begin = range.start;
+                    let begin = start;
                     let new = Met { text, state, begin };
                     met.insert_unique(hash, new, |met| hasher.hash_one(met.text));
                 }
