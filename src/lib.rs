@@ -32,6 +32,9 @@
 //! - Answers by group: [`Segments`] has one aggregator per key, [`Hierarchy`] one per path, with every
 //!   level a query, [`Timeline`] one per period, with gaps visible. They nest by type:
 //!   `Segments<Region, Timeline<Quarter, Tally>>` observes `(region, (quarter, score))`.
+//! - Millions of answers in columns, as data frames and Arrow hold them: `from_scores` and
+//!   `try_from_bytes` of [`Tally`] and [`Histogram`], `observe_columns` of [`Segments`] and
+//!   [`Timeline`], and every [`Column`] there is.
 //! - A live stream: [`Window`] keeps the last n answers, [`Latest`] the newest answer of each
 //!   respondent.
 //! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and

@@ -43,8 +43,6 @@ pub struct Texts<'a, O = i32> {
     /// One more than there are texts.
     offsets: &'a [O],
     text: &'a str,
-    /// No text has more bytes.
-    longest: usize,
 }
 
 impl<O> Clone for Texts<'_, O> {
@@ -55,7 +53,7 @@ impl<O> Clone for Texts<'_, O> {
 
 impl<O> Copy for Texts<'_, O> {}
 
-impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
+impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     /// Texts, by their offsets and the bytes of all of them.
     ///
     /// # Errors
@@ -67,36 +65,44 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
         let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::NotText {
             position: error.valid_up_to(),
         })?;
-        let most = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        if offsets.is_empty() {
+        let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else {
             return Err(ColumnError::NoOffsets);
+        };
+        let most = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        // All of them first, without a branch for each; then, if need be, which.
+        #[allow(clippy::needless_bitwise_bool, reason = "no branch for each")]
+        let rising = |rising, pair: &[O]| rising & (pair[0] <= pair[1]);
+        let rising = offsets.windows(2).fold(true, rising);
+        if !rising || (*first).into() < 0 || (*last).into() > most {
+            return Err(Self::bad_offset(offsets, most));
         }
-        let (mut least, mut longest) = (0, 0);
+        let begins = |begins, offset: &O| begins & text.is_char_boundary(byte(*offset));
+        if !text.is_ascii() && !offsets.iter().fold(true, begins) {
+            let mut positions = offsets.iter().map(|offset| byte(*offset));
+            let position = positions.find(|position| !text.is_char_boundary(*position));
+            let position = position.unwrap_or(bytes.len());
+            return Err(ColumnError::NotText { position });
+        }
+        Ok(Self { offsets, text })
+    }
+
+    /// The first offset below the one before it or beyond the bytes.
+    #[cold]
+    fn bad_offset(offsets: &[O], most: i64) -> ColumnError {
+        let mut least = 0;
         for (index, offset) in offsets.iter().enumerate() {
             let value = (*offset).into();
             if value < least || value > most {
-                return Err(ColumnError::Offset {
+                return ColumnError::Offset {
                     index,
                     value,
                     least,
                     most,
-                });
-            }
-            let begin = byte(value);
-            if !text.is_char_boundary(begin) {
-                return Err(ColumnError::NotText { position: begin });
-            }
-            // The first is no end of a text.
-            if index > 0 {
-                longest = longest.max(value - least);
+                };
             }
             least = value;
         }
-        Ok(Self {
-            offsets,
-            text,
-            longest: byte(longest),
-        })
+        ColumnError::NoOffsets
     }
 
     /// Where each text lies.
@@ -119,7 +125,7 @@ fn byte<O: Into<i64>>(offset: O) -> usize {
     usize::try_from(offset.into()).unwrap_or(usize::MAX)
 }
 
-impl<'a, O: Copy + Into<i64>> Column for Texts<'a, O> {
+impl<'a, O: Copy + Ord + Into<i64>> Column for Texts<'a, O> {
     type Item = &'a str;
 
     fn rows(&self) -> Result<usize, ColumnError> {
@@ -135,7 +141,6 @@ impl<'a, O: Copy + Into<i64>> Column for Texts<'a, O> {
         Self {
             offsets: &self.offsets[rows.start..=rows.end],
             text: self.text,
-            longest: self.longest,
         }
     }
 }
@@ -146,7 +151,7 @@ impl<'a, K, O> KeyColumn<K> for Texts<'a, O>
 where
     K: Hash + Eq,
     &'a str: IntoKey<K>,
-    O: Copy + Into<i64>,
+    O: Copy + Ord + Into<i64>,
 {
     fn observe_into<A, C>(self, segments: &mut Segments<K, A>, items: C)
     where
@@ -154,9 +159,10 @@ where
         C: Column,
     {
         let rows = self.offsets.len() - 1;
-        let done = match self.longest {
+        let longest = self.ranges().take(FEW).map(|range| range.len()).max();
+        let done = match longest {
             _ if rows < FEW => 0,
-            ..=16 => self.observe_short::<1, _, _, _>(segments, &items),
+            Some(..=16) => self.observe_short::<1, _, _, _>(segments, &items),
             _ => self.observe_short::<2, _, _, _>(segments, &items),
         };
         let rest = done..rows;
@@ -234,7 +240,7 @@ struct Met<const N: usize, A> {
     begin: usize,
 }
 
-impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
+impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     /// Observes row by row, short texts in a table of their own, until there are too many distinct
     /// ones. Returns how many rows were observed.
     fn observe_short<const N: usize, K, A, C>(
@@ -258,19 +264,14 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
             let before = done;
             for (Range { start, end }, item) in rows.by_ref().take(FEW) {
                 done += 1;
-                let Some(text) = Short::new(bytes, start, end - start) else {
-                    segments.observe((&self.text[start..end], item));
+                let Some(text) = Short::new(bytes, start, end.wrapping_sub(start)) else {
+                    observe_long(segments, &self.text[start..end], item);
                     continue;
                 };
                 let hash = hasher.hash_one(text);
-                if let Some(met) = met.find_mut(hash, |met| met.text == text) {
-                    met.state.observe(item);
-                } else {
-                    let mut state = A::default();
-                    state.observe(item);
-                    let begin = start;
-                    let new = Met { text, state, begin };
-                    met.insert_unique(hash, new, |met| hasher.hash_one(met.text));
+                match met.find_mut(hash, |met| met.text == text) {
+                    Some(met) => met.state.observe(item),
+                    None => meet(&mut met, &hasher, text, start, item),
                 }
             }
             if done == before {
@@ -282,4 +283,35 @@ impl<'a, O: Copy + Into<i64>> Texts<'a, O> {
         }
         done
     }
+}
+
+/// Observes a text that was not met before.
+///
+/// Out of the way, as is what follows: the loop over short texts that were met needs the registers.
+#[cold]
+#[inline(never)]
+fn meet<const N: usize, A: Default + Observe<T>, T>(
+    met: &mut HashTable<Met<N, A>>,
+    hasher: &DefaultHashBuilder,
+    text: Short<N>,
+    begin: usize,
+    item: T,
+) {
+    let mut state = A::default();
+    state.observe(item);
+    let hash = hasher.hash_one(text);
+    met.insert_unique(hash, Met { text, state, begin }, |met| {
+        hasher.hash_one(met.text)
+    });
+}
+
+/// Observes a text that is not short.
+#[inline(never)]
+fn observe_long<'a, K, A, T>(segments: &mut Segments<K, A>, text: &'a str, item: T)
+where
+    K: Hash + Eq,
+    &'a str: IntoKey<K>,
+    A: Default + Observe<T>,
+{
+    segments.observe((text, item));
 }
