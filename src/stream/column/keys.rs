@@ -1,7 +1,6 @@
 //! Columns of keys, and how each of them is grouped.
 
 use core::hash::Hash;
-use core::ops::Range;
 
 use super::Column;
 use super::partition::{PARTS, Partition};
@@ -38,7 +37,7 @@ where
         A: Merge + Observe<C::Item>,
         C: Column,
     {
-        observe_rows(segments, self, items, self.len());
+        observe_rows(segments, &self, &items, self.len());
     }
 }
 
@@ -51,8 +50,8 @@ const STEP: usize = 1 << 16;
 /// Observes row by row while the groups fit in the cache, part by part from then on.
 pub(super) fn observe_rows<K, A, Q, C, D>(
     segments: &mut Segments<K, A>,
-    keys: C,
-    items: D,
+    keys: &C,
+    items: &D,
     rows: usize,
 ) where
     K: Hash + Eq,
@@ -61,55 +60,71 @@ pub(super) fn observe_rows<K, A, Q, C, D>(
     C: Column<Item = Q>,
     D: Column,
 {
-    let columns = (keys, items);
+    let columns = (keys.clone(), items.clone());
     let mut partition = Partition::new();
     let mut done = 0;
     while done < rows {
         let (groups, left) = (segments.len(), rows - done);
-        if segments.groups().bytes() < LARGE || left < groups {
-            let end = rows.min(done + STEP);
-            for row in columns.slice(done..end).iter() {
+        let by_row = segments.groups().bytes() < LARGE || left < groups;
+        let step = if by_row {
+            STEP
+        } else {
+            block::<(Q, D::Item)>(groups)
+        };
+        let end = rows.min(done.saturating_add(step));
+        let columns = columns.slice(done..end);
+        if by_row {
+            for row in columns.iter() {
                 segments.observe(row);
             }
-            done = end;
         } else {
-            let end = done
-                + blocks(left, groups)
-                    .next()
-                    .map_or(left, |block| block.len());
-            let places = segments.groups().places();
-            partition.sort(&columns.slice(done..end), places, |(key, _)| {
-                segments.groups().place(key.borrowed())
-            });
-            // Keys that come in the order of their places overfill one part of a table after the
-            // other and search long for room; the table must have it from the start. As many keys
-            // are new in any part as in the first.
-            if let Some((_, rows)) = partition.parts().next() {
-                let keys = rows.iter().map(|(key, _)| key.borrowed());
-                let new = segments.groups().count_new(keys);
-                segments.reserve(new * PARTS);
-            }
-            for (part, rows) in partition.parts() {
-                // What is one part of a table is one part of each half of a doubled one.
-                for start in (0..segments.groups().places()).step_by(places) {
-                    segments
-                        .groups()
-                        .fetch(start + part.start..start + part.end);
-                }
-                for row in rows {
-                    segments.observe(*row);
-                }
-            }
-            done = end;
+            observe_parts(segments, &columns, &mut partition);
         }
+        done = end;
     }
 }
 
-/// The rows in blocks: long enough for each group to be met several times in each, and bounded, as
-/// the rows of a block are copied.
-pub(super) fn blocks(rows: usize, groups: usize) -> impl Iterator<Item = Range<usize>> {
-    let length = groups.saturating_mul(8).clamp(1 << 20, 1 << 23);
-    (0..rows)
-        .step_by(length)
-        .map(move |start| start..rows.min(start.saturating_add(length)))
+/// How many rows to sort at a time: enough for each group to be met several times, and bounded, as
+/// they are copied.
+fn block<R>(groups: usize) -> usize {
+    const LEAST: usize = 1 << 20;
+    const MOST_BYTES: usize = 1 << 26;
+    let most = LEAST.max(MOST_BYTES / size_of::<R>().max(1));
+    groups.saturating_mul(8).clamp(LEAST, most)
+}
+
+/// Observes rows in the order of the places of their keys.
+fn observe_parts<K, A, Q, T, C>(
+    segments: &mut Segments<K, A>,
+    columns: &C,
+    partition: &mut Partition<(Q, T)>,
+) where
+    K: Hash + Eq,
+    A: Merge + Observe<T>,
+    Q: IntoKey<K> + Copy,
+    T: Copy,
+    C: Column<Item = (Q, T)>,
+{
+    let places = segments.groups().places();
+    partition.sort(columns, places, |(key, _)| {
+        segments.groups().place(key.borrowed())
+    });
+    // Keys that come in the order of their places overfill one part of a table after the other and
+    // search long for room; the table must have it from the start. As many keys are new in any part
+    // as in the first.
+    if let Some((_, rows)) = partition.parts().next() {
+        let keys = rows.iter().map(|(key, _)| key.borrowed());
+        let new = segments.groups().count_new(keys);
+        segments.reserve(new * PARTS);
+    }
+    for (part, rows) in partition.parts() {
+        let groups = segments.groups();
+        // What is one part of a table is one part of each half of a doubled one.
+        for start in (0..groups.places()).step_by(places) {
+            groups.fetch(start + part.start..start + part.end);
+        }
+        for row in rows {
+            segments.observe(*row);
+        }
+    }
 }

@@ -1,9 +1,7 @@
 //! A column of texts, as all their bytes and where each begins.
 
-use core::hash::{BuildHasher, Hash, Hasher};
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::keys::{self, KeyColumn};
 use super::{Column, ColumnError};
@@ -119,10 +117,15 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     }
 }
 
-/// The position of a byte that an offset is.
+/// The position of a byte that an offset is; it was found to lie within the bytes.
 #[inline]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "from 0 to the length of a slice"
+)]
 fn byte<O: Into<i64>>(offset: O) -> usize {
-    usize::try_from(offset.into()).unwrap_or(usize::MAX)
+    offset.into() as usize
 }
 
 impl<'a, O: Copy + Ord + Into<i64>> Column for Texts<'a, O> {
@@ -159,59 +162,95 @@ where
         C: Column,
     {
         let rows = self.offsets.len() - 1;
-        let longest = self.ranges().take(FEW).map(|range| range.len()).max();
-        let done = match longest {
-            _ if rows < FEW => 0,
-            Some(..=16) => self.observe_short::<1, _, _, _>(segments, &items),
-            _ => self.observe_short::<2, _, _, _>(segments, &items),
-        };
-        let rest = done..rows;
-        keys::observe_rows(
-            segments,
-            self.slice(rest.clone()),
-            items.slice(rest),
-            rows - done,
-        );
+        let lengths = self.ranges().map(|Range { start, end }| end - start);
+        match lengths.fold(0, usize::max) {
+            _ if rows < FEW => keys::observe_rows(segments, &self, &items, rows),
+            0..=16 => self.observe_short::<1, _, _, _>(segments, &items),
+            17..=32 => self.observe_short::<2, _, _, _>(segments, &items),
+            33..=64 => self.observe_short::<4, _, _, _>(segments, &items),
+            _ => keys::observe_rows(segments, &self, &items, rows),
+        }
     }
 }
 
-/// Fewer texts than this are looked up one by one.
+/// Fewer texts than this are looked up as they are.
 const FEW: usize = 1 << 12;
 
-/// More distinct texts than this do not fit in the cache.
-const MOST: usize = 1 << 15;
+impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
+    /// Groups texts of up to `16 * N` bytes among themselves, then merges the groups.
+    ///
+    /// A text within a row needs no look at where it came from; and what is compared and hashed has
+    /// no length to loop over or branch on, which is what takes the time with short texts.
+    fn observe_short<const N: usize, K, A, C>(self, segments: &mut Segments<K, A>, items: &C)
+    where
+        K: Hash + Eq,
+        &'a str: IntoKey<K>,
+        A: Merge + Observe<C::Item>,
+        C: Column,
+    {
+        // Mostly empty while texts are few: then almost every one lies where it is looked for first.
+        let mut short = Segments::<Short<N>, A>::with_capacity(FEW);
+        let rows = self.offsets.len() - 1;
+        keys::observe_rows(&mut short, &Shorts::<N, O>(self), items, rows);
+        segments.reserve(short.len());
+        for (text, state) in short {
+            segments.merge_group(&self.text[text.range()], state);
+        }
+    }
+}
 
 /// A text of up to `16 * N` bytes as `N` numbers: zero beyond its length.
-///
-/// Compared and hashed without a loop or a branch on the length, which is what takes the time with
-/// short texts.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Short<const N: usize> {
     numbers: [u128; N],
-    length: usize,
+    /// Where the text begins, times 256, and its length. Equal texts begin where they may.
+    place: u64,
 }
 
 impl<const N: usize> Short<N> {
-    const LONGEST: usize = 16 * N;
-
-    /// The text of so many bytes from `begin`, if it is short enough and what follows it long
-    /// enough to be read along with it.
+    /// The text of a range of at most `16 * N` bytes.
     #[inline]
-    fn new(bytes: &[u8], begin: usize, length: usize) -> Option<Self> {
-        if length > Self::LONGEST {
-            return None;
-        }
+    fn new(bytes: &[u8], Range { start, end }: Range<usize>) -> Self {
+        let length = end - start;
         let mut numbers = [0; N];
         for (i, number) in numbers.iter_mut().enumerate() {
-            let chunk = bytes.get(begin + 16 * i..)?.first_chunk()?;
-            let bytes = length.saturating_sub(16 * i).min(16);
-            *number = u128::from_le_bytes(*chunk) & MASKS[bytes];
+            let begin = start + 16 * i;
+            let chunk = match bytes.get(begin..).and_then(<[u8]>::first_chunk) {
+                Some(chunk) => *chunk,
+                None => last_bytes(bytes, begin),
+            };
+            let left = length.saturating_sub(16 * i).min(16);
+            *number = u128::from_le_bytes(chunk) & MASKS[left];
         }
-        Some(Self { numbers, length })
+        let place = (start as u64) << 8 | length as u64;
+        Self { numbers, place }
+    }
+
+    #[inline]
+    const fn length(&self) -> u64 {
+        self.place & 0xFF
+    }
+
+    /// Where the text lies.
+    fn range(&self) -> Range<usize> {
+        #[allow(clippy::cast_possible_truncation, reason = "it was a usize")]
+        let (begin, length) = ((self.place >> 8) as usize, self.length() as usize);
+        begin..begin + length
     }
 }
 
-/// The first bytes of a number, by how many.
+/// The bytes from a position to the end, fewer than sixteen, and zeros.
+#[cold]
+fn last_bytes(bytes: &[u8], begin: usize) -> [u8; 16] {
+    let mut chunk = [0; 16];
+    let rest = bytes.get(begin..).unwrap_or_default();
+    for (byte, last) in chunk.iter_mut().zip(rest) {
+        *byte = *last;
+    }
+    chunk
+}
+
+/// The first bytes of sixteen, by how many.
 const MASKS: [u128; 17] = {
     let mut masks = [0; 17];
     let mut bytes = 1;
@@ -222,7 +261,18 @@ const MASKS: [u128; 17] = {
     masks
 };
 
-/// Texts that differ in zeros at the end only share a hash; no more than sixteen do.
+impl<const N: usize> PartialEq for Short<N> {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        let numbers = self.numbers.iter().zip(&other.numbers);
+        let differ = numbers.fold(0, |differ, (number, other)| differ | (number ^ other));
+        differ == 0 && self.length() == other.length()
+    }
+}
+
+impl<const N: usize> Eq for Short<N> {}
+
+/// Texts that differ in zeros at the end only share a hash; no more than `16 * N` do.
 impl<const N: usize> Hash for Short<N> {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -232,86 +282,24 @@ impl<const N: usize> Hash for Short<N> {
     }
 }
 
-/// A short text that was met, and the state of its rows.
-struct Met<const N: usize, A> {
-    text: Short<N>,
-    state: A,
-    /// Where the text lies.
-    begin: usize,
-}
+/// A column of texts that are all short.
+#[derive(Clone)]
+struct Shorts<'a, const N: usize, O>(Texts<'a, O>);
 
-impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
-    /// Observes row by row, short texts in a table of their own, until there are too many distinct
-    /// ones. Returns how many rows were observed.
-    fn observe_short<const N: usize, K, A, C>(
-        self,
-        segments: &mut Segments<K, A>,
-        items: &C,
-    ) -> usize
-    where
-        K: Hash + Eq,
-        &'a str: IntoKey<K>,
-        A: Merge + Observe<C::Item>,
-        C: Column,
-    {
-        let bytes = self.text.as_bytes();
-        let hasher = DefaultHashBuilder::default();
-        // Mostly empty while texts are few: then almost every one lies where it is looked for first.
-        let mut met: HashTable<Met<N, A>> = HashTable::with_capacity(FEW);
-        let mut done = 0;
-        let mut rows = self.ranges().zip(items.iter());
-        while met.len() < MOST {
-            let before = done;
-            for (Range { start, end }, item) in rows.by_ref().take(FEW) {
-                done += 1;
-                let Some(text) = Short::new(bytes, start, end.wrapping_sub(start)) else {
-                    observe_long(segments, &self.text[start..end], item);
-                    continue;
-                };
-                let hash = hasher.hash_one(text);
-                match met.find_mut(hash, |met| met.text == text) {
-                    Some(met) => met.state.observe(item),
-                    None => meet(&mut met, &hasher, text, start, item),
-                }
-            }
-            if done == before {
-                break;
-            }
-        }
-        for Met { text, state, begin } in met {
-            segments.merge_group(&self.text[begin..begin + text.length], state);
-        }
-        done
+impl<const N: usize, O: Copy + Ord + Into<i64>> Column for Shorts<'_, N, O> {
+    type Item = Short<N>;
+
+    fn rows(&self) -> Result<usize, ColumnError> {
+        self.0.rows()
     }
-}
 
-/// Observes a text that was not met before.
-///
-/// Out of the way, as is what follows: the loop over short texts that were met needs the registers.
-#[cold]
-#[inline(never)]
-fn meet<const N: usize, A: Default + Observe<T>, T>(
-    met: &mut HashTable<Met<N, A>>,
-    hasher: &DefaultHashBuilder,
-    text: Short<N>,
-    begin: usize,
-    item: T,
-) {
-    let mut state = A::default();
-    state.observe(item);
-    let hash = hasher.hash_one(text);
-    met.insert_unique(hash, Met { text, state, begin }, |met| {
-        hasher.hash_one(met.text)
-    });
-}
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = Short<N>> {
+        let bytes = self.0.text.as_bytes();
+        self.0.ranges().map(move |range| Short::new(bytes, range))
+    }
 
-/// Observes a text that is not short.
-#[inline(never)]
-fn observe_long<'a, K, A, T>(segments: &mut Segments<K, A>, text: &'a str, item: T)
-where
-    K: Hash + Eq,
-    &'a str: IntoKey<K>,
-    A: Default + Observe<T>,
-{
-    segments.observe((text, item));
+    fn slice(&self, rows: Range<usize>) -> Self {
+        Self(self.0.slice(rows))
+    }
 }
