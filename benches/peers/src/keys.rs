@@ -1,0 +1,42 @@
+//! Scores by a column of numbers.
+
+use npscore::{ColumnError, Observe, Segments};
+use pyo3::prelude::*;
+
+use crate::parallel::gather;
+use crate::rows::{self, Array, refused};
+use crate::summary::Summary;
+
+/// `Segments::observe_columns` of numbers as they are.
+#[pyfunction]
+pub(crate) fn numbers(
+    keys: Array<'_, u32>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (keys, scores) = (keys.as_slice()?, rows::scores(&scores)?);
+    let segments = gather(keys.len(), threads, |rows| {
+        let mut segments = Segments::<u32>::default();
+        segments.observe_columns(&keys[rows.clone()], &scores[rows])?;
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}
+
+/// `Segments::observe`, row by row.
+#[pyfunction]
+pub(crate) fn numbers_by_row(
+    keys: Array<'_, u32>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (keys, scores) = (keys.as_slice()?, rows::scores(&scores)?);
+    let segments = gather(keys.len(), threads, |rows| {
+        let mut segments = Segments::<u32>::default();
+        for (key, score) in keys[rows.clone()].iter().zip(&scores[rows]) {
+            segments.observe((*key, *score));
+        }
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}

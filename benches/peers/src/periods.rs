@@ -1,0 +1,50 @@
+//! Scores by the month of a column of time stamps, and by a number as well.
+
+use npscore::{Column, ColumnError, Dates, Month, Segments, TimeUnit, Timeline};
+use pyo3::prelude::*;
+
+use crate::parallel::gather;
+use crate::rows::{self, Array, refused};
+use crate::summary::Summary;
+
+/// Seconds since 1970 as months.
+fn dates(stamps: &[i64]) -> Result<Dates<'_, Month>, ColumnError> {
+    Dates::from_timestamps(stamps, TimeUnit::Second, Month::from_epoch_day)
+}
+
+/// `Timeline::observe_columns` of [`Dates`].
+#[pyfunction]
+pub(crate) fn months(
+    stamps: Array<'_, i64>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (stamps, scores) = (stamps.as_slice()?, rows::scores(&scores)?);
+    let dates = dates(stamps).map_err(refused)?;
+    let timeline = gather(stamps.len(), threads, |rows| {
+        let mut timeline = Timeline::<Month>::default();
+        timeline.observe_columns(dates.slice(rows.clone()), &scores[rows])?;
+        Ok::<_, ColumnError>(timeline)
+    });
+    Ok(timeline.map_err(refused)?.into())
+}
+
+/// `Segments::observe_columns` of numbers, with [`Dates`] beside the scores.
+#[pyfunction]
+pub(crate) fn numbers_and_months(
+    keys: Array<'_, u32>,
+    stamps: Array<'_, i64>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (keys, stamps) = (keys.as_slice()?, stamps.as_slice()?);
+    let scores = rows::scores(&scores)?;
+    let dates = dates(stamps).map_err(refused)?;
+    let segments = gather(keys.len(), threads, |rows| {
+        let mut segments = Segments::<u32, Timeline<Month>>::default();
+        let dates = dates.slice(rows.clone());
+        segments.observe_columns(&keys[rows.clone()], (dates, &scores[rows]))?;
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}

@@ -1,0 +1,69 @@
+//! Scores by a column of texts, as they are or as codes of a dictionary.
+
+use npscore::{Codes, Column, ColumnError, Observe, Segments, Texts};
+use pyo3::prelude::*;
+
+use crate::parallel::gather;
+use crate::rows::{self, Array, refused};
+use crate::summary::Summary;
+
+/// `Segments::observe_columns` of [`Codes`]; the dictionary is a column of Arrow texts.
+#[pyfunction]
+pub(crate) fn codes(
+    codes: Array<'_, u32>,
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
+    let entries = Texts::new(offsets.as_slice()?, bytes.as_slice()?).map_err(refused)?;
+    let dictionary: Vec<&str> = entries.iter().collect();
+    let segments = gather(codes.len(), threads, |rows| {
+        let mut segments = Segments::<String>::default();
+        let codes = Codes::new(&codes[rows.clone()], &dictionary)?;
+        segments.observe_columns(codes, &scores[rows])?;
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}
+
+/// `Segments::observe_columns` of [`Texts`].
+#[pyfunction]
+pub(crate) fn texts(
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
+    let scores = rows::scores(&scores)?;
+    let texts = Texts::new(offsets, bytes).map_err(refused)?;
+    let segments = gather(scores.len(), threads, |rows| {
+        let mut segments = Segments::<String>::default();
+        segments.observe_columns(texts.slice(rows.clone()), &scores[rows])?;
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}
+
+/// `Segments::observe`, row by row.
+#[pyfunction]
+pub(crate) fn texts_by_row(
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
+    let scores = rows::scores(&scores)?;
+    let texts = Texts::new(offsets, bytes).map_err(refused)?;
+    let segments = gather(scores.len(), threads, |rows| {
+        let mut segments = Segments::<String>::default();
+        for (text, score) in texts.slice(rows.clone()).iter().zip(&scores[rows]) {
+            segments.observe((text, *score));
+        }
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}
