@@ -1,0 +1,104 @@
+"""Scores by a column of codes and their dictionary of names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import npscore_peers
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+
+from harness import data, engines
+from harness.contest import Case, Cases, Contestant
+from harness.options import Options
+
+
+def _numpy(codes: np.ndarray, names: pa.StringArray, score: np.ndarray) -> list[Contestant]:
+    def contestant(name: str) -> Contestant:
+        run = lambda _: engines.BINS[name](codes, score, len(names))
+        return Contestant("numpy", name, run, lambda bins: engines.used({"key": names, **bins}))
+
+    return [contestant(name) for name in engines.BINS]
+
+
+def _polars(table: pa.Table, names: pa.StringArray) -> list[Contestant]:
+    """By the code, the name looked up at the end; by an enum; by a categorical."""
+    codes = table["key"].combine_chunks().indices
+    coded = pl.from_arrow(pa.table({"code": codes, "score": table["score"]}))
+    texts = pl.from_arrow(names)
+    gathered = lambda grouped: grouped.with_columns(key=pl.lit(texts).gather(pl.col("code"))).drop("code")
+    categorical = pl.from_arrow(table)
+    enum = categorical.with_columns(pl.col("key").cast(pl.Enum(texts)))
+    return [
+        *engines.polars(coded, ["code"], " by code", gathered),
+        *engines.polars(enum, ["key"], " by enum"),
+        *engines.polars(categorical, ["key"], " by categorical"),
+    ]
+
+
+def _duck(table: pa.Table, names: pa.StringArray) -> list[Contestant]:
+    """By the dictionary as Arrow has it; by the code, joined with its name; by an enum of its own."""
+    duck = engines.Duck()
+    codes = pa.table({"code": table["key"].combine_chunks().indices, "score": table["score"]})
+    duck.register("answers", table)
+    duck.register("coded", codes)
+    duck.register("names", pa.table({"code": np.arange(len(names), dtype=np.uint32), "key": names}))
+    duck.execute("create type store as enum (select key from names)")
+    duck.execute("create table enums as select key::store as key, score from answers")
+    joined = [
+        duck.contestant(
+            f"{name} by code",
+            f"select key, n, p, d, nps from ({engines.sql({'code': 'code'}, 'coded', p, d)}) join names using (code)",
+        )
+        for name, (p, d) in duck.COUNTS.items()
+    ]
+    return [
+        *duck.grouped({"key": "key"}, note=" of dictionary"),
+        *duck.grouped({"key": "key"}, "enums", " of enum"),
+        *joined,
+    ]
+
+
+def _pandas(table: pa.Table, score: np.ndarray) -> list[Contestant]:
+    categories = table["key"].to_pandas()
+
+    def read(counts: pd.DataFrame) -> pa.Table:
+        counts = counts.reset_index()
+        counts["key"] = counts["key"].astype(str)
+        return pa.Table.from_pandas(counts, preserve_index=False)
+
+    grouped = engines.pandas(lambda: {"key": categories}, pd.Series(score), " of categories")
+    return [Contestant(grouped.engine, grouped.form, grouped.run, read)]
+
+
+def cases(options: Options) -> Cases:
+    for distinct in options.distinct():
+        if not options.wants(name := f"dictionary codes, {distinct:,} distinct"):
+            continue
+        rng = data.generator()
+        score = data.scores(rng, options.rows)
+        codes = data.codes(rng, options.rows, distinct)
+        names = data.names(distinct)
+        texts = data.Texts.of(names)
+        table = pa.table({"key": pa.DictionaryArray.from_arrays(codes, names), "score": score})
+        fusion = engines.Fusion()
+        fusion.register("answers", table)
+
+        def ours(threads: int) -> Any:
+            return npscore_peers.codes(codes, texts.offsets, texts.data, score, threads)
+
+        yield Case(
+            name,
+            len(score),
+            [
+                engines.ours("observe_columns of Codes", ours, "key"),
+                *_numpy(codes, names, score),
+                *_polars(table, names),
+                *_duck(table, names),
+                *fusion.grouped({"key": "key"}),
+                engines.arrow(lambda: {"key": table["key"]}, table["score"]),
+                *_pandas(table, score),
+            ],
+        )
