@@ -29,12 +29,17 @@ def use_threads(threads: int) -> None:
     pa.set_cpu_count(threads)
 
 
-def ours(form: str, run: Callable[[int], Any], *keys: str) -> Contestant:
-    """npscore; `run` takes the number of threads."""
+def ours(
+    form: str,
+    run: Callable[[int], Any],
+    *keys: str,
+    named: Callable[[Any], Any] = lambda key: key,
+) -> Contestant:
+    """npscore; `run` takes the number of threads, `named` what a key is read as."""
 
     def read(summary: Any) -> pa.Table:
         n, p, d, nps = summary.counts()
-        columns = dict(zip(keys, summary.keys(), strict=True))
+        columns = {name: named(key) for name, key in zip(keys, summary.keys(), strict=True)}
         return pa.table({**columns, "n": n, "p": p, "d": d, "nps": nps})
 
     return Contestant(OURS, form, lambda _: run(THREADS), read)

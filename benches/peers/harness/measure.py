@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import time
 from dataclasses import dataclass
+from math import ceil
 from statistics import median, quantiles
 from typing import Any
 
-from harness.contest import OURS, Case, Contestant, check
+from harness.contest import Case, Contestant, check
 
 
 @dataclass(frozen=True)
@@ -62,53 +63,84 @@ class Outcome:
         return max(ours.spread, self.best_peer.spread)
 
 
-def _time(contestant: Contestant, settings: Settings) -> tuple[int, Any]:
-    prepared = contestant.prepare()
+SHORTEST = 30_000_000
+"""Nanoseconds: what takes less is called several times on one clock."""
+
+SLOW = 10
+"""Who takes so many times as long as the best peer is not measured in every round."""
+
+
+def _time(contestant: Contestant, settings: Settings, calls: int = 1) -> tuple[float, Any]:
+    """The time of one call, of so many."""
+    prepared = [contestant.prepare() for _ in range(calls)]
     gc.collect()
     gc.disable()
     begin = settings.clock()
-    result = contestant.run(prepared)
+    for mine in prepared:
+        result = contestant.run(mine)
     end = settings.clock()
     gc.enable()
-    return end - begin, result
+    return (end - begin) / calls, result
 
 
-def trial(case: Case, settings: Settings) -> list[Contestant]:
+@dataclass(frozen=True)
+class Trial:
+    """A contestant whose counts are right, and its first times."""
+
+    contestant: Contestant
+    times: list[float]
+
+    @property
+    def calls(self) -> int:
+        """How many calls it takes for a time that can be told."""
+        return max(1, ceil(SHORTEST / max(min(self.times), 1)))
+
+
+def trials(case: Case, settings: Settings) -> list[Trial]:
     """Checks the counts of every contestant; the best form of each engine, and all of ours."""
     expected = case.expected()
-    best: dict[str, tuple[int, Contestant]] = {}
-    chosen = []
+    best: dict[str, Trial] = {}
+    ours = []
     for contestant in case.contestants:
         first, result = _time(contestant, settings)
         check(case, contestant, result, expected)
         del result
-        if contestant.engine == OURS:
-            chosen.append(contestant)
-            continue
-        again = first if settings.smoke else _time(contestant, settings)[0]
-        mine = (min(first, again), contestant)
-        best[contestant.engine] = min(mine, best.get(contestant.engine, mine), key=lambda b: b[0])
-    return chosen + [contestant for _, contestant in best.values()]
+        rival = best.get(contestant.engine)
+        hopeless = rival is not None and first > 3 * min(rival.times)
+        again = first if settings.smoke or hopeless else _time(contestant, settings)[0]
+        mine = Trial(contestant, [first, again])
+        if contestant.ours:
+            ours.append(mine)
+        elif rival is None or again < min(rival.times):
+            best[contestant.engine] = mine
+    return ours + list(best.values())
 
 
-def _rounds(case: Case, contestants: list[Contestant], settings: Settings) -> list[Timing]:
-    times: dict[int, list[float]] = {i: [] for i in range(len(contestants))}
+def _rounds(case: Case, trials: list[Trial], settings: Settings) -> list[Timing]:
+    times: list[list[float]] = [[] for _ in trials]
     for turn in range(settings.rounds):
-        for step in range(len(contestants)):
-            i = (turn + step) % len(contestants)
-            spent, result = _time(contestants[i], settings)
+        for step in range(len(trials)):
+            i = (turn + step) % len(trials)
+            spent, result = _time(trials[i].contestant, settings, trials[i].calls)
             del result
             times[i].append(spent / case.rows)
-    return [Timing(contestants[i], of_one) for i, of_one in times.items()]
+    return [Timing(trial.contestant, mine) for trial, mine in zip(trials, times, strict=True)]
 
 
 def measure(case: Case, settings: Settings) -> Outcome | None:
     """Measures a case, again where the times are spread too widely; nothing in a smoke test."""
-    contestants = trial(case, settings)
+    everyone = trials(case, settings)
     if settings.smoke:
         return None
+    fastest = min(min(trial.times) for trial in everyone if not trial.contestant.ours)
+    fast = [t for t in everyone if t.contestant.ours or min(t.times) <= SLOW * fastest]
+    slow = [
+        Timing(trial.contestant, [spent / case.rows for spent in trial.times])
+        for trial in everyone
+        if trial not in fast
+    ]
     for _ in range(1 + settings.repeats):
-        timings = _rounds(case, contestants, settings)
+        timings = _rounds(case, fast, settings) + slow
         ours = [timing for timing in timings if timing.contestant.ours]
         peers = [timing for timing in timings if not timing.contestant.ours]
         outcome = Outcome(case, ours, peers, rejected=False)

@@ -9,7 +9,7 @@ def details(outcome: Outcome) -> str:
     """Every contestant of a case, from the fastest to the slowest."""
     timings = sorted(outcome.ours + outcome.peers, key=lambda timing: timing.median)
     lines = [
-        f"  {timing.median:9.3f} ns/row  spread {timing.spread:5.1%}  {timing.contestant}"
+        f"  {timing.median:9.3f} ns/row  spread {timing.spread:5.1%} of {len(timing.times):2}  {timing.contestant}"
         for timing in timings
     ]
     verdict = "  REJECTED: spread too wide" if outcome.rejected else ""

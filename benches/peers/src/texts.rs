@@ -28,6 +28,26 @@ pub(crate) fn codes(
     Ok(segments.map_err(refused)?.into())
 }
 
+/// `Segments::observe_columns` of [`Codes`] of a dictionary of positions: whoever has the names finds
+/// them there, and none is copied.
+#[pyfunction]
+pub(crate) fn positions(
+    codes: Array<'_, u32>,
+    entries: u32,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
+    let dictionary: Vec<u32> = (0..entries).collect();
+    let segments = gather(codes.len(), threads, |rows| {
+        let mut segments = Segments::<u32>::default();
+        let codes = Codes::new(&codes[rows.clone()], &dictionary)?;
+        segments.observe_columns(codes, &scores[rows])?;
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}
+
 /// `Segments::observe_columns` of [`Texts`].
 #[pyfunction]
 pub(crate) fn texts(
