@@ -32,10 +32,7 @@ def _row(name: str, rows: int, run: Callable[[int], Any], settings: Settings) ->
         begin = settings.clock()
         result = run(rows // BLOCK)
         times.append((settings.clock() - begin) / rows)
-        if isinstance(result, tuple):
-            responses = result[0]
-        else:
-            responses = int(result.counts()[0].sum())
+        responses = result[0] if isinstance(result, tuple) else result.counts()[0].sum()
         if responses != rows:
             raise ValueError(f"{responses} responses, not {rows}")
     return f"| {name} | {rows:>13,} | {median(times):8.3f} | {_resident():6.0f} |"
@@ -46,10 +43,14 @@ def table(settings: Settings) -> str:
     rng = data.generator()
     score = data.scores(rng, BLOCK)
     keys = data.spread(data.codes(rng, BLOCK, DISTINCT))
-    streams: dict[str, tuple[int, Callable[[int], Any]]] = {
-        "ungrouped": (9, lambda times: npscore_peers.stream_tally(score, times)),
-        "u32 keys, 10,000 distinct": (8, lambda times: npscore_peers.stream_numbers(keys, score, times)),
-    }
+
+    def ungrouped(times: int) -> Any:
+        return npscore_peers.stream_tally(score, times)
+
+    def grouped(times: int) -> Any:
+        return npscore_peers.stream_numbers(keys, score, times)
+
+    streams = {"ungrouped": (9, ungrouped), "u32 keys, 10,000 distinct": (8, grouped)}
     if settings.smoke:
         for name, (_, run) in streams.items():
             _row(name, BLOCK, run, settings)

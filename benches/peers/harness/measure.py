@@ -67,7 +67,10 @@ SHORTEST = 30_000_000
 """Nanoseconds: what takes less is called several times on one clock."""
 
 SLOW = 10
-"""Who takes so many times as long as the best peer is not measured in every round."""
+"""Who takes so many times as long as the best peer, and `LONG`, is not in the rounds."""
+
+LONG = 2_000_000_000
+"""Nanoseconds."""
 
 
 def _time(contestant: Contestant, settings: Settings, calls: int = 1) -> tuple[float, Any]:
@@ -133,7 +136,8 @@ def measure(case: Case, settings: Settings) -> Outcome | None:
     if settings.smoke:
         return None
     fastest = min(min(trial.times) for trial in everyone if not trial.contestant.ours)
-    fast = [t for t in everyone if t.contestant.ours or min(t.times) <= SLOW * fastest]
+    longest = max(SLOW * fastest, LONG)
+    fast = [trial for trial in everyone if trial.contestant.ours or min(trial.times) <= longest]
     slow = [
         Timing(trial.contestant, [spent / case.rows for spent in trial.times])
         for trial in everyone

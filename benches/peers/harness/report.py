@@ -9,7 +9,8 @@ def details(outcome: Outcome) -> str:
     """Every contestant of a case, from the fastest to the slowest."""
     timings = sorted(outcome.ours + outcome.peers, key=lambda timing: timing.median)
     lines = [
-        f"  {timing.median:9.3f} ns/row  spread {timing.spread:5.1%} of {len(timing.times):2}  {timing.contestant}"
+        f"  {timing.median:9.3f} ns/row  spread {timing.spread:5.1%} of {len(timing.times):2}"
+        f"  {timing.contestant}"
         for timing in timings
     ]
     verdict = "  REJECTED: spread too wide" if outcome.rejected else ""
@@ -40,5 +41,9 @@ def table(outcomes: list[Outcome]) -> str:
     head = ["case", "rows", "npscore", "ns/row", *engines, "best peer / npscore", "spread"]
     rows = [_row(outcome, ours, engines) for outcome in outcomes for ours in outcome.ours]
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    line = lambda cells: "| " + " | ".join(c.ljust(w) for c, w in zip(cells, widths)) + " |"
+
+    def line(cells: list[str]) -> str:
+        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        return "| " + " | ".join(padded) + " |"
+
     return "\n".join([line(head), line(["-" * w for w in widths]), *map(line, rows)])

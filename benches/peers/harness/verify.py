@@ -54,5 +54,6 @@ def difference(table: pa.Table, expected: pa.Table) -> str | None:
         else:
             same = mine.combine_chunks().equals(theirs.combine_chunks())
         if not same:
-            return f"column {name!r}: {mine.slice(0, 5).to_pylist()}, not {theirs.slice(0, 5).to_pylist()}"
+            some, others = mine.slice(0, 5).to_pylist(), theirs.slice(0, 5).to_pylist()
+            return f"column {name!r}: {some} and so on, not {others}"
     return None

@@ -17,8 +17,12 @@ from harness.options import Options
 
 def _numpy(codes: np.ndarray, names: pa.StringArray, score: np.ndarray) -> list[Contestant]:
     def contestant(name: str) -> Contestant:
-        run = lambda _: engines.BINS[name](codes, score, len(names))
-        return Contestant("numpy", name, run, lambda bins: engines.used({"key": names, **bins}))
+        return Contestant(
+            "numpy",
+            name,
+            lambda _: engines.BINS[name](codes, score, len(names)),
+            lambda bins: engines.used({"key": names, **bins}),
+        )
 
     return [contestant(name) for name in engines.BINS]
 
@@ -28,21 +32,28 @@ def _polars(table: pa.Table, names: pa.StringArray) -> list[Contestant]:
     codes = table["key"].combine_chunks().indices
     coded = pl.from_arrow(pa.table({"code": codes, "score": table["score"]}))
     texts = pl.from_arrow(names)
-    gathered = lambda grouped: grouped.with_columns(key=pl.lit(texts).gather(pl.col("code"))).drop("code")
+
+    def named(grouped: Any) -> Any:
+        return grouped.with_columns(key=pl.lit(texts).gather(pl.col("code"))).drop("code")
+
     categorical = pl.from_arrow(table)
     enum = categorical.with_columns(pl.col("key").cast(pl.Enum(texts)))
     return [
-        *engines.polars(coded, ["code"], " by code", gathered),
+        *engines.polars(coded, ["code"], " by code", named),
         *engines.polars(enum, ["key"], " by enum"),
         *engines.polars(categorical, ["key"], " by categorical"),
     ]
 
 
-def _by_code(engine: engines.Duck | engines.Fusion, table: pa.Table, names: pa.StringArray) -> list[Contestant]:
+def _by_code(
+    engine: engines.Duck | engines.Fusion, table: pa.Table, names: pa.StringArray
+) -> list[Contestant]:
     """By the code, joined with its name."""
     codes = table["key"].combine_chunks().indices
     engine.register("coded", pa.table({"code": codes, "score": table["score"]}))
-    engine.register("names", pa.table({"code": np.arange(len(names), dtype=np.uint32), "key": names}))
+    engine.register(
+        "names", pa.table({"code": np.arange(len(names), dtype=np.uint32), "key": names})
+    )
 
     def contestant(form: str, p: str, d: str) -> Contestant:
         grouped = engines.sql({"code": "code"}, "coded", p, d)
@@ -66,11 +77,6 @@ def _duck(table: pa.Table, names: pa.StringArray) -> list[Contestant]:
     ]
 
 
-def _fusion(table: pa.Table, names: pa.StringArray) -> list[Contestant]:
-    """By the code; the dictionary itself takes it several times as long."""
-    return _by_code(engines.Fusion(), table, names)
-
-
 def _pandas(table: pa.Table, score: np.ndarray) -> list[Contestant]:
     categories = table["key"].to_pandas()
 
@@ -83,34 +89,37 @@ def _pandas(table: pa.Table, score: np.ndarray) -> list[Contestant]:
     return [Contestant(grouped.engine, grouped.form, grouped.run, read)]
 
 
+def _case(name: str, rows: int, distinct: int) -> Case:
+    rng = data.generator()
+    score = data.scores(rng, rows)
+    codes = data.codes(rng, rows, distinct)
+    names = data.names(distinct)
+    texts = data.Texts.of(names)
+    table = pa.table({"key": pa.DictionaryArray.from_arrays(codes, names), "score": score})
+
+    def by_name(threads: int) -> Any:
+        return npscore_peers.codes(codes, texts.offsets, texts.data, score, threads)
+
+    def by_position(threads: int) -> Any:
+        return npscore_peers.positions(codes, len(names), score, threads)
+
+    return Case(
+        name,
+        rows,
+        [
+            engines.ours("Codes, to String", by_name, "key"),
+            engines.ours("Codes, to positions", by_position, "key", named=names.take),
+            *_numpy(codes, names, score),
+            *_polars(table, names),
+            *_duck(table, names),
+            *_by_code(engines.Fusion(), table, names),
+            engines.arrow(lambda: {"key": table["key"]}, table["score"]),
+            *_pandas(table, score),
+        ],
+    )
+
+
 def cases(options: Options) -> Cases:
     for distinct in options.distinct():
-        if not options.wants(name := f"dictionary codes, {distinct:,} distinct"):
-            continue
-        rng = data.generator()
-        score = data.scores(rng, options.rows)
-        codes = data.codes(rng, options.rows, distinct)
-        names = data.names(distinct)
-        texts = data.Texts.of(names)
-        table = pa.table({"key": pa.DictionaryArray.from_arrays(codes, names), "score": score})
-
-        def by_name(threads: int) -> Any:
-            return npscore_peers.codes(codes, texts.offsets, texts.data, score, threads)
-
-        def by_position(threads: int) -> Any:
-            return npscore_peers.positions(codes, len(names), score, threads)
-
-        yield Case(
-            name,
-            len(score),
-            [
-                engines.ours("Codes, to String", by_name, "key"),
-                engines.ours("Codes, to positions", by_position, "key", named=names.take),
-                *_numpy(codes, names, score),
-                *_polars(table, names),
-                *_duck(table, names),
-                *_fusion(table, names),
-                engines.arrow(lambda: {"key": table["key"]}, table["score"]),
-                *_pandas(table, score),
-            ],
-        )
+        if options.wants(name := f"dictionary codes, {distinct:,} distinct"):
+            yield _case(name, options.rows, distinct)

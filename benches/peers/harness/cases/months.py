@@ -61,11 +61,15 @@ def _polars_by_day(frame: pl.DataFrame) -> list[Contestant]:
     read = pl.DataFrame.to_arrow
     return [
         Contestant("polars", "by day first, in memory", lambda _: plan.collect(), read),
-        Contestant("polars", "by day first, streaming", lambda _: plan.collect(engine="streaming"), read),
+        Contestant(
+            "polars", "by day first, streaming", lambda _: plan.collect(engine="streaming"), read
+        ),
     ]
 
 
-def _sql(engine: engines.Duck | engines.Fusion, keys: list[str], months: dict[str, str]) -> list[Contestant]:
+def _sql(
+    engine: engines.Duck | engines.Fusion, keys: list[str], months: dict[str, str]
+) -> list[Contestant]:
     by = {key: key for key in keys}
     return [
         contestant
@@ -75,20 +79,22 @@ def _sql(engine: engines.Duck | engines.Fusion, keys: list[str], months: dict[st
 
 
 def _sql_by_day(engine: engines.Duck | engines.Fusion, month: str) -> list[Contestant]:
+    day = f"stamp {engine.WHOLE_QUOTIENT} {DAY}"
+
     def contestant(name: str, p: str, d: str) -> Contestant:
-        days = engines.sql({"day": f"stamp // {DAY}" if isinstance(engine, engines.Duck) else f"stamp / {DAY}"}, "answers", p, d)
-        query = (
-            "select *, (p - d) * cast(100.0 as double) / n as nps from ("
-            f"select {month} as month, sum(n) as n, sum(p) as p, sum(d) as d from ({days}) group by 1)"
-        )
+        days = engines.sql({"day": day}, "answers", p, d)
+        sums = "sum(n) as n, sum(p) as p, sum(d) as d"
+        months = f"select {month} as month, {sums} from ({days}) group by 1"
+        query = f"select *, (p - d) * cast(100.0 as double) / n as nps from ({months})"
         return engine.contestant(f"{name}, by day first", query)
 
     return [contestant(name, p, d) for name, (p, d) in engine.COUNTS.items()]
 
 
+DATE = f"(date '1970-01-01' + (stamp // {DAY})::int)"
 DUCK = {
     "date_trunc": "date_trunc('month', make_timestamp(stamp * 1000000))",
-    "year and month": f"12 * year(date '1970-01-01' + (stamp // {DAY})::int) + month(date '1970-01-01' + (stamp // {DAY})::int) - 1",
+    "year and month": f"12 * year({DATE}) + month({DATE}) - 1",
 }
 FUSION = {"date_trunc": "date_trunc('month', to_timestamp_seconds(stamp))"}
 
@@ -115,7 +121,10 @@ def _numpy(stamps: np.ndarray, score: np.ndarray) -> list[Contestant]:
 
     read = engines.used
     return [
-        *(Contestant("numpy", f"by month, {name}", by_month(bins), read) for name, bins in engines.BINS.items()),
+        *(
+            Contestant("numpy", f"by month, {name}", by_month(bins), read)
+            for name, bins in engines.BINS.items()
+        ),
         Contestant("numpy", "by day first", by_day, read),
     ]
 
@@ -174,34 +183,51 @@ def _engines(table: pa.Table, keys: list[str]) -> list[Contestant]:
     ]
 
 
-def cases(options: Options) -> Cases:
+def _alone(name: str, rows: int) -> Case:
     rng = data.generator()
-    score = data.scores(rng, options.rows)
-    stamps = data.stamps(rng, options.rows)
-    series = pd.Series(score)
+    score, stamps = data.scores(rng, rows), data.stamps(rng, rows)
+
+    def ours(threads: int) -> Any:
+        return npscore_peers.months(stamps, score, threads)
+
+    return Case(
+        name,
+        rows,
+        [
+            engines.ours("observe_columns of Dates", ours, "month"),
+            *_engines(pa.table({"stamp": stamps, "score": score}), []),
+            *_numpy(stamps, score),
+            engines.pandas(lambda: {"month": _numpy_months(stamps)}, pd.Series(score)),
+        ],
+    )
+
+
+def _with_keys(name: str, rows: int, distinct: int) -> Case:
+    rng = data.generator()
+    score, stamps = data.scores(rng, rows), data.stamps(rng, rows)
+    keys = data.spread(data.codes(rng, rows, distinct))
+    table = pa.table({"key": keys, "stamp": stamps, "score": score})
+
+    def ours(threads: int) -> Any:
+        return npscore_peers.numbers_and_months(keys, stamps, score, threads)
+
+    def columns() -> dict[str, Any]:
+        return {"key": keys, "month": _numpy_months(stamps)}
+
+    return Case(
+        name,
+        rows,
+        [
+            engines.ours("observe_columns of keys and Dates", ours, "key", "month"),
+            *_engines(table, ["key"]),
+            engines.pandas(columns, pd.Series(score)),
+            *_pairs(keys, stamps, score),
+        ],
+    )
+
+
+def cases(options: Options) -> Cases:
     if options.wants(name := "months of time stamps"):
-        ours = lambda threads: npscore_peers.months(stamps, score, threads)
-        yield Case(
-            name,
-            len(score),
-            [
-                engines.ours("observe_columns of Dates", ours, "month"),
-                *_engines(pa.table({"stamp": stamps, "score": score}), []),
-                *_numpy(stamps, score),
-                engines.pandas(lambda: {"month": _numpy_months(stamps)}, series),
-            ],
-        )
+        yield _alone(name, options.rows)
     if options.wants(name := "u32 keys (10,000) and months"):
-        keys = data.spread(data.codes(rng, options.rows, 10_000))
-        table = pa.table({"key": keys, "stamp": stamps, "score": score})
-        ours = lambda threads: npscore_peers.numbers_and_months(keys, stamps, score, threads)
-        yield Case(
-            name,
-            len(score),
-            [
-                engines.ours("observe_columns of keys and Dates", ours, "key", "month"),
-                *_engines(table, ["key"]),
-                engines.pandas(lambda: {"key": keys, "month": _numpy_months(stamps)}, series),
-                *_pairs(keys, stamps, score),
-            ],
-        )
+        yield _with_keys(name, options.rows, 10_000)

@@ -28,30 +28,38 @@ def factorized(keys: Any, score: np.ndarray) -> list[Contestant]:
     return [contestant(name) for name in engines.BINS]
 
 
+def _case(name: str, rows: int, distinct: int) -> Case:
+    rng = data.generator()
+    score = data.scores(rng, rows)
+    keys = data.spread(data.codes(rng, rows, distinct))
+    table = pa.table({"key": keys, "score": score})
+    duck, fusion = engines.Duck(), engines.Fusion()
+    duck.register("answers", table)
+    fusion.register("answers", table)
+
+    def by_row(threads: int) -> Any:
+        return npscore_peers.numbers_by_row(keys, score, threads)
+
+    def columns(threads: int) -> Any:
+        return npscore_peers.numbers(keys, score, threads)
+
+    return Case(
+        name,
+        rows,
+        [
+            engines.ours("observe, by row", by_row, "key"),
+            engines.ours("observe_columns", columns, "key"),
+            *engines.polars(pl.from_arrow(table), ["key"]),
+            *duck.grouped({"key": "key"}),
+            *fusion.grouped({"key": "key"}),
+            engines.arrow(lambda: {"key": table["key"]}, table["score"]),
+            engines.pandas(lambda: {"key": keys}, pd.Series(score)),
+            *factorized(keys, score),
+        ],
+    )
+
+
 def cases(options: Options) -> Cases:
     for distinct in options.distinct():
-        if not options.wants(name := f"u32 keys, {distinct:,} distinct"):
-            continue
-        rng = data.generator()
-        score = data.scores(rng, options.rows)
-        keys = data.spread(data.codes(rng, options.rows, distinct))
-        table = pa.table({"key": keys, "score": score})
-        duck, fusion = engines.Duck(), engines.Fusion()
-        duck.register("answers", table)
-        fusion.register("answers", table)
-        by_row = lambda threads: npscore_peers.numbers_by_row(keys, score, threads)
-        columns = lambda threads: npscore_peers.numbers(keys, score, threads)
-        yield Case(
-            name,
-            len(score),
-            [
-                engines.ours("observe, by row", by_row, "key"),
-                engines.ours("observe_columns", columns, "key"),
-                *engines.polars(pl.from_arrow(table), ["key"]),
-                *duck.grouped({"key": "key"}),
-                *fusion.grouped({"key": "key"}),
-                engines.arrow(lambda: {"key": table["key"]}, table["score"]),
-                engines.pandas(lambda: {"key": keys}, pd.Series(score)),
-                *factorized(keys, score),
-            ],
-        )
+        if options.wants(name := f"u32 keys, {distinct:,} distinct"):
+            yield _case(name, options.rows, distinct)

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import npscore_peers
 import numpy as np
@@ -17,6 +18,7 @@ import pyarrow.csv
 
 from harness import data, engines
 from harness.contest import Case, Cases, Contestant
+from harness.engines import threads
 from harness.options import Options
 
 BLOCK = 100_000
@@ -103,7 +105,7 @@ def _arrow(path: Path) -> list[Contestant]:
     def run(_: None) -> pa.Table:
         table = pyarrow.csv.read_csv(
             path,
-            pyarrow.csv.ReadOptions(use_threads=engines.THREADS > 1),
+            pyarrow.csv.ReadOptions(use_threads=threads.count() > 1),
             convert_options=pyarrow.csv.ConvertOptions(
                 include_columns=["store", "answered_on", "score"],
                 column_types={"answered_on": pa.string(), "score": pa.uint8()},
@@ -119,19 +121,22 @@ def _arrow(path: Path) -> list[Contestant]:
 
 def _pandas(path: Path) -> list[Contestant]:
     def run(_: None) -> pd.DataFrame:
-        frame = pd.read_csv(path, usecols=["store", "answered_on", "score"], dtype={"score": np.uint8})
-        month = frame["answered_on"].str[:7]
-        return engines.pandas(lambda: {"store": frame["store"], "month": month}, frame["score"]).run(None)
+        columns = ["store", "answered_on", "score"]
+        frame = pd.read_csv(path, usecols=columns, dtype={"score": np.uint8})
+        keys = {"store": frame["store"], "month": frame["answered_on"].str[:7]}
+        return engines.pandas(lambda: keys, frame["score"]).run(None)
 
-    read = lambda counts: pa.Table.from_pandas(counts.reset_index(), preserve_index=False)
-    return [Contestant("pandas", "read_csv and groupby", run, read)]
+    return [Contestant("pandas", "read_csv and groupby", run, engines.of_pandas)]
 
 
 def cases(options: Options) -> Cases:
     if not options.wants(name := "survey CSV by store and month"):
         return
     with _file(options.csv_bytes) as (path, rows):
-        ours = lambda threads: npscore_peers.survey(path, threads)
+
+        def ours(threads: int) -> Any:
+            return npscore_peers.survey(path, threads)
+
         yield Case(
             name,
             rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import npscore_peers
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from harness import data, engines
 from harness.contest import OURS, Case, Cases, Contestant
+from harness.engines import threads
 from harness.options import Options
 
 MANY = 10
@@ -56,8 +58,12 @@ def _polars(table: pa.Table) -> list[Contestant]:
     def series(_: None) -> Any:
         return _points(len(column), (column >= 9).sum(), (column <= 6).sum())
 
-    eager = lambda _: frame.select(*counts).with_columns(nps=engines.POINTS)
-    streaming = lambda _: plan.collect(engine="streaming")
+    def eager(_: None) -> pl.DataFrame:
+        return frame.select(*counts).with_columns(nps=engines.POINTS)
+
+    def streaming(_: None) -> pl.DataFrame:
+        return plan.collect(engine="streaming")
+
     return [
         Contestant("polars", "eager", eager, pl.DataFrame.to_arrow),
         Contestant("polars", "streaming", streaming, pl.DataFrame.to_arrow),
@@ -93,44 +99,50 @@ def _pandas(score: np.ndarray) -> list[Contestant]:
 
 
 def _ours(score: np.ndarray) -> Contestant:
-    run = lambda _: npscore_peers.tally(score, engines.THREADS)
+    def run(_: None) -> Any:
+        return npscore_peers.tally(score, threads.count())
+
     return Contestant(OURS, "Tally::try_from_bytes", run, _read)
 
 
 def _crates(score: np.ndarray) -> list[Contestant]:
-    """Their own scores are not compared: one wraps around at 8 bits, the other is of whole points."""
-    run = lambda prepared: prepared.run()
-    read = lambda counts: _read(_points(*counts[:3]))
+    """Their scores are not compared: one wraps around at 8 bits, the other is of whole points."""
     crates = {
         "nps": npscore_peers.NpsCrate,
         "net_promoter_score": npscore_peers.NetPromoterScoreCrate,
     }
     return [
-        Contestant(f"crate {name}", "prepared rows", run, read, lambda crate=crate: crate(score))
+        Contestant(
+            f"crate {name}",
+            "prepared rows",
+            lambda prepared: prepared.run(),
+            lambda counts: _read(_points(*counts[:3])),
+            partial(crate, score),
+        )
         for name, crate in crates.items()
     ]
 
 
+def _everyone(score: np.ndarray) -> list[Contestant]:
+    table = pa.table({"score": score})
+    duck, fusion = engines.Duck(), engines.Fusion()
+    duck.register("answers", table)
+    fusion.register("answers", table)
+    return [
+        _ours(score),
+        *_numpy(score),
+        *_polars(table),
+        *duck.grouped({}),
+        *fusion.grouped({}),
+        *_arrow(table["score"].combine_chunks()),
+        *_pandas(score),
+    ]
+
+
 def cases(options: Options) -> Cases:
-    score = data.scores(data.generator(), MANY * options.rows)
     if options.wants(name := "ungrouped"):
-        table = pa.table({"score": score})
-        duck, fusion = engines.Duck(), engines.Fusion()
-        duck.register("answers", table)
-        fusion.register("answers", table)
-        yield Case(
-            name,
-            len(score),
-            [
-                _ours(score),
-                *_numpy(score),
-                *_polars(table),
-                *duck.grouped({}),
-                *fusion.grouped({}),
-                *_arrow(table["score"].combine_chunks()),
-                *_pandas(score),
-            ],
-        )
+        score = data.scores(data.generator(), MANY * options.rows)
+        yield Case(name, len(score), _everyone(score))
     if options.wants(name := "ungrouped, crates"):
-        fewer = score[: options.rows]
-        yield Case(name, len(fewer), [_ours(fewer), *_crates(fewer)])
+        score = data.scores(data.generator(), options.rows)
+        yield Case(name, len(score), [_ours(score), *_crates(score)])
