@@ -1,9 +1,9 @@
 //! Scores by a column of numbers.
 
-use npscore::{ColumnError, Observe, Segments};
+use npscore::{ColumnError, Observe, Segments, Tally};
 use pyo3::prelude::*;
 
-use crate::parallel::gather;
+use crate::parallel::{gather, segments};
 use crate::rows::{self, Array, refused};
 use crate::summary::Summary;
 
@@ -15,12 +15,7 @@ pub(crate) fn numbers(
     threads: usize,
 ) -> PyResult<Summary> {
     let (keys, scores) = (keys.as_slice()?, rows::scores(&scores)?);
-    let segments = gather(keys.len(), threads, |rows| {
-        let mut segments = Segments::<u32>::default();
-        segments.observe_columns(&keys[rows.clone()], &scores[rows])?;
-        Ok::<_, ColumnError>(segments)
-    });
-    Ok(segments.map_err(refused)?.into())
+    Ok(segments::<u32, Tally, _, _>(keys, scores, threads)?.into())
 }
 
 /// `Segments::observe`, row by row.

@@ -1,9 +1,31 @@
-//! One share of the rows for each thread.
+//! One thread, or one share of the rows for each.
 
+use std::hash::Hash;
 use std::ops::Range;
 
-use npscore::Merge;
+use npscore::{Column, KeyColumn, Merge, Observe, Segments};
+use pyo3::PyResult;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::rows::refused;
+
+/// `Segments::observe_columns`, or `Segments::par_observe_columns` on several threads.
+pub(crate) fn segments<K, A, C, D>(keys: C, answers: D, threads: usize) -> PyResult<Segments<K, A>>
+where
+    K: Hash + Eq + Send,
+    A: Merge + Observe<D::Item> + Send,
+    C: KeyColumn<K> + Sync,
+    D: Column + Sync,
+{
+    let mut segments = Segments::default();
+    let observed = if threads > 1 {
+        segments.par_observe_columns(keys, answers)
+    } else {
+        segments.observe_columns(keys, answers)
+    };
+    observed.map_err(refused)?;
+    Ok(segments)
+}
 
 /// Observes every share on a thread of its own and merges the states; one share, on this thread.
 pub(crate) fn gather<A, E>(

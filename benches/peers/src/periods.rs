@@ -1,9 +1,9 @@
 //! Scores by the month of a column of time stamps, and by a number as well.
 
-use npscore::{Column, ColumnError, Dates, Month, Segments, TimeUnit, Timeline};
+use npscore::{ColumnError, Dates, Month, TimeUnit, Timeline};
 use pyo3::prelude::*;
 
-use crate::parallel::gather;
+use crate::parallel::segments;
 use crate::rows::{self, Array, refused};
 use crate::summary::Summary;
 
@@ -21,12 +21,14 @@ pub(crate) fn months(
 ) -> PyResult<Summary> {
     let (stamps, scores) = (stamps.as_slice()?, rows::scores(&scores)?);
     let dates = dates(stamps).map_err(refused)?;
-    let timeline = gather(stamps.len(), threads, |rows| {
-        let mut timeline = Timeline::<Month>::default();
-        timeline.observe_columns(dates.slice(rows.clone()), &scores[rows])?;
-        Ok::<_, ColumnError>(timeline)
-    });
-    Ok(timeline.map_err(refused)?.into())
+    let mut timeline = Timeline::<Month>::default();
+    let observed = if threads > 1 {
+        timeline.par_observe_columns(dates, scores)
+    } else {
+        timeline.observe_columns(dates, scores)
+    };
+    observed.map_err(refused)?;
+    Ok(timeline.into())
 }
 
 /// `Segments::observe_columns` of numbers, with [`Dates`] beside the scores.
@@ -40,11 +42,5 @@ pub(crate) fn numbers_and_months(
     let (keys, stamps) = (keys.as_slice()?, stamps.as_slice()?);
     let scores = rows::scores(&scores)?;
     let dates = dates(stamps).map_err(refused)?;
-    let segments = gather(keys.len(), threads, |rows| {
-        let mut segments = Segments::<u32, Timeline<Month>>::default();
-        let dates = dates.slice(rows.clone());
-        segments.observe_columns(&keys[rows.clone()], (dates, &scores[rows]))?;
-        Ok::<_, ColumnError>(segments)
-    });
-    Ok(segments.map_err(refused)?.into())
+    Ok(segments::<u32, Timeline<Month>, _, _>(keys, (dates, scores), threads)?.into())
 }

@@ -1,9 +1,9 @@
 //! Scores by a column of texts, as they are or as codes of a dictionary.
 
-use npscore::{Codes, Column, ColumnError, Observe, Segments, Texts};
+use npscore::{Codes, Column, ColumnError, Observe, Segments, Tally, Texts};
 use pyo3::prelude::*;
 
-use crate::parallel::gather;
+use crate::parallel::{gather, segments};
 use crate::rows::{self, Array, refused};
 use crate::summary::Summary;
 
@@ -19,13 +19,8 @@ pub(crate) fn codes(
     let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
     let entries = Texts::new(offsets.as_slice()?, bytes.as_slice()?).map_err(refused)?;
     let dictionary: Vec<&str> = entries.iter().collect();
-    let segments = gather(codes.len(), threads, |rows| {
-        let mut segments = Segments::<String>::default();
-        let codes = Codes::new(&codes[rows.clone()], &dictionary)?;
-        segments.observe_columns(codes, &scores[rows])?;
-        Ok::<_, ColumnError>(segments)
-    });
-    Ok(segments.map_err(refused)?.into())
+    let codes = Codes::new(codes, &dictionary).map_err(refused)?;
+    Ok(segments::<String, Tally, _, _>(codes, scores, threads)?.into())
 }
 
 /// `Segments::observe_columns` of [`Codes`] of a dictionary of positions: whoever has the names finds
@@ -39,13 +34,8 @@ pub(crate) fn positions(
 ) -> PyResult<Summary> {
     let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
     let dictionary: Vec<u32> = (0..entries).collect();
-    let segments = gather(codes.len(), threads, |rows| {
-        let mut segments = Segments::<u32>::default();
-        let codes = Codes::new(&codes[rows.clone()], &dictionary)?;
-        segments.observe_columns(codes, &scores[rows])?;
-        Ok::<_, ColumnError>(segments)
-    });
-    Ok(segments.map_err(refused)?.into())
+    let codes = Codes::new(codes, &dictionary).map_err(refused)?;
+    Ok(segments::<u32, Tally, _, _>(codes, scores, threads)?.into())
 }
 
 /// `Segments::observe_columns` of [`Texts`].
@@ -59,12 +49,7 @@ pub(crate) fn texts(
     let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
     let scores = rows::scores(&scores)?;
     let texts = Texts::new(offsets, bytes).map_err(refused)?;
-    let segments = gather(scores.len(), threads, |rows| {
-        let mut segments = Segments::<String>::default();
-        segments.observe_columns(texts.slice(rows.clone()), &scores[rows])?;
-        Ok::<_, ColumnError>(segments)
-    });
-    Ok(segments.map_err(refused)?.into())
+    Ok(segments::<String, Tally, _, _>(texts, scores, threads)?.into())
 }
 
 /// `Segments::observe`, row by row.
