@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import npscore_peers
@@ -39,7 +40,31 @@ def _polars(frame: pl.DataFrame, keys: list[str]) -> list[Contestant]:
         for name, month in _months().items()
         for contestant in engines.polars(frame, [*keys, month], f", {name}")
     ]
-    return by if keys else [*by, *_polars_by_day(frame)]
+    return [*by, *(_polars_packed(frame) if keys else _polars_by_day(frame))]
+
+
+WIDE = 1 << 16
+"""More than there are months, or days since 1970."""
+
+
+def _polars_packed(frame: pl.DataFrame) -> list[Contestant]:
+    """The key and the month as one number, which hashes faster than two columns."""
+
+    def contestants(name: str, of_number: Callable[[pl.Expr], pl.Expr]) -> list[Contestant]:
+        month = _months()[name].cast(pl.Int32).cast(pl.UInt64)
+        packed = (pl.col("key").cast(pl.UInt64) * WIDE + month).alias("packed")
+
+        def unpacked(grouped: Any) -> Any:
+            return grouped.with_columns(
+                key=pl.col("packed") // WIDE, month=of_number(pl.col("packed") % WIDE)
+            ).drop("packed")
+
+        return engines.polars(frame, [packed], f", {name} packed", unpacked)
+
+    return [
+        *contestants("year and month", lambda number: number.cast(pl.Int32)),
+        *contestants("month_start", lambda number: number.cast(pl.Int32).cast(pl.Date)),
+    ]
 
 
 def _polars_by_day(frame: pl.DataFrame) -> list[Contestant]:
@@ -102,10 +127,10 @@ FUSION = {"date_trunc": "date_trunc('month', to_timestamp_seconds(stamp))"}
 def _numpy(stamps: np.ndarray, score: np.ndarray) -> list[Contestant]:
     def by_month(bins: Any) -> Any:
         def run(_: None) -> dict[str, Any]:
-            months = stamps.view("M8[s]").astype("M8[M]").view(np.int64)
+            months = _numpy_months(stamps)
             first = months.min()
             counts = bins(months - first, score, int(months.max() - first) + 1)
-            return {"month": np.arange(len(counts["n"])) + first + MONTHS, **counts}
+            return {"month": np.arange(len(counts["n"])) + first, **counts}
 
         return run
 
@@ -130,7 +155,11 @@ def _numpy(stamps: np.ndarray, score: np.ndarray) -> list[Contestant]:
 
 
 def _numpy_months(stamps: np.ndarray) -> np.ndarray:
-    return stamps.view("M8[s]").astype("M8[M]").view(np.int64) + MONTHS
+    """The calendar is asked for each day that can occur, not for each row."""
+    days = stamps // DAY
+    first = days.min()
+    calendar = np.arange(first, days.max() + 1).view("M8[D]").astype("M8[M]").view(np.int64)
+    return (calendar + MONTHS)[days - first]
 
 
 def _pairs(keys: np.ndarray, stamps: np.ndarray, score: np.ndarray) -> list[Contestant]:
