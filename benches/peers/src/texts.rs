@@ -1,0 +1,74 @@
+//! Scores by a column of texts, as they are or as codes of a dictionary.
+
+use npscore::{Codes, Column, ColumnError, Observe, Segments, Tally, Texts};
+use pyo3::prelude::*;
+
+use crate::parallel::{gather, segments};
+use crate::rows::{self, Array, refused};
+use crate::summary::Summary;
+
+/// `Segments::observe_columns` of [`Codes`]; the dictionary is a column of Arrow texts.
+#[pyfunction]
+pub(crate) fn codes(
+    codes: Array<'_, u32>,
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
+    let entries = Texts::new(offsets.as_slice()?, bytes.as_slice()?).map_err(refused)?;
+    let dictionary: Vec<&str> = entries.iter().collect();
+    let codes = Codes::new(codes, &dictionary).map_err(refused)?;
+    Ok(segments::<String, Tally, _, _>(codes, scores, threads)?.into())
+}
+
+/// `Segments::observe_columns` of [`Codes`] of a dictionary of positions: whoever has the names finds
+/// them there, and none is copied.
+#[pyfunction]
+pub(crate) fn positions(
+    codes: Array<'_, u32>,
+    entries: u32,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
+    let dictionary: Vec<u32> = (0..entries).collect();
+    let codes = Codes::new(codes, &dictionary).map_err(refused)?;
+    Ok(segments::<u32, Tally, _, _>(codes, scores, threads)?.into())
+}
+
+/// `Segments::observe_columns` of [`Texts`].
+#[pyfunction]
+pub(crate) fn texts(
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
+    let scores = rows::scores(&scores)?;
+    let texts = Texts::new(offsets, bytes).map_err(refused)?;
+    Ok(segments::<String, Tally, _, _>(texts, scores, threads)?.into())
+}
+
+/// `Segments::observe`, row by row.
+#[pyfunction]
+pub(crate) fn texts_by_row(
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
+    let scores = rows::scores(&scores)?;
+    let texts = Texts::new(offsets, bytes).map_err(refused)?;
+    let segments = gather(scores.len(), threads, |rows| {
+        let mut segments = Segments::<String>::default();
+        for (text, score) in texts.slice(rows.clone()).iter().zip(&scores[rows]) {
+            segments.observe((text, *score));
+        }
+        Ok::<_, ColumnError>(segments)
+    });
+    Ok(segments.map_err(refused)?.into())
+}
