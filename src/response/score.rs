@@ -294,7 +294,21 @@ impl TryFrom<f32> for Score {
 impl FromStr for Score {
     type Err = ScoreError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ScoreError> {
+        // What nearly every cell holds.
+        match text.as_bytes() {
+            [digit @ b'0'..=b'9'] => Self::new(digit - b'0'),
+            b"10" => Ok(Self::MAX),
+            _ => Self::from_unusual(text),
+        }
+    }
+}
+
+impl Score {
+    /// The score of a text that is not written in the usual way.
+    #[inline(never)]
+    fn from_unusual(text: &str) -> Result<Self, ScoreError> {
         let digits = text.trim_ascii();
         let negative = digits.strip_prefix('-');
         let magnitude = negative.unwrap_or(digits);

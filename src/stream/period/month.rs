@@ -166,7 +166,8 @@ impl Month {
     }
 
     fn read(text: &str) -> Option<Result<Self, PeriodError>> {
-        let (year, month) = text.split_once('-')?;
+        let (year, month) = text.split_at_checked(4)?;
+        let month = month.strip_prefix('-')?;
         Some(Self::new(number(year, 4)?, number(month, 2)?))
     }
 }

@@ -1,7 +1,5 @@
 //! The written form of periods: fixed places, nothing around them.
 
-use core::str::FromStr;
-
 /// Fills all places with the last decimal digits of a number, zeros in front.
 #[allow(clippy::cast_possible_truncation, reason = "a digit")]
 pub(super) fn put(places: &mut [u8], mut number: u16) {
@@ -12,9 +10,16 @@ pub(super) fn put(places: &mut [u8], mut number: u16) {
 }
 
 /// The number written with exactly `places` ASCII digits.
-pub(super) fn number<N: FromStr>(text: &str, places: usize) -> Option<N> {
-    let plain = text.len() == places && text.bytes().all(|byte| byte.is_ascii_digit());
-    if plain { text.parse().ok() } else { None }
+#[inline]
+pub(super) fn number<N: TryFrom<u32>>(text: &str, places: usize) -> Option<N> {
+    if text.len() != places {
+        return None;
+    }
+    let number = text.bytes().try_fold(0_u32, |number, byte| {
+        let digit = char::from(byte).to_digit(10)?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    N::try_from(number?).ok()
 }
 
 /// `Debug`, `Display`, `FromStr` and serde of a period, in terms of its private `text` (the form as
