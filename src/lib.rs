@@ -66,7 +66,8 @@
 //! - `jiff` adds days and ISO weeks, and makes periods of the dates and time stamps of the crate of
 //!   that name, in a stated time zone.
 //!
-//! - `rayon` adds parallel `collect` and `extend` for every mergeable aggregator.
+//! - `rayon` adds parallel `collect` and `extend` for every mergeable aggregator, and
+//!   `par_observe_columns`.
 //!
 //! No feature changes a result. There is no I/O, no clock, no global state and no unsafe code here.
 #![no_std]
