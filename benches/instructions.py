@@ -29,7 +29,7 @@ LIMITS = {
     "segments observe": 48.0,
     "segments columns": 48.0,
     "segments codes": 25.0,
-    "segments texts": 138.0,
+    "segments texts": 117.0,
     "strings observe": 115.0,
     "months of time stamps": 43.0,
     "window": 32.0,
