@@ -177,7 +177,7 @@ impl<K: Hash + Eq, A: Merge> Segments<K, A> {
     ///
     /// The keys are a slice, [`Codes`](crate::Codes) of a dictionary, or
     /// [`Texts`](crate::Texts); the answers a slice of scores, or whatever
-    /// [`Column`](crate::Column) has the items that the groups observe. Rows are grouped in the way
+    /// [`Column`] has the items that the groups observe. Rows are grouped in the way
     /// that suits the column and the number of groups.
     ///
     /// # Errors
