@@ -116,7 +116,8 @@ fn observe_parts<K, A, Q, T, C>(
     if let Some((_, rows)) = partition.parts().next() {
         let keys = rows.iter().map(|(key, _)| key.borrowed());
         let new = segments.groups().count_new(keys);
-        segments.reserve(new * PARTS);
+        // A table of few places, as large groups make it, has no more parts than places.
+        segments.reserve(new.saturating_mul(places.min(PARTS)));
     }
     for (part, rows) in partition.parts() {
         let groups = segments.groups();

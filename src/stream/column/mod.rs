@@ -33,6 +33,12 @@ pub use texts::Texts;
 /// Whatever can be wrong with a column is found when it is made; that two of them differ in length
 /// is found when they meet.
 ///
+/// # Laws
+///
+/// For columns of one's own: [`iter`](Self::iter) yields exactly as many values as
+/// [`rows`](Self::rows) says, the same ones each time, and those of a [`slice`](Self::slice) are
+/// those of its rows. A column that yields fewer would lose rows.
+///
 /// # Example
 ///
 /// ```
