@@ -1,8 +1,8 @@
 //! Columns against the same rows, one by one: whatever the column, the state is the same.
 
 use npscore::{
-    Codes, Column, ColumnError, Dates, Histogram, Month, Observe, Quarter, Score, Segments, Tally,
-    Texts, TimeUnit, Timeline, Year,
+    Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Quarter, Score, Segments,
+    Tally, Texts, TimeUnit, Timeline, Year,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -91,6 +91,48 @@ fn few_and_many_groups_are_those_of_the_rows() {
         let mut segments = Segments::<String, Histogram>::default();
         segments.observe_columns(&names[..], &scores[..]).unwrap();
         assert!(segments == expected, "{keys} slices of texts");
+    }
+}
+
+/// A state so large that a handful of them outgrow the cache.
+#[derive(Clone)]
+struct Large {
+    counts: [u64; 1 << 15],
+}
+
+impl Default for Large {
+    fn default() -> Self {
+        Self {
+            counts: [0; 1 << 15],
+        }
+    }
+}
+
+impl Observe<Score> for Large {
+    fn observe_n(&mut self, score: Score, n: u64) {
+        self.counts[usize::from(score.get())] += n;
+    }
+}
+
+impl Merge for Large {
+    fn merge(&mut self, other: Self) {
+        for (count, more) in self.counts.iter_mut().zip(other.counts) {
+            *count += more;
+        }
+    }
+}
+
+/// A table of fewer places than rows are sorted into parts.
+#[test]
+fn large_groups_are_those_of_the_rows() {
+    let (numbers, scores) = many(20, 70_000);
+    let expected: Segments<u32, Histogram> = by_rows(numbers.iter().copied(), &scores);
+    let mut segments = Segments::<u32, Large>::default();
+    segments.observe_columns(&numbers[..], &scores[..]).unwrap();
+    assert_eq!(segments.len(), expected.len());
+    for (key, group) in expected.iter() {
+        let counts = segments.get(key).map(|large| &large.counts[..11]);
+        assert_eq!(counts, Some(&group.counts()[..]), "{key}");
     }
 }
 
