@@ -100,6 +100,7 @@ struct Large {
     counts: [u64; 1 << 15],
 }
 
+#[allow(clippy::large_stack_arrays, reason = "large is the point")]
 impl Default for Large {
     fn default() -> Self {
         Self {
