@@ -33,7 +33,7 @@ mod encapsulate {
                 return None;
             }
             let divisor = gcd(net.unsigned_abs(), base);
-            let net_magnitude = (net.unsigned_abs() / divisor).cast_signed();
+            let net_magnitude = quotient(net.unsigned_abs(), divisor).cast_signed();
             let net = if net < 0 {
                 -net_magnitude
             } else {
@@ -41,7 +41,7 @@ mod encapsulate {
             };
             Some(Self {
                 net,
-                base: base / divisor,
+                base: quotient(base, divisor),
             })
         }
 
@@ -57,9 +57,7 @@ mod encapsulate {
     /// Euclid's algorithm; counts mostly fit in 64 bits, where division is much faster.
     const fn gcd(mut a: u128, mut b: u128) -> u128 {
         while b != 0 {
-            if a >> 64 == 0 && b >> 64 == 0 {
-                #[allow(clippy::cast_possible_truncation, reason = "just checked")]
-                let (mut c, mut d) = (a as u64, b as u64);
+            if let Some((mut c, mut d)) = narrow(a, b) {
                 while d != 0 {
                     (c, d) = (d, c % d);
                 }
@@ -69,12 +67,34 @@ mod encapsulate {
         }
         a
     }
+
+    const fn quotient(a: u128, b: u128) -> u128 {
+        match narrow(a, b) {
+            Some((a, b)) => (a / b) as u128,
+            None => a / b,
+        }
+    }
+
+    /// Both numbers, if they fit in 64 bits.
+    #[allow(clippy::cast_possible_truncation, reason = "just checked")]
+    const fn narrow(a: u128, b: u128) -> Option<(u64, u64)> {
+        if (a | b) >> 64 == 0 {
+            Some((a as u64, b as u64))
+        } else {
+            None
+        }
+    }
 }
 
 impl Ratio {
     /// The nearest float to the percentage, within two units in the last place.
     pub(super) fn percent(self) -> f64 {
-        self.net() as f64 * 100.0 / self.base() as f64
+        // The same floats either way; from 64 bits in a fraction of the time.
+        let (net, base) = match (i64::try_from(self.net()), u64::try_from(self.base())) {
+            (Ok(net), Ok(base)) => (net as f64, base as f64),
+            _ => (self.net() as f64, self.base() as f64),
+        };
+        net * 100.0 / base
     }
 
     /// The percentage rounded to at most [`MOST_PLACES`] decimal places, once, from the exact ratio.

@@ -14,6 +14,10 @@ mod survey;
 mod texts;
 mod ungrouped;
 
+/// The engines beside it bring an allocator of their own, as services do.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[pyo3::pymodule]
 mod npscore_peers {
     #[pymodule_export]

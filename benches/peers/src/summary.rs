@@ -4,20 +4,15 @@ use npscore::{HasNps, Month, Segments, Tally, Timeline};
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 
-/// One group: what names it, its counts and its score in points.
-struct Group<K> {
-    key: K,
-    tally: Tally,
-    nps: f64,
-}
-
-/// The groups, by what names them.
+/// Groups as they were counted, and the score in points of each, in the order of the groups.
+///
+/// A group has at least one response, so that each has a score.
 enum Groups {
-    Numbers(Vec<Group<u32>>),
-    Texts(Vec<Group<String>>),
-    Months(Vec<Group<i64>>),
-    NumbersAndMonths(Vec<Group<(u32, i64)>>),
-    TextsAndMonths(Vec<Group<(String, i64)>>),
+    Numbers(Segments<u32>, Vec<f64>),
+    Texts(Segments<String>, Vec<f64>),
+    Months(Timeline<Month>, Vec<f64>),
+    NumbersAndMonths(Segments<u32, Timeline<Month>>, Vec<f64>),
+    TextsAndMonths(Segments<String, Timeline<Month>>, Vec<f64>),
 }
 
 /// All groups with their scores; Python reads them once the clock has stopped.
@@ -37,16 +32,16 @@ impl Summary {
     /// The keys of the groups, a list for each part of a key.
     fn keys<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         Ok(match &self.0 {
-            Groups::Numbers(groups) => vec![array(py, groups.iter().map(|group| group.key))],
-            Groups::Months(groups) => vec![array(py, groups.iter().map(|group| group.key))],
-            Groups::Texts(groups) => vec![list(py, groups.iter().map(|group| &*group.key))?],
-            Groups::NumbersAndMonths(groups) => vec![
-                array(py, groups.iter().map(|group| group.key.0)),
-                array(py, groups.iter().map(|group| group.key.1)),
+            Groups::Numbers(groups, _) => vec![array(py, groups.iter().map(|(key, _)| *key))],
+            Groups::Texts(groups, _) => vec![list(py, groups.iter().map(|(key, _)| &**key))?],
+            Groups::Months(groups, _) => vec![array(py, groups.iter().map(|(key, _)| index(key)))],
+            Groups::NumbersAndMonths(groups, _) => vec![
+                array(py, of_each(groups).map(|(key, _, _)| *key)),
+                array(py, of_each(groups).map(|(_, month, _)| index(month))),
             ],
-            Groups::TextsAndMonths(groups) => vec![
-                list(py, groups.iter().map(|group| &*group.key.0))?,
-                array(py, groups.iter().map(|group| group.key.1)),
+            Groups::TextsAndMonths(groups, _) => vec![
+                list(py, of_each(groups).map(|(key, _, _)| &**key))?,
+                array(py, of_each(groups).map(|(_, month, _)| index(month))),
             ],
         })
     }
@@ -54,13 +49,25 @@ impl Summary {
     /// Responses, promoters, detractors and points.
     fn counts<'py>(&self, py: Python<'py>) -> Columns<'py> {
         match &self.0 {
-            Groups::Numbers(groups) => columns(py, groups),
-            Groups::Texts(groups) => columns(py, groups),
-            Groups::Months(groups) => columns(py, groups),
-            Groups::NumbersAndMonths(groups) => columns(py, groups),
-            Groups::TextsAndMonths(groups) => columns(py, groups),
+            Groups::Numbers(groups, points) => columns(py, groups.iter().map(second), points),
+            Groups::Texts(groups, points) => columns(py, groups.iter().map(second), points),
+            Groups::Months(groups, points) => columns(py, groups.iter().map(second), points),
+            Groups::NumbersAndMonths(groups, points) => {
+                columns(py, of_each(groups).map(third), points)
+            }
+            Groups::TextsAndMonths(groups, points) => {
+                columns(py, of_each(groups).map(third), points)
+            }
         }
     }
+}
+
+fn second<A, B>((_, b): (A, B)) -> B {
+    b
+}
+
+fn third<A, B, C>((_, _, c): (A, B, C)) -> C {
+    c
 }
 
 fn array<T: numpy::Element>(py: Python<'_>, values: impl Iterator<Item = T>) -> Bound<'_, PyAny> {
@@ -74,28 +81,28 @@ fn list<'py, 'a>(
     values.collect::<Vec<_>>().into_pyobject(py)
 }
 
-fn columns<'py, K>(py: Python<'py>, groups: &[Group<K>]) -> Columns<'py> {
+fn columns<'py, 'a>(
+    py: Python<'py>,
+    tallies: impl Iterator<Item = &'a Tally> + Clone,
+    points: &[f64],
+) -> Columns<'py> {
     let counts = |count: fn(&Tally) -> u64| -> Bound<'py, PyArray1<u64>> {
-        let counts: Vec<u64> = groups.iter().map(|group| count(&group.tally)).collect();
+        let counts: Vec<u64> = tallies.clone().map(count).collect();
         counts.into_pyarray(py)
     };
-    let points: Vec<f64> = groups.iter().map(|group| group.nps).collect();
     (
         counts(Tally::responses),
         counts(Tally::promoters),
         counts(Tally::detractors),
-        points.into_pyarray(py),
+        points.to_vec().into_pyarray(py),
     )
 }
 
-/// Groups with their scores. A group has at least one response, so that none is left out.
-fn scored<K>(groups: impl Iterator<Item = (K, Tally)>) -> Vec<Group<K>> {
-    groups
-        .filter_map(|(key, tally)| {
-            let nps = tally.nps()?.to_f64();
-            Some(Group { key, tally, nps })
-        })
-        .collect()
+/// The score of each group in points.
+fn points<'a>(tallies: impl Iterator<Item = &'a Tally>, groups: usize) -> Vec<f64> {
+    let mut points = Vec::with_capacity(groups);
+    points.extend(tallies.filter_map(|tally| Some(tally.nps()?.to_f64())));
+    points
 }
 
 /// Months since January of the year 0.
@@ -103,44 +110,47 @@ fn index(month: Month) -> i64 {
     12 * i64::from(month.year()) + i64::from(month.month()) - 1
 }
 
-/// The groups of each segment and month.
-fn of_each<K: Clone>(segments: Segments<K, Timeline<Month>>) -> Vec<Group<(K, i64)>> {
-    let groups = segments.into_iter().flat_map(|(key, months)| {
-        let groups = months
-            .iter()
-            .map(|(month, tally)| ((key.clone(), index(month)), *tally));
-        groups.collect::<Vec<_>>()
-    });
-    scored(groups)
+/// The tallies of each segment and month.
+fn of_each<K>(
+    segments: &Segments<K, Timeline<Month>>,
+) -> impl Iterator<Item = (&K, Month, &Tally)> + Clone {
+    segments.iter().flat_map(|(key, months)| {
+        let months = months.iter();
+        months.map(move |(month, tally)| (key, month, tally))
+    })
 }
 
 impl From<Segments<u32>> for Summary {
-    fn from(segments: Segments<u32>) -> Self {
-        Self(Groups::Numbers(scored(segments.into_iter())))
+    fn from(groups: Segments<u32>) -> Self {
+        let points = points(groups.iter().map(second), groups.len());
+        Self(Groups::Numbers(groups, points))
     }
 }
 
 impl From<Segments<String>> for Summary {
-    fn from(segments: Segments<String>) -> Self {
-        Self(Groups::Texts(scored(segments.into_iter())))
+    fn from(groups: Segments<String>) -> Self {
+        let points = points(groups.iter().map(second), groups.len());
+        Self(Groups::Texts(groups, points))
     }
 }
 
 impl From<Timeline<Month>> for Summary {
-    fn from(months: Timeline<Month>) -> Self {
-        let groups = months.iter().map(|(month, tally)| (index(month), *tally));
-        Self(Groups::Months(scored(groups)))
+    fn from(groups: Timeline<Month>) -> Self {
+        let points = points(groups.iter().map(second), groups.len());
+        Self(Groups::Months(groups, points))
     }
 }
 
 impl From<Segments<u32, Timeline<Month>>> for Summary {
-    fn from(segments: Segments<u32, Timeline<Month>>) -> Self {
-        Self(Groups::NumbersAndMonths(of_each(segments)))
+    fn from(groups: Segments<u32, Timeline<Month>>) -> Self {
+        let points = points(of_each(&groups).map(third), groups.len());
+        Self(Groups::NumbersAndMonths(groups, points))
     }
 }
 
 impl From<Segments<String, Timeline<Month>>> for Summary {
-    fn from(segments: Segments<String, Timeline<Month>>) -> Self {
-        Self(Groups::TextsAndMonths(of_each(segments)))
+    fn from(groups: Segments<String, Timeline<Month>>) -> Self {
+        let points = points(of_each(&groups).map(third), groups.len());
+        Self(Groups::TextsAndMonths(groups, points))
     }
 }
