@@ -21,6 +21,9 @@
 //!
 //! Daily use goes through the standard traits: `collect`, `extend`, `+`, `sum`.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 /// Anything that learns from a stream, one item at a time.
 ///
 /// # Laws
@@ -57,6 +60,7 @@ pub trait Observe<T> {
     ///
     /// What grouping comes down to once every group has a number. The same as observing one by
     /// one; counts of scores are gathered in narrow counters first, which takes half the time.
+    /// Returns which of the states an item was for.
     ///
     /// # Panics
     ///
@@ -69,17 +73,21 @@ pub trait Observe<T> {
     ///
     /// let mut stores = [Tally::default(); 3];
     /// let rows = [(2, 9), (0, 3), (2, 10)].map(|(store, score)| (store, Score::constant(score)));
-    /// Tally::observe_at(&mut stores, rows);
+    /// let met = Tally::observe_at(&mut stores, rows);
     /// assert_eq!(stores.map(|store| store.responses()), [1, 0, 2]);
+    /// assert_eq!(met, [true, false, true]);
     /// ```
-    fn observe_at<I>(states: &mut [Self], rows: I)
+    fn observe_at<I>(states: &mut [Self], rows: I) -> Vec<bool>
     where
         I: IntoIterator<Item = (usize, T)>,
         Self: Sized,
     {
+        let mut met = vec![false; states.len()];
         for (place, item) in rows {
             states[place].observe(item);
+            met[place] = true;
         }
+        met
     }
 }
 

@@ -102,8 +102,8 @@ pub use response::{
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{
     Branch, Codes, Column, ColumnError, Dates, Exclusions, Hierarchy, IntoKey, KeyColumn, Latest,
-    Limited, Month, Period, PeriodColumn, PeriodError, Quarter, Screened, Segments, SegmentsError,
-    Texts, TimeUnit, Timeline, Window, Year,
+    Limited, Month, Period, PeriodColumn, PeriodError, Quarter, Scores, Screened, Segments,
+    SegmentsError, Texts, TimeUnit, Timeline, Window, Year,
 };
 #[cfg(feature = "jiff")]
 pub use stream::{Day, IsoWeek};

@@ -14,7 +14,9 @@ mod segments;
 mod timeline;
 mod window;
 
-pub use column::{Codes, Column, ColumnError, Dates, KeyColumn, PeriodColumn, Texts, TimeUnit};
+pub use column::{
+    Codes, Column, ColumnError, Dates, KeyColumn, PeriodColumn, Scores, Texts, TimeUnit,
+};
 pub use hierarchy::{Branch, Hierarchy};
 pub use key::IntoKey;
 pub use latest::Latest;

@@ -1,5 +1,7 @@
 //! Eleven counts: how often each score was given.
 
+use alloc::vec::Vec;
+
 use super::kernel;
 use super::narrow::count_at;
 use super::tally::Tally;
@@ -284,7 +286,10 @@ impl Observe<Score> for Histogram {
         }
     }
 
-    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(states: &mut [Self], rows: I) {
+    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(
+        states: &mut [Self],
+        rows: I,
+    ) -> Vec<bool> {
         let rows = rows
             .into_iter()
             .map(|(place, score)| (place, usize::from(score.get())));
@@ -292,7 +297,7 @@ impl Observe<Score> for Histogram {
             for (score, count) in Score::ALL.into_iter().zip(counts) {
                 state.observe_n(score, u64::from(*count));
             }
-        });
+        })
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn tally(answers: &[u8]) -> Pass<3> {
 
 /// The best instructions of this machine.
 #[inline]
-fn level() -> Level {
+pub(crate) fn level() -> Level {
     Level::try_detect().unwrap_or(Level::baseline())
 }
 

@@ -1,7 +1,7 @@
 //! What many people said: exact, mergeable counts.
 
 mod histogram;
-mod kernel;
+pub(crate) mod kernel;
 mod narrow;
 mod paired;
 #[allow(

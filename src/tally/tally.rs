@@ -1,7 +1,9 @@
 //! Three counts: the state from which an NPS follows.
 
+use alloc::vec::Vec;
+
 use super::kernel;
-use super::narrow::count_at;
+use super::narrow::{Three, count_at, count_three_at};
 use crate::aggregate::{
     CountError, Forget, Observe, Responses, collects, collects_scores, operators, overflow,
 };
@@ -275,29 +277,37 @@ impl Observe<Score> for Tally {
         self.observe_n(score.category(), n);
     }
 
-    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(states: &mut [Self], rows: I) {
-        /// For more places than this, sixteen counters each would not stay in the cache.
-        const FEW: usize = 1 << 12;
+    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(
+        states: &mut [Self],
+        rows: I,
+    ) -> Vec<bool> {
+        /// For more places than this, sixteen counters each would not stay in the first cache.
+        const FEW: usize = 1 << 9;
         /// For fewer rows to a place than this, adding sixteen counters up is not worth it.
         const MANY: usize = 64;
-        /// The place of each score's category among four counts.
-        const BINS: [u8; 11] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
+        /// What each score counts.
+        const ONES: [Three; 11] = {
+            let mut ones = [Three::one(0); 11];
+            let mut score = 0;
+            while score < ones.len() {
+                ones[score] = Three::one(Category::of(Score::ALL[score]).index());
+                score += 1;
+            }
+            ones
+        };
 
-        let rows = rows
-            .into_iter()
-            .map(|(place, score)| (place, usize::from(score.get())));
+        let rows = rows.into_iter();
         if states.len() <= FEW.min(rows.size_hint().0 / MANY) {
+            // Among sixteen counters, equal answers to the same place seldom wait for each other.
+            let rows = rows.map(|(place, score)| (place, usize::from(score.get())));
             count_at(states, rows, |state, counts: &[u32; 16]| {
                 for (score, count) in Score::ALL.into_iter().zip(counts) {
                     state.observe_n(score, u64::from(*count));
                 }
-            });
+            })
         } else {
-            let rows = rows.map(|(place, score)| (place, usize::from(BINS[score])));
-            count_at(states, rows, |state, counts: &[u32; 4]| {
-                let [detractors, passives, promoters, _] = *counts;
-                *state += Self::from([detractors, passives, promoters]);
-            });
+            let rows = rows.map(|(place, score)| (place, ONES[usize::from(score.get())]));
+            count_three_at(states, rows, |state, counts| *state += Self::from(counts))
         }
     }
 }

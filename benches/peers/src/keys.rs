@@ -14,7 +14,7 @@ pub(crate) fn numbers(
     scores: Array<'_, u8>,
     threads: usize,
 ) -> PyResult<Summary> {
-    let (keys, scores) = (keys.as_slice()?, rows::scores(&scores)?);
+    let (keys, scores) = (keys.as_slice()?, rows::column(&scores)?);
     Ok(segments::<u32, Tally, _, _>(keys, scores, threads)?.into())
 }
 

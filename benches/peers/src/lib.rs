@@ -33,7 +33,7 @@ mod npscore_peers {
     #[pymodule_export]
     use super::survey::survey;
     #[pymodule_export]
-    use super::texts::{codes, positions, texts, texts_by_row};
+    use super::texts::{codes, entries, positions, texts, texts_by_row};
     #[pymodule_export]
     use super::ungrouped::tally;
 }

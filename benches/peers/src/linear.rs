@@ -28,7 +28,7 @@ pub(crate) fn stream_numbers(
     let keys = keys.as_slice()?;
     let mut segments = Segments::<u32>::default();
     for _ in 0..times {
-        let scores = rows::scores(&scores)?;
+        let scores = rows::column(&scores)?;
         segments.observe_columns(keys, scores).map_err(refused)?;
     }
     Ok(segments.into())

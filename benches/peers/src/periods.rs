@@ -19,7 +19,7 @@ pub(crate) fn months(
     scores: Array<'_, u8>,
     threads: usize,
 ) -> PyResult<Summary> {
-    let (stamps, scores) = (stamps.as_slice()?, rows::scores(&scores)?);
+    let (stamps, scores) = (stamps.as_slice()?, rows::column(&scores)?);
     let dates = dates(stamps).map_err(refused)?;
     let mut timeline = Timeline::<Month>::default();
     let observed = if threads > 1 {
@@ -40,7 +40,7 @@ pub(crate) fn numbers_and_months(
     threads: usize,
 ) -> PyResult<Summary> {
     let (keys, stamps) = (keys.as_slice()?, stamps.as_slice()?);
-    let scores = rows::scores(&scores)?;
+    let scores = rows::column(&scores)?;
     let dates = dates(stamps).map_err(refused)?;
     Ok(segments::<u32, Timeline<Month>, _, _>(keys, (dates, scores), threads)?.into())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use npscore::Score;
+use npscore::{Score, Scores};
 use numpy::PyReadonlyArray1;
 use pyo3::exceptions::PyValueError;
 use pyo3::{PyErr, PyResult};
@@ -15,7 +15,12 @@ pub(crate) fn refused(error: impl Display) -> PyErr {
     PyValueError::new_err(error.to_string())
 }
 
-/// Bytes as scores, all of them checked.
+/// Bytes as a column of scores, all of them checked.
+pub(crate) fn column<'a>(bytes: &'a Array<'_, u8>) -> PyResult<Scores<'a>> {
+    Scores::new(bytes.as_slice()?).map_err(refused)
+}
+
+/// Bytes as a slice of scores, all of them checked.
 pub(crate) fn scores<'a>(bytes: &'a Array<'_, u8>) -> PyResult<&'a [Score]> {
     Score::slice_from_bytes(bytes.as_slice()?).map_err(refused)
 }

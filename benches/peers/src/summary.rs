@@ -6,8 +6,9 @@ use pyo3::prelude::*;
 
 /// Groups as they were counted, and the score in points of each, in the order of the groups.
 ///
-/// A group has at least one response, so that each has a score.
 enum Groups {
+    /// By the place in a dictionary; what was never met has no score, and is left out.
+    Entries(Vec<Tally>, Vec<f64>),
     Numbers(Segments<u32>, Vec<f64>),
     Texts(Segments<String>, Vec<f64>),
     Months(Timeline<Month>, Vec<f64>),
@@ -32,6 +33,9 @@ impl Summary {
     /// The keys of the groups, a list for each part of a key.
     fn keys<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         Ok(match &self.0 {
+            Groups::Entries(groups, _) => {
+                vec![array(py, met(groups).map(|(entry, _)| entry as u64))]
+            }
             Groups::Numbers(groups, _) => vec![array(py, groups.iter().map(|(key, _)| *key))],
             Groups::Texts(groups, _) => vec![list(py, groups.iter().map(|(key, _)| &**key))?],
             Groups::Months(groups, _) => vec![array(py, groups.iter().map(|(key, _)| index(key)))],
@@ -49,6 +53,7 @@ impl Summary {
     /// Responses, promoters, detractors and points.
     fn counts<'py>(&self, py: Python<'py>) -> Columns<'py> {
         match &self.0 {
+            Groups::Entries(groups, points) => columns(py, met(groups).map(second), points),
             Groups::Numbers(groups, points) => columns(py, groups.iter().map(second), points),
             Groups::Texts(groups, points) => columns(py, groups.iter().map(second), points),
             Groups::Months(groups, points) => columns(py, groups.iter().map(second), points),
@@ -118,6 +123,19 @@ fn of_each<K>(
         let months = months.iter();
         months.map(move |(month, tally)| (key, month, tally))
     })
+}
+
+/// The entries of a dictionary that have responses.
+fn met(tallies: &[Tally]) -> impl Iterator<Item = (usize, &Tally)> + Clone {
+    let tallies = tallies.iter().enumerate();
+    tallies.filter(|(_, tally)| !tally.is_empty())
+}
+
+impl From<Vec<Tally>> for Summary {
+    fn from(groups: Vec<Tally>) -> Self {
+        let points = points(groups.iter(), groups.len());
+        Self(Groups::Entries(groups, points))
+    }
 }
 
 impl From<Segments<u32>> for Summary {

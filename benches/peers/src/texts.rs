@@ -1,6 +1,6 @@
 //! Scores by a column of texts, as they are or as codes of a dictionary.
 
-use npscore::{Codes, Column, ColumnError, Observe, Segments, Tally, Texts};
+use npscore::{Codes, Column, ColumnError, Merge, Observe, Segments, Tally, Texts};
 use pyo3::prelude::*;
 
 use crate::parallel::{gather, segments};
@@ -16,7 +16,7 @@ pub(crate) fn codes(
     scores: Array<'_, u8>,
     threads: usize,
 ) -> PyResult<Summary> {
-    let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
+    let (codes, scores) = (codes.as_slice()?, rows::column(&scores)?);
     let entries = Texts::new(offsets.as_slice()?, bytes.as_slice()?).map_err(refused)?;
     let dictionary: Vec<&str> = entries.iter().collect();
     let codes = Codes::new(codes, &dictionary).map_err(refused)?;
@@ -32,10 +32,46 @@ pub(crate) fn positions(
     scores: Array<'_, u8>,
     threads: usize,
 ) -> PyResult<Summary> {
-    let (codes, scores) = (codes.as_slice()?, rows::scores(&scores)?);
+    let (codes, scores) = (codes.as_slice()?, rows::column(&scores)?);
     let dictionary: Vec<u32> = (0..entries).collect();
     let codes = Codes::new(codes, &dictionary).map_err(refused)?;
     Ok(segments::<u32, Tally, _, _>(codes, scores, threads)?.into())
+}
+
+/// `Codes::aggregate`: a tally for each entry of the dictionary, in its order.
+#[pyfunction]
+pub(crate) fn entries(
+    codes: Array<'_, u32>,
+    offsets: Array<'_, i32>,
+    bytes: Array<'_, u8>,
+    scores: Array<'_, u8>,
+    threads: usize,
+) -> PyResult<Summary> {
+    let (codes, scores) = (codes.as_slice()?, rows::column(&scores)?);
+    let entries = Texts::new(offsets.as_slice()?, bytes.as_slice()?).map_err(refused)?;
+    let dictionary: Vec<&str> = entries.iter().collect();
+    let codes = Codes::new(codes, &dictionary).map_err(refused)?;
+    let tallies = gather(codes.rows().map_err(refused)?, threads, |rows| {
+        let tallies = codes.slice(rows.clone()).aggregate(scores.slice(rows));
+        tallies.map(Entries)
+    });
+    Ok(tallies.map_err(refused)?.0.into())
+}
+
+/// Tallies side by side.
+#[derive(Default)]
+struct Entries(Vec<Tally>);
+
+impl Merge for Entries {
+    fn merge(&mut self, other: Self) {
+        if self.0.is_empty() {
+            *self = other;
+            return;
+        }
+        for (tally, more) in self.0.iter_mut().zip(other.0) {
+            *tally += more;
+        }
+    }
 }
 
 /// `Segments::observe_columns` of [`Texts`].
@@ -47,7 +83,7 @@ pub(crate) fn texts(
     threads: usize,
 ) -> PyResult<Summary> {
     let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
-    let scores = rows::scores(&scores)?;
+    let scores = rows::column(&scores)?;
     let texts = Texts::new(offsets, bytes).map_err(refused)?;
     Ok(segments::<String, Tally, _, _>(texts, scores, threads)?.into())
 }

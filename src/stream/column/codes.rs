@@ -6,6 +6,7 @@ use core::hash::Hash;
 use core::iter::repeat_with;
 use core::ops::Range;
 
+use super::checks::bounds;
 use super::keys::{self, KeyColumn, LARGE};
 use super::partition::Partition;
 use super::{Column, ColumnError};
@@ -65,23 +66,97 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     /// where there are two entries.
     pub fn new(codes: &'a [N], dictionary: &'a [Q]) -> Result<Self, ColumnError> {
         let entries = dictionary.len();
-        let limit = i64::try_from(entries).unwrap_or(i64::MAX);
-        // All of them first, without a branch for each; then, if need be, which.
-        let outside = |code: i64| code < 0 || code >= limit;
-        let any = codes
-            .iter()
-            .fold(false, |any, code| any | outside((*code).into()));
-        let first = any.then(|| codes.iter().position(|code| outside((*code).into())));
-        match first.flatten() {
+        let known = 0..i64::try_from(entries).unwrap_or(i64::MAX);
+        let (least, most) = bounds(codes);
+        if codes.is_empty() || (known.contains(&least) && known.contains(&most)) {
+            return Ok(Self { codes, dictionary });
+        }
+        let mut values = codes.iter().map(|code| (*code).into()).enumerate();
+        match values.find(|(_, value)| !known.contains(value)) {
             None => Ok(Self { codes, dictionary }),
-            Some(index) => Err(ColumnError::Code {
+            Some((index, value)) => Err(ColumnError::Code {
                 index,
-                value: codes[index].into(),
+                value,
                 entries,
             }),
         }
     }
+
+    /// One state for each entry of the dictionary, in its order: the fastest grouping there is.
+    ///
+    /// Nothing is hashed and no key is made, as whoever has the dictionary has the keys. An entry
+    /// that no code points at has a state that observed nothing; an entry given twice has two, each
+    /// of what points at it.
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 codes and 2 scores.
+    ///
+    /// # Panics
+    ///
+    /// Where observing panics in the aggregator: a count beyond `u64::MAX`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Codes, HasNps, Nps, Scores, Tally};
+    ///
+    /// let regions = ["north", "south", "west"];
+    /// let codes = Codes::new(&[0_u32, 1, 1, 0], &regions)?;
+    /// let tallies: Vec<Tally> = codes.aggregate(Scores::new(&[10, 3, 8, 9])?)?;
+    /// let points = tallies.iter().map(|tally| tally.nps().map(Nps::to_f64));
+    /// assert_eq!(points.collect::<Vec<_>>(), [Some(100.0), Some(-50.0), None]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn aggregate<A, D>(self, answers: D) -> Result<Vec<A>, ColumnError>
+    where
+        A: Default + Observe<D::Item>,
+        D: Column,
+        N: Copy,
+    {
+        let rows = (self, answers);
+        rows.rows()?;
+        Ok(self.states(&rows.1).0)
+    }
+
+    /// A state for each entry, and whether it observed anything.
+    fn states<A, D>(self, answers: &D) -> (Vec<A>, Vec<bool>)
+    where
+        A: Default + Observe<D::Item>,
+        D: Column,
+    {
+        let entries = self.dictionary.len();
+        let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
+        if entries * size_of::<A>() < SCATTERED {
+            let rows = self.codes.iter().zip(answers.iter());
+            let rows = rows.map(|(code, answer)| (position(*code), answer));
+            let met = A::observe_at(&mut states, rows);
+            return (states, met);
+        }
+        let mut met = vec![false; entries];
+        let mut partition = Partition::new();
+        for block in (0..self.codes.len()).step_by(BLOCK) {
+            let block = block..self.codes.len().min(block + BLOCK);
+            let rows = (self.codes, answers.clone()).slice(block);
+            partition.sort(&rows, entries, |(code, _)| position(code));
+            for (part, rows) in partition.parts().filter(|(_, rows)| !rows.is_empty()) {
+                let part = part.start..part.end.min(entries);
+                let begin = part.start;
+                let rows = rows.iter();
+                let rows = rows.map(|(code, answer)| (position(*code) - begin, *answer));
+                let here = A::observe_at(&mut states[part.clone()], rows);
+                for (met, here) in met[part].iter_mut().zip(here) {
+                    *met |= here;
+                }
+            }
+        }
+        (states, met)
+    }
 }
+
+/// States that take more bytes than this are reached in so many places of memory that sorting rows
+/// costs less.
+const SCATTERED: usize = 1 << 25;
 
 /// Rows that are sorted at a time. Each time, every state is passed over once; and the rows are
 /// copied, into memory that is new the first time.
@@ -137,36 +212,8 @@ where
             return;
         }
 
-        let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
-        let mut seen = vec![false; entries];
-        let rows = (self.codes, items);
-        if entries * size_of::<A>() < LARGE {
-            let seen = &mut seen[..];
-            let row = move |(code, item)| {
-                let place = position(code);
-                seen[place] = true;
-                (place, item)
-            };
-            A::observe_at(&mut states, rows.iter().map(row));
-        } else {
-            let mut partition = Partition::new();
-            for block in (0..self.codes.len()).step_by(BLOCK) {
-                let block = block..self.codes.len().min(block + BLOCK);
-                partition.sort(&rows.slice(block), entries, |(code, _)| position(code));
-                for (part, rows) in partition.parts().filter(|(_, rows)| !rows.is_empty()) {
-                    let part = part.start..part.end.min(entries);
-                    let (seen, begin) = (&mut seen[part.clone()], part.start);
-                    let row = move |(code, item): &(N, C::Item)| {
-                        let place = position(*code) - begin;
-                        seen[place] = true;
-                        (place, *item)
-                    };
-                    A::observe_at(&mut states[part], rows.iter().map(row));
-                }
-            }
-        }
-
-        let mut used: Vec<usize> = (0..entries).filter(|place| seen[*place]).collect();
+        let (mut states, met) = self.states(&items);
+        let mut used: Vec<usize> = (0..entries).filter(|place| met[*place]).collect();
         segments.reserve(used.len());
         let groups = segments.groups();
         if groups.bytes() >= LARGE {

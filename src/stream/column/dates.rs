@@ -1,11 +1,11 @@
 //! A column of dates or time stamps, as periods.
 
 use alloc::sync::Arc;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::iter::repeat_with;
 use core::ops::Range;
 
+use super::checks::bounds;
 use super::keys::Sealed;
 use super::periods::PeriodColumn;
 use super::{Column, ColumnError};
@@ -127,13 +127,8 @@ impl<'a, P: Copy + PartialEq, N: Copy + Into<i64>> Dates<'a, P, N> {
     ) -> Result<Self, ColumnError> {
         let day_of = |date: i64| (i128::from(date) + offset).div_euclid(day.into());
         let period = |day: i128| i64::try_from(day).ok().and_then(&period_of_day);
-        let bounds = dates
-            .iter()
-            .fold((i64::MAX, i64::MIN), |(least, most), date| {
-                let date = (*date).into();
-                (least.min(date), most.max(date))
-            });
-        let (first, last) = (day_of(bounds.0), day_of(bounds.1));
+        let (least, most) = bounds(dates);
+        let (first, last) = (day_of(least), day_of(most));
         let worth_it = MOST_DAYS.min(64 + 4 * dates.len() as i128);
         if dates.is_empty() || last - first >= worth_it {
             let periods = dates.iter().enumerate().map(|(index, date)| {
@@ -285,22 +280,35 @@ where
             }
             return;
         };
-        let mut states: Vec<A> = repeat_with(A::default).take(periods.len()).collect();
-        let mut seen = vec![false; periods.len()];
-        let rows = self.numbers.iter().zip(items.iter());
-        let (days, places, marks) = (*days, &places[..], &mut seen[..]);
-        let row = move |(date, item): (&N, C::Item)| {
-            let place = places[days.count((*date).into())] as usize;
-            marks[place] = true;
-            (place, item)
+        let mut merge = |states: Vec<A>, met: Vec<bool>, period: &dyn Fn(usize) -> Q| {
+            for (place, (state, _)) in states
+                .into_iter()
+                .zip(met)
+                .enumerate()
+                .filter(|row| row.1.1)
+            {
+                timeline.merge_period(period(place).into(), state);
+            }
         };
-        A::observe_at(&mut states, rows.map(row));
-        let used = periods.iter().zip(states).zip(seen);
-        for ((period, state), _) in used.filter(|(_, seen)| *seen) {
-            timeline.merge_period((*period).into(), state);
+        let defaults = |states| repeat_with(A::default).take(states).collect::<Vec<A>>();
+        let by_day = self.numbers.iter().zip(items.iter());
+        let by_day = by_day.map(|(date, item)| (days.count((*date).into()), item));
+        if places.len() <= FEW_DAYS.min(self.numbers.len() / 8) {
+            let mut states = defaults(places.len());
+            let met = A::observe_at(&mut states, by_day);
+            merge(states, met, &|day| periods[places[day] as usize]);
+        } else {
+            let mut states = defaults(periods.len());
+            let by_period = by_day.map(|(day, item)| (places[day] as usize, item));
+            let met = A::observe_at(&mut states, by_period);
+            merge(states, met, &|place| periods[place]);
         }
     }
 }
+
+/// Up to so many days, eleven years, each has a state of its own while rows are observed: a look-up
+/// less for each row.
+const FEW_DAYS: usize = 1 << 12;
 
 /// The unit of a column of time stamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,10 +1,12 @@
 //! Columns: rows that lie side by side in memory, as data frames and Arrow hold them.
 
+mod checks;
 mod codes;
 mod dates;
 mod keys;
 mod partition;
 mod periods;
+mod scores;
 mod texts;
 
 use core::ops::Range;
@@ -13,6 +15,7 @@ pub use codes::Codes;
 pub use dates::{Dates, TimeUnit};
 pub use keys::KeyColumn;
 pub use periods::PeriodColumn;
+pub use scores::Scores;
 pub use texts::Texts;
 
 /// A column of values, one to a row.
@@ -25,6 +28,7 @@ pub use texts::Texts;
 /// | column | holds | rows |
 /// |---|---|---|
 /// | `&[T]` | values as they are | `T` |
+/// | [`Scores`] | scores as bytes | [`Score`](crate::Score) |
 /// | [`Codes`] | codes and the dictionary they point into | keys |
 /// | [`Texts`] | the bytes of all texts, and where each begins | `&str` |
 /// | [`Dates`] | days, seconds or parts of seconds since 1970 | periods |

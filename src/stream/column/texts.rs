@@ -3,6 +3,7 @@
 use core::hash::{Hash, Hasher};
 use core::ops::Range;
 
+use super::checks::steps;
 use super::keys::{self, KeyColumn};
 use super::{Column, ColumnError};
 use crate::aggregate::{Merge, Observe};
@@ -41,6 +42,8 @@ pub struct Texts<'a, O = i32> {
     /// One more than there are texts.
     offsets: &'a [O],
     text: &'a str,
+    /// No text is longer.
+    longest: usize,
 }
 
 impl<O> Clone for Texts<'_, O> {
@@ -63,15 +66,13 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
         let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::NotText {
             position: error.valid_up_to(),
         })?;
-        let (Some(first), Some(last)) = (offsets.first(), offsets.last()) else {
+        let Some(last) = offsets.last() else {
             return Err(ColumnError::NoOffsets);
         };
         let most = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         // All of them first, without a branch for each; then, if need be, which.
-        #[allow(clippy::needless_bitwise_bool, reason = "no branch for each")]
-        let rising = |rising, pair: &[O]| rising & (pair[0] <= pair[1]);
-        let rising = offsets.windows(2).fold(true, rising);
-        if !rising || (*first).into() < 0 || (*last).into() > most {
+        let steps = steps(offsets);
+        if steps.least < 0 || steps.shortest < 0 || (*last).into() > most {
             return Err(Self::bad_offset(offsets, most));
         }
         let begins = |begins, offset: &O| begins & text.is_char_boundary(byte(*offset));
@@ -81,7 +82,11 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
             let position = position.unwrap_or(bytes.len());
             return Err(ColumnError::NotText { position });
         }
-        Ok(Self { offsets, text })
+        Ok(Self {
+            offsets,
+            text,
+            longest: usize::try_from(steps.longest).unwrap_or(0),
+        })
     }
 
     /// The first offset below the one before it or beyond the bytes.
@@ -143,7 +148,7 @@ impl<'a, O: Copy + Ord + Into<i64>> Column for Texts<'a, O> {
     fn slice(&self, rows: Range<usize>) -> Self {
         Self {
             offsets: &self.offsets[rows.start..=rows.end],
-            text: self.text,
+            ..*self
         }
     }
 }
@@ -162,12 +167,11 @@ where
         C: Column,
     {
         let rows = self.offsets.len() - 1;
-        let lengths = self.ranges().map(|Range { start, end }| end - start);
-        match lengths.fold(0, usize::max) {
+        match self.longest {
             _ if rows < FEW => keys::observe_rows(segments, &self, &items, rows),
-            0..=16 => self.observe_short::<1, _, _, _>(segments, &items),
-            17..=32 => self.observe_short::<2, _, _, _>(segments, &items),
-            33..=64 => self.observe_short::<4, _, _, _>(segments, &items),
+            0..16 => self.observe_short::<2, _, _, _>(segments, &items),
+            16..32 => self.observe_short::<4, _, _, _>(segments, &items),
+            32..64 => self.observe_short::<8, _, _, _>(segments, &items),
             _ => keys::observe_rows(segments, &self, &items, rows),
         }
     }
@@ -177,7 +181,7 @@ where
 const FEW: usize = 1 << 12;
 
 impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
-    /// Groups texts of up to `16 * N` bytes among themselves, then merges the groups.
+    /// Groups texts of less than `8 * N` bytes among themselves, then merges the groups.
     ///
     /// A text within a row needs no look at where it came from; and what is compared and hashed has
     /// no length to loop over or branch on, which is what takes the time with short texts.
@@ -199,43 +203,43 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     }
 }
 
-/// A text of up to `16 * N` bytes as `N` numbers: zero beyond its length.
+/// A text of less than `8 * N` bytes as `N` numbers: its bytes, zeros, and its length as the last
+/// byte. So equal numbers are equal texts.
 #[derive(Clone, Copy)]
 struct Short<const N: usize> {
-    numbers: [u128; N],
-    /// Where the text begins, times 256, and its length. Equal texts begin where they may.
-    place: u64,
+    numbers: [u64; N],
+    /// Where the text begins. Equal texts begin where they may.
+    begin: usize,
 }
 
 impl<const N: usize> Short<N> {
-    /// The text of a range of at most `16 * N` bytes.
+    /// The text of a range of less than `8 * N` bytes.
     #[inline]
     fn new(bytes: &[u8], Range { start, end }: Range<usize>) -> Self {
         let length = end - start;
         let mut numbers = [0; N];
-        for (i, number) in numbers.iter_mut().enumerate() {
+        for (i, pair) in numbers.chunks_exact_mut(2).enumerate() {
             let begin = start + 16 * i;
             let chunk = match bytes.get(begin..).and_then(<[u8]>::first_chunk) {
                 Some(chunk) => *chunk,
                 None => last_bytes(bytes, begin),
             };
             let left = length.saturating_sub(16 * i).min(16);
-            *number = u128::from_le_bytes(chunk) & MASKS[left];
+            let number = u128::from_le_bytes(chunk) & MASKS[left];
+            #[allow(clippy::cast_possible_truncation, reason = "the lower half")]
+            pair.copy_from_slice(&[number as u64, (number >> 64) as u64]);
         }
-        let place = (start as u64) << 8 | length as u64;
-        Self { numbers, place }
-    }
-
-    #[inline]
-    const fn length(&self) -> u64 {
-        self.place & 0xFF
+        numbers[N - 1] |= (length as u64) << 56;
+        Self {
+            numbers,
+            begin: start,
+        }
     }
 
     /// Where the text lies.
-    fn range(&self) -> Range<usize> {
-        #[allow(clippy::cast_possible_truncation, reason = "it was a usize")]
-        let (begin, length) = ((self.place >> 8) as usize, self.length() as usize);
-        begin..begin + length
+    const fn range(&self) -> Range<usize> {
+        let length = (self.numbers[N - 1] >> 56) as usize;
+        self.begin..self.begin + length
     }
 }
 
@@ -265,19 +269,17 @@ impl<const N: usize> PartialEq for Short<N> {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         let numbers = self.numbers.iter().zip(&other.numbers);
-        let differ = numbers.fold(0, |differ, (number, other)| differ | (number ^ other));
-        differ == 0 && self.length() == other.length()
+        numbers.fold(0, |differ, (number, other)| differ | (number ^ other)) == 0
     }
 }
 
 impl<const N: usize> Eq for Short<N> {}
 
-/// Texts that differ in zeros at the end only share a hash; no more than `16 * N` do.
 impl<const N: usize> Hash for Short<N> {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for number in self.numbers {
-            state.write_u128(number);
+        for pair in self.numbers.chunks_exact(2) {
+            state.write_u128(u128::from(pair[1]) << 64 | u128::from(pair[0]));
         }
     }
 }

@@ -1,0 +1,89 @@
+//! What is asked of a whole column when it is made.
+//!
+//! Plain loops without a branch for each row, which the compiler turns into vector code; compiled
+//! for each kind of machine, as comparisons of 64 bits are not among what every machine has.
+
+#![allow(
+    clippy::inline_always,
+    reason = "vector code must be compiled into the caller that has the instructions"
+)]
+
+use fearless_simd::{Simd, dispatch};
+
+use crate::tally::kernel::level;
+
+/// The least and the greatest number; `i64::MAX` and `i64::MIN` of none.
+pub(super) fn bounds<N: Copy + Into<i64>>(numbers: &[N]) -> (i64, i64) {
+    dispatch!(level(), simd => bounds_at(simd, numbers))
+}
+
+#[inline(always)]
+fn bounds_at<S: Simd, N: Copy + Into<i64>>(_: S, numbers: &[N]) -> (i64, i64) {
+    let wider = |(least, most): (i64, i64), number: &N| {
+        let number = (*number).into();
+        (least.min(number), most.max(number))
+    };
+    numbers.iter().fold((i64::MAX, i64::MIN), wider)
+}
+
+/// Numbers that should never fall.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Steps {
+    /// The least number, `i64::MAX` of none.
+    pub(super) least: i64,
+    /// The least and the greatest step from one to the next, wrapped around: right if no number is
+    /// negative. `i64::MAX` and `i64::MIN` of fewer than two.
+    pub(super) shortest: i64,
+    pub(super) longest: i64,
+}
+
+pub(super) fn steps<N: Copy + Into<i64>>(numbers: &[N]) -> Steps {
+    dispatch!(level(), simd => steps_at(simd, numbers))
+}
+
+#[inline(always)]
+fn steps_at<S: Simd, N: Copy + Into<i64>>(_: S, numbers: &[N]) -> Steps {
+    let pairs = numbers.iter().zip(numbers.get(1..).unwrap_or_default());
+    let last = numbers.last().map_or(i64::MAX, |number| (*number).into());
+    let none = (last, i64::MAX, i64::MIN);
+    let (least, shortest, longest) =
+        pairs.fold(none, |(least, shortest, longest), (number, next)| {
+            let number = (*number).into();
+            let step = (*next).into().wrapping_sub(number);
+            (least.min(number), shortest.min(step), longest.max(step))
+        });
+    Steps {
+        least,
+        shortest,
+        longest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn bounds_are_those_of_the_numbers(numbers in prop::collection::vec(any::<i64>(), 0..100)) {
+            let least = numbers.iter().copied().min().unwrap_or(i64::MAX);
+            let most = numbers.iter().copied().max().unwrap_or(i64::MIN);
+            prop_assert_eq!(bounds(&numbers), (least, most));
+        }
+
+        #[test]
+        fn steps_are_those_of_the_numbers(numbers in prop::collection::vec(0_i64.., 0..100)) {
+            let steps_between: Vec<i64> = numbers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let found = Steps {
+                least: numbers.iter().copied().min().unwrap_or(i64::MAX),
+                shortest: steps_between.iter().copied().min().unwrap_or(i64::MAX),
+                longest: steps_between.iter().copied().max().unwrap_or(i64::MIN),
+            };
+            prop_assert_eq!(steps(&numbers), found);
+        }
+    }
+}
