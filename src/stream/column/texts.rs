@@ -171,7 +171,7 @@ where
             _ if rows < FEW => keys::observe_rows(segments, &self, &items, rows),
             0..16 => self.observe_short::<2, _, _, _>(segments, &items),
             16..32 => self.observe_short::<4, _, _, _>(segments, &items),
-            32..64 => self.observe_short::<8, _, _, _>(segments, &items),
+            32..LONGEST => self.observe_short::<8, _, _, _>(segments, &items),
             _ => keys::observe_rows(segments, &self, &items, rows),
         }
     }
@@ -213,27 +213,55 @@ struct Short<const N: usize> {
 }
 
 impl<const N: usize> Short<N> {
+    /// For each length, what belongs to the text.
+    const MASKS: [[u64; N]; LONGEST] = {
+        let mut masks = [[0; N]; LONGEST];
+        let mut length = 0;
+        while length < LONGEST {
+            let mut byte = 0;
+            while byte < length && byte < 8 * N {
+                masks[length][byte / 8] |= 0xFF << (byte % 8 * 8);
+                byte += 1;
+            }
+            length += 1;
+        }
+        masks
+    };
+
     /// The text of a range of less than `8 * N` bytes.
     #[inline]
     fn new(bytes: &[u8], Range { start, end }: Range<usize>) -> Self {
-        let length = end - start;
-        let mut numbers = [0; N];
-        for (i, pair) in numbers.chunks_exact_mut(2).enumerate() {
-            let begin = start + 16 * i;
-            let chunk = match bytes.get(begin..).and_then(<[u8]>::first_chunk) {
-                Some(chunk) => *chunk,
-                None => last_bytes(bytes, begin),
-            };
-            let left = length.saturating_sub(16 * i).min(16);
-            let number = u128::from_le_bytes(chunk) & MASKS[left];
-            #[allow(clippy::cast_possible_truncation, reason = "the lower half")]
-            pair.copy_from_slice(&[number as u64, (number >> 64) as u64]);
-        }
-        numbers[N - 1] |= (length as u64) << 56;
+        let numbers = match bytes.get(start..start + 8 * N) {
+            Some(window) => Self::numbers(window, end - start),
+            None => Self::last_numbers(bytes.get(start..).unwrap_or_default(), end - start),
+        };
         Self {
             numbers,
             begin: start,
         }
+    }
+
+    /// The numbers of a text of so many bytes, of which `window` are the first of at least `8 * N`.
+    #[inline]
+    fn numbers(window: &[u8], length: usize) -> [u64; N] {
+        let masks = &Self::MASKS[length % LONGEST];
+        let mut numbers = [0; N];
+        let (words, _) = window.as_chunks();
+        for ((number, word), mask) in numbers.iter_mut().zip(words).zip(masks) {
+            *number = u64::from_le_bytes(*word) & mask;
+        }
+        numbers[N - 1] |= (length as u64) << 56;
+        numbers
+    }
+
+    /// The same for a text so near the end of all that there are fewer bytes from its first one.
+    #[cold]
+    fn last_numbers(rest: &[u8], length: usize) -> [u64; N] {
+        let mut window = [0; LONGEST];
+        for (byte, last) in window.iter_mut().zip(rest) {
+            *byte = *last;
+        }
+        Self::numbers(&window, length)
     }
 
     /// Where the text lies.
@@ -243,27 +271,8 @@ impl<const N: usize> Short<N> {
     }
 }
 
-/// The bytes from a position to the end, fewer than sixteen, and zeros.
-#[cold]
-fn last_bytes(bytes: &[u8], begin: usize) -> [u8; 16] {
-    let mut chunk = [0; 16];
-    let rest = bytes.get(begin..).unwrap_or_default();
-    for (byte, last) in chunk.iter_mut().zip(rest) {
-        *byte = *last;
-    }
-    chunk
-}
-
-/// The first bytes of sixteen, by how many.
-const MASKS: [u128; 17] = {
-    let mut masks = [0; 17];
-    let mut bytes = 1;
-    while bytes <= 16 {
-        masks[bytes] = masks[bytes - 1] << 8 | 0xFF;
-        bytes += 1;
-    }
-    masks
-};
+/// Short texts have fewer bytes than this.
+const LONGEST: usize = 64;
 
 impl<const N: usize> PartialEq for Short<N> {
     #[inline]
