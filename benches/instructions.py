@@ -29,6 +29,7 @@ LIMITS = {
     "segments observe": 48.0,
     "segments columns": 48.0,
     "segments codes": 25.0,
+    "codes aggregate": 20.0,
     "segments texts": 117.0,
     "strings observe": 115.0,
     "months of time stamps": 43.0,

@@ -9,8 +9,8 @@ mod rows;
 use std::hint::black_box;
 
 use npscore::{
-    Codes, Dates, Histogram, Month, Observe, Score, Segments, Tally, Texts, TimeUnit, Timeline,
-    Window,
+    Codes, Dates, Histogram, Month, Observe, Score, Scores, Segments, Tally, Texts, TimeUnit,
+    Timeline, Window,
 };
 use rows::Numbers;
 
@@ -64,9 +64,16 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
         "segments observe" => {
             segments.observe_all(keys.iter().copied().zip(scores.iter().copied()));
         }
-        "segments columns" => segments.observe_columns(&keys[..], &scores[..])?,
-        "segments codes" => regions.observe_columns(Codes::new(&codes, &names)?, &scores[..])?,
-        "segments texts" => regions.observe_columns(Texts::new(&offsets, &bytes)?, &scores[..])?,
+        "segments columns" => segments.observe_columns(&keys[..], Scores::new(raw)?)?,
+        "segments codes" => {
+            regions.observe_columns(Codes::new(&codes, &names)?, Scores::new(raw)?)?
+        }
+        "codes aggregate" => drop(black_box(
+            Codes::new(&codes, &names)?.aggregate::<Tally, _>(Scores::new(raw)?)?,
+        )),
+        "segments texts" => {
+            regions.observe_columns(Texts::new(&offsets, &bytes)?, Scores::new(raw)?)?
+        }
         "strings observe" => {
             let names = codes.iter().map(|code| names[*code as usize].as_str());
             regions.observe_all(names.zip(scores.iter().copied()));
@@ -74,7 +81,7 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
         "months of time stamps" => {
             let dates = Dates::from_timestamps(&stamps, TimeUnit::Second, Month::from_epoch_day)?;
             let mut months = Timeline::<Month>::default();
-            months.observe_columns(dates, &scores[..])?;
+            months.observe_columns(dates, Scores::new(raw)?)?;
             black_box(months);
         }
         "window" => {
