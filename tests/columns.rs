@@ -1,8 +1,8 @@
 //! Columns against the same rows, one by one: whatever the column, the state is the same.
 
 use npscore::{
-    Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Quarter, Score, Segments,
-    Tally, Texts, TimeUnit, Timeline, Year,
+    Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Quarter, Score, Scores,
+    Segments, Tally, Texts, TimeUnit, Timeline, Year,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -77,6 +77,8 @@ fn few_and_many_groups_are_those_of_the_rows() {
         let codes = Codes::new(&numbers, &dictionary).unwrap();
         segments.observe_columns(codes, &scores[..]).unwrap();
         assert!(segments == expected, "{keys} codes");
+        each_entry_is_its_group::<Tally>(codes, &scores);
+        each_entry_is_its_group::<Histogram>(codes, &scores);
 
         let names: Vec<String> = numbers.iter().map(|number| name(*number)).collect();
         let expected: Segments<String, Histogram> =
@@ -91,6 +93,44 @@ fn few_and_many_groups_are_those_of_the_rows() {
         let mut segments = Segments::<String, Histogram>::default();
         segments.observe_columns(&names[..], &scores[..]).unwrap();
         assert!(segments == expected, "{keys} slices of texts");
+    }
+}
+
+/// A state for each entry of the dictionary, from scores as they are and as bytes.
+fn each_entry_is_its_group<A>(codes: Codes<'_, u32>, scores: &[Score])
+where
+    A: Merge + Observe<Score> + Clone + PartialEq + std::fmt::Debug,
+{
+    let expected: Segments<u32, A> = by_rows(codes.iter().copied(), scores);
+    let states: Vec<A> = codes.aggregate(scores).unwrap();
+    for (key, state) in (0..).zip(&states) {
+        let expected = expected.get(&key).cloned().unwrap_or_default();
+        assert_eq!(state, &expected, "entry {key} of {}", states.len());
+    }
+    let scores = Scores::new(Score::slice_as_bytes(scores)).unwrap();
+    assert!(codes.aggregate::<A, _>(scores).unwrap() == states);
+}
+
+/// More places than counters of 32 bits are kept for, and more rows than the narrow ones hold, all of
+/// one category, in one place and in two.
+#[test]
+fn narrow_counts_are_added_up_before_they_are_full() {
+    const ROWS: u64 = (1 << 22) + 5;
+    for last in [599, 0] {
+        let mut tallies = [Tally::default(); 600];
+        let places = (0..ROWS).map(|row| if row % 2 == 0 { 599 } else { last });
+        let met = Tally::observe_at(&mut tallies, places.map(|place| (place, Score::MAX)));
+        let other = if last == 0 { ROWS / 2 } else { 0 };
+        assert_eq!(
+            tallies[599],
+            Tally::from_counts(0, 0, ROWS - other).unwrap()
+        );
+        assert_eq!(tallies[0], Tally::from_counts(0, 0, other).unwrap());
+        assert_eq!(
+            met.iter().filter(|met| **met).count(),
+            1 + usize::from(last == 0)
+        );
+        assert!(met[599] && met[last]);
     }
 }
 
@@ -128,12 +168,19 @@ impl Merge for Large {
 fn large_groups_are_those_of_the_rows() {
     let (numbers, scores) = many(20, 70_000);
     let expected: Segments<u32, Histogram> = by_rows(numbers.iter().copied(), &scores);
-    let mut segments = Segments::<u32, Large>::default();
-    segments.observe_columns(&numbers[..], &scores[..]).unwrap();
-    assert_eq!(segments.len(), expected.len());
-    for (key, group) in expected.iter() {
-        let counts = segments.get(key).map(|large| &large.counts[..11]);
-        assert_eq!(counts, Some(&group.counts()[..]), "{key}");
+    let dictionary: Vec<u32> = (0..200).collect();
+    let codes = Codes::new(&numbers, &dictionary).unwrap();
+    let (mut by_number, mut by_code) = <(Segments<u32, Large>, Segments<u32, Large>)>::default();
+    by_number
+        .observe_columns(&numbers[..], &scores[..])
+        .unwrap();
+    by_code.observe_columns(codes, &scores[..]).unwrap();
+    for segments in [by_number, by_code] {
+        assert_eq!(segments.len(), expected.len());
+        for (key, group) in expected.iter() {
+            let counts = segments.get(key).map(|large| &large.counts[..11]);
+            assert_eq!(counts, Some(&group.counts()[..]), "{key}");
+        }
     }
 }
 
@@ -150,6 +197,24 @@ fn short_texts_are_told_apart_by_their_length() {
     assert!(segments.iter().all(|(_, tally)| tally.promoters() == 2_000));
 }
 
+/// Texts of every length about the ends of the short ones, the last of them to the last byte.
+#[test]
+fn short_texts_of_every_length_are_those_of_the_rows() {
+    for longest in [15, 16, 31, 32, 63, 64, 65] {
+        let lengths = (0..=longest).chain([longest, 1, 0]);
+        let names: Vec<String> = lengths.map(|length| "z".repeat(length)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names = names.repeat(100);
+        let scores: Vec<Score> = (0..names.len()).map(|row| Score::ALL[row % 11]).collect();
+        let (offsets, bytes) = texts(names.iter().copied());
+        let column = Texts::new(&offsets, &bytes).unwrap();
+        let mut segments = Segments::<String>::default();
+        segments.observe_columns(column, &scores[..]).unwrap();
+        let expected = by_rows(names.iter().copied(), &scores);
+        assert!(segments == expected, "up to {longest}");
+    }
+}
+
 #[test]
 fn a_dictionary_may_hold_more_than_is_used_and_the_same_twice() {
     let dictionary = ["north", "unused", "south", "north"];
@@ -160,6 +225,23 @@ fn a_dictionary_may_hold_more_than_is_used_and_the_same_twice() {
     assert_eq!(segments.len(), 2);
     assert_eq!(segments.get("north"), Some(&Tally::from([0, 1, 2])));
     assert_eq!(segments.get("south"), Some(&Tally::from([1, 0, 0])));
+    let tallies: Vec<Tally> = codes.aggregate(&scores[..]).unwrap();
+    let none = Tally::default();
+    assert_eq!(
+        tallies,
+        [[0, 0, 1], [0; 3], [1, 0, 0], [0, 1, 1]].map(Tally::from)
+    );
+    assert_eq!(tallies[1], none);
+    let no_codes = Codes::<_, u8>::new(&[], &dictionary).unwrap();
+    assert_eq!(
+        no_codes.aggregate::<Tally, _>(Scores::new(&[]).unwrap()),
+        Ok(vec![none; 4])
+    );
+    let nothing = Codes::<u32, u8>::new(&[], &[]).unwrap();
+    assert_eq!(
+        nothing.aggregate::<Tally, _>(Scores::new(&[]).unwrap()),
+        Ok(vec![])
+    );
 
     // A dictionary far larger than the column.
     let dictionary: Vec<u32> = (0..1_000).collect();
@@ -189,6 +271,14 @@ fn columns_of_different_lengths_change_nothing() {
     assert_eq!(segments.observe_columns(&[1, 2][..], &scores[..]), lengths);
     let codes = Codes::new(&[0_u32, 0], &[7_u32]).unwrap();
     assert_eq!(segments.observe_columns(codes, &scores[..]), lengths);
+    assert_eq!(
+        segments.observe_columns(codes, Scores::new(&[9, 9, 9]).unwrap()),
+        lengths
+    );
+    assert_eq!(
+        codes.aggregate::<Tally, _>(&scores[..]).unwrap_err(),
+        lengths.unwrap_err()
+    );
     assert_eq!(segments, before);
 
     let months = [Month::MIN; 2];
@@ -277,12 +367,23 @@ fn scores_in_bytes_are_checked_once() {
     let scores = Score::slice_from_bytes(&bytes).unwrap();
     assert_eq!(scores, [10, 0, 7].map(Score::constant));
     assert_eq!(Score::slice_as_bytes(scores), bytes);
+    let column = Scores::new(&bytes).unwrap();
+    assert_eq!(column.rows(), Ok(3));
+    assert!(column.iter().eq(scores.iter().copied()));
+    assert!(column.slice(1..3).iter().eq(scores[1..].iter().copied()));
+    assert!(
+        Scores::new(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+            .unwrap()
+            .iter()
+            .eq(Score::ALL)
+    );
     for bad in 11..=u8::MAX {
         let mut bytes = [10; 300];
         bytes[257] = bad;
         bytes[299] = u8::MAX;
         let errors = [
             Score::slice_from_bytes(&bytes).map(|_| ()).unwrap_err(),
+            Scores::new(&bytes).map(|_| ()).unwrap_err(),
             Tally::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
             Histogram::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
         ];
@@ -334,16 +435,25 @@ proptest! {
     fn states_at_places_are_those_of_observing_each(
         rows in vec((0_usize..20, score()), 0..2_000),
         before in vec(score(), 0..20),
+        places in prop_oneof![Just(20_usize), Just(5_000)],
     ) {
-        let mut tallies = vec![before.iter().collect::<Tally>(); 20];
-        let mut histograms = vec![before.iter().collect::<Histogram>(); 20];
+        let mut tallies = vec![before.iter().collect::<Tally>(); places];
+        let mut histograms = vec![before.iter().collect::<Histogram>(); places];
         let (mut expected, mut shapes) = (tallies.clone(), histograms.clone());
         for (place, score) in &rows {
             expected[*place].observe(*score);
             shapes[*place].observe(*score);
         }
-        Tally::observe_at(&mut tallies, rows.iter().copied());
-        Histogram::observe_at(&mut histograms, rows.iter().copied());
+        let mut both: Vec<(Tally, Histogram)> =
+            tallies.iter().copied().zip(histograms.iter().copied()).collect();
+        let mut met = vec![false; places];
+        for (place, _) in &rows {
+            met[*place] = true;
+        }
+        prop_assert_eq!(Tally::observe_at(&mut tallies, rows.iter().copied()), met.clone());
+        prop_assert_eq!(Histogram::observe_at(&mut histograms, rows.iter().copied()), met.clone());
+        prop_assert_eq!(<(Tally, Histogram)>::observe_at(&mut both, rows.iter().copied()), met);
+        prop_assert!(both.into_iter().eq(expected.iter().copied().zip(shapes.iter().copied())));
         prop_assert_eq!(tallies, expected);
         prop_assert_eq!(histograms, shapes);
     }

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::str::from_utf8;
 
-use csv::{ByteRecord, ReaderBuilder};
-use npscore::{Month, Observe, Score, Segments, Timeline};
+use npscore::{Month, Score, Segments, Texts, Timeline};
 use pyo3::prelude::*;
+use simd_csv::ZeroCopyReaderBuilder;
 
 use crate::parallel::gather;
 use crate::rows::refused;
@@ -20,7 +20,7 @@ const STORE: usize = 2;
 const ANSWERED_ON: usize = 3;
 const SCORE: usize = 4;
 
-/// `Segments::observe` of the rows of a file, one at a time. No cell may contain a line feed, as
+/// `Segments::observe_columns` of the rows of a file, a block at a time. No cell may contain a line feed, as
 /// each thread looks for the beginning of a line within the file.
 #[pyfunction]
 pub(crate) fn survey(path: PathBuf, threads: usize) -> PyResult<Summary> {
@@ -48,22 +48,68 @@ fn line_after(path: &Path, position: u64) -> PyResult<u64> {
 fn observe(path: &Path, start: u64, end: u64) -> PyResult<Stores> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(start))?;
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .buffer_capacity(1 << 18)
-        .from_reader(file.take(end - start));
-    let mut row = ByteRecord::new();
+    let mut reader = ZeroCopyReaderBuilder::new();
+    reader.has_headers(false).buffer_capacity(1 << 18);
+    let mut reader = reader.from_reader(file.take(end - start));
     let mut stores = Stores::default();
-    while reader.read_byte_record(&mut row).map_err(refused)? {
-        let cell = |column| from_utf8(&row[column]).map_err(refused);
-        let score: Score = cell(SCORE)?.parse().map_err(refused)?;
-        stores.observe((cell(STORE)?, (month(&row[ANSWERED_ON])?, score)));
+    let mut block = Block::default();
+    while let Some(row) = reader.read_byte_record().map_err(refused)? {
+        let cell = |column| {
+            row.unescape(column)
+                .ok_or_else(|| refused("a row too short"))
+        };
+        block.push(&cell(STORE)?, &cell(ANSWERED_ON)?, &cell(SCORE)?)?;
+        if block.scores.len() == BLOCK {
+            block.empty_into(&mut stores)?;
+        }
     }
+    block.empty_into(&mut stores)?;
     Ok(stores)
 }
 
-/// The month of a date such as 2026-03-09.
-fn month(date: &[u8]) -> PyResult<Month> {
-    let text = from_utf8(date.get(..7).unwrap_or(date)).map_err(refused)?;
-    text.parse().map_err(refused)
+/// Rows of a block.
+const BLOCK: usize = 1 << 20;
+
+/// Some rows, as columns.
+#[derive(Default)]
+struct Block {
+    /// The names of the stores, one after the other, and where each ends.
+    stores: Vec<u8>,
+    ends: Vec<i32>,
+    months: Vec<Month>,
+    scores: Vec<Score>,
+}
+
+impl Block {
+    fn push(&mut self, store: &[u8], date: &[u8], score: &[u8]) -> PyResult<()> {
+        if self.ends.is_empty() {
+            self.ends.push(0);
+        }
+        self.stores.extend_from_slice(store);
+        self.ends
+            .push(self.stores.len().try_into().map_err(refused)?);
+        let month = text(date.get(..7).unwrap_or(date))?;
+        self.months.push(month.parse().map_err(refused)?);
+        self.scores.push(text(score)?.parse().map_err(refused)?);
+        Ok(())
+    }
+
+    /// `Segments::observe_columns` of the rows, which are gone afterwards.
+    fn empty_into(&mut self, stores: &mut Stores) -> PyResult<()> {
+        if self.scores.is_empty() {
+            return Ok(());
+        }
+        let names = Texts::new(&self.ends, &self.stores).map_err(refused)?;
+        let answers = (&self.months[..], &self.scores[..]);
+        stores.observe_columns(names, answers).map_err(refused)?;
+        self.stores.clear();
+        self.ends.clear();
+        self.months.clear();
+        self.scores.clear();
+        Ok(())
+    }
+}
+
+fn text(cell: &[u8]) -> PyResult<&str> {
+    from_utf8(cell).map_err(refused)
 }
