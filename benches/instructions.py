@@ -27,12 +27,12 @@ LIMITS = {
     "histogram bytes": 0.63,
     "tally collect": 0.81,
     "segments observe": 48.0,
-    "segments columns": 48.0,
-    "segments codes": 25.0,
-    "codes aggregate": 20.0,
-    "segments texts": 117.0,
+    "segments columns": 52.0,
+    "segments codes": 17.5,
+    "codes aggregate": 17.5,
+    "segments texts": 97.0,
     "strings observe": 115.0,
-    "months of time stamps": 43.0,
+    "months of time stamps": 27.5,
     "window": 32.0,
 }
 
