@@ -100,6 +100,9 @@ def _case(name: str, rows: int, distinct: int) -> Case:
     def by_name(threads: int) -> Any:
         return npscore_peers.codes(codes, texts.offsets, texts.data, score, threads)
 
+    def by_entry(threads: int) -> Any:
+        return npscore_peers.entries(codes, texts.offsets, texts.data, score, threads)
+
     def by_position(threads: int) -> Any:
         return npscore_peers.positions(codes, len(names), score, threads)
 
@@ -107,6 +110,7 @@ def _case(name: str, rows: int, distinct: int) -> Case:
         name,
         rows,
         [
+            engines.ours("Codes, by entry", by_entry, "key", named=names.take),
             engines.ours("Codes, to String", by_name, "key"),
             engines.ours("Codes, to positions", by_position, "key", named=names.take),
             *_numpy(codes, names, score),

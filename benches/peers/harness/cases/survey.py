@@ -141,7 +141,7 @@ def cases(options: Options) -> Cases:
             name,
             rows,
             [
-                engines.ours("csv and observe", ours, "store", "month"),
+                engines.ours("simd-csv and blocks of columns", ours, "store", "month"),
                 *_polars(path),
                 *_duck(path),
                 *_fusion(path),
