@@ -264,10 +264,11 @@ fn columns_of_different_lengths_change_nothing() {
     segments.observe((1, Score::MAX));
     let before = segments.clone();
     let scores = [Score::MAX; 3];
-    let lengths = Err(ColumnError::Lengths {
+    let uneven = ColumnError::Lengths {
         first: 2,
         second: 3,
-    });
+    };
+    let lengths = Err(uneven);
     assert_eq!(segments.observe_columns(&[1, 2][..], &scores[..]), lengths);
     let codes = Codes::new(&[0_u32, 0], &[7_u32]).unwrap();
     assert_eq!(segments.observe_columns(codes, &scores[..]), lengths);
@@ -277,7 +278,7 @@ fn columns_of_different_lengths_change_nothing() {
     );
     assert_eq!(
         codes.aggregate::<Tally, _>(&scores[..]).unwrap_err(),
-        lengths.unwrap_err()
+        uneven
     );
     assert_eq!(segments, before);
 

@@ -70,7 +70,20 @@ impl<K: Hash + Eq, A> Groups<K, A> {
 
     #[inline]
     pub(super) fn get_mut<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<&mut A> {
-        let hash = self.hasher.hash_one(key);
+        self.get_hashed_mut(self.hash(key), key)
+    }
+
+    /// The hash of a key, for what takes one.
+    #[inline]
+    pub(super) fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
+        self.hasher.hash_one(key)
+    }
+
+    #[inline]
+    pub(super) fn get_hashed_mut<Q>(&mut self, hash: u64, key: &Q) -> Option<&mut A>
+    where
+        Q: Equivalent<K> + ?Sized,
+    {
         let found = self
             .table
             .find_mut(hash, |(known, _)| key.equivalent(known));
@@ -79,7 +92,11 @@ impl<K: Hash + Eq, A> Groups<K, A> {
 
     /// Puts the group of a key that has none yet.
     pub(super) fn insert(&mut self, key: K, group: A) {
-        let hash = self.hasher.hash_one(&key);
+        let hash = self.hash(&key);
+        self.insert_hashed(hash, key, group);
+    }
+
+    pub(super) fn insert_hashed(&mut self, hash: u64, key: K, group: A) {
         let hasher = &self.hasher;
         self.table
             .insert_unique(hash, (key, group), |(key, _)| hasher.hash_one(key));
@@ -93,15 +110,15 @@ impl<K: Hash + Eq, A> Groups<K, A> {
         entry.ok().map(|entry| entry.remove().0.1)
     }
 
-    /// Where in the table a key belongs, of [`places`](Self::places). It may lie a little further.
+    /// Where in the table a key of this hash belongs, of [`places`](Self::places). It may lie a
+    /// little further.
     #[inline]
-    pub(super) fn place<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> usize {
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "the lower bits are the place"
-        )]
-        let hash = self.hasher.hash_one(key) as usize;
-        hash & (self.places() - 1)
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the lower bits are the place"
+    )]
+    pub(super) fn place(&self, hash: u64) -> usize {
+        hash as usize & (self.places() - 1)
     }
 
     /// How many distinct keys have no group, as far as their hashes tell.

@@ -225,13 +225,11 @@ impl<K: Hash + Eq, A: Merge> Segments<K, A> {
         self.groups.reserve(additional);
     }
 
-    /// Merges what was observed elsewhere for a key.
-    pub(super) fn merge_group<Q: IntoKey<K>>(&mut self, key: Q, group: A) {
-        match self.groups.get_mut(key.borrowed()) {
+    /// Merges what was observed elsewhere for a key, whose hash is known.
+    pub(super) fn merge_hashed<Q: IntoKey<K>>(&mut self, hash: u64, key: Q, group: A) {
+        match self.groups.get_hashed_mut(hash, key.borrowed()) {
             Some(mine) => mine.merge(group),
-            None => {
-                self.groups.insert(key.into_key(), group);
-            }
+            None => self.groups.insert_hashed(hash, key.into_key(), group),
         }
     }
 }

@@ -49,13 +49,9 @@ impl Three {
         Self(1 << (Self::BITS as usize * category))
     }
 
-    const fn counts(self) -> [u32; 3] {
-        let most = Self::MOST as u64;
-        [
-            (self.0 & most) as u32,
-            (self.0 >> Self::BITS & most) as u32,
-            (self.0 >> (2 * Self::BITS) & most) as u32,
-        ]
+    #[allow(clippy::cast_possible_truncation, reason = "21 bits")]
+    fn counts(self) -> [u32; 3] {
+        [0, 1, 2].map(|category| (self.0 >> (category * Self::BITS)) as u32 & Self::MOST)
     }
 }
 

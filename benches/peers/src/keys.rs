@@ -1,6 +1,6 @@
 //! Scores by a column of numbers.
 
-use npscore::{ColumnError, Observe, Segments, Tally};
+use npscore::{Column, ColumnError, Observe, Segments, Tally};
 use pyo3::prelude::*;
 
 use crate::parallel::{gather, segments};
@@ -25,11 +25,11 @@ pub(crate) fn numbers_by_row(
     scores: Array<'_, u8>,
     threads: usize,
 ) -> PyResult<Summary> {
-    let (keys, scores) = (keys.as_slice()?, rows::scores(&scores)?);
+    let (keys, scores) = (keys.as_slice()?, rows::column(&scores)?);
     let segments = gather(keys.len(), threads, |rows| {
         let mut segments = Segments::<u32>::default();
-        for (key, score) in keys[rows.clone()].iter().zip(&scores[rows]) {
-            segments.observe((*key, *score));
+        for row in (keys, scores).slice(rows).iter() {
+            segments.observe(row);
         }
         Ok::<_, ColumnError>(segments)
     });

@@ -97,12 +97,12 @@ pub(crate) fn texts_by_row(
     threads: usize,
 ) -> PyResult<Summary> {
     let (offsets, bytes) = (offsets.as_slice()?, bytes.as_slice()?);
-    let scores = rows::scores(&scores)?;
     let texts = Texts::new(offsets, bytes).map_err(refused)?;
-    let segments = gather(scores.len(), threads, |rows| {
+    let columns = (texts, rows::column(&scores)?);
+    let segments = gather(columns.rows().map_err(refused)?, threads, |rows| {
         let mut segments = Segments::<String>::default();
-        for (text, score) in texts.slice(rows.clone()).iter().zip(&scores[rows]) {
-            segments.observe((text, *score));
+        for row in columns.slice(rows).iter() {
+            segments.observe(row);
         }
         Ok::<_, ColumnError>(segments)
     });

@@ -44,8 +44,9 @@ pub(super) fn steps<N: Copy + Into<i64>>(numbers: &[N]) -> Steps {
 #[inline(always)]
 fn steps_at<S: Simd, N: Copy + Into<i64>>(_: S, numbers: &[N]) -> Steps {
     let pairs = numbers.iter().zip(numbers.get(1..).unwrap_or_default());
-    let last = numbers.last().map_or(i64::MAX, |number| (*number).into());
-    let none = (last, i64::MAX, i64::MIN);
+    // Of the pairs, the last number is never the first.
+    let end = numbers.last().map_or(i64::MAX, |number| (*number).into());
+    let none = (end, i64::MAX, i64::MIN);
     let (least, shortest, longest) =
         pairs.fold(none, |(least, shortest, longest), (number, next)| {
             let number = (*number).into();

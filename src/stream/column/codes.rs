@@ -7,7 +7,7 @@ use core::iter::repeat_with;
 use core::ops::Range;
 
 use super::checks::bounds;
-use super::keys::{self, KeyColumn, LARGE};
+use super::keys::{self, KeyColumn};
 use super::partition::Partition;
 use super::{Column, ColumnError};
 use crate::aggregate::{Merge, Observe};
@@ -112,7 +112,6 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     where
         A: Default + Observe<D::Item>,
         D: Column,
-        N: Copy,
     {
         let rows = (self, answers);
         rows.rows()?;
@@ -127,7 +126,7 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     {
         let entries = self.dictionary.len();
         let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
-        if entries * size_of::<A>() < SCATTERED {
+        if entries.saturating_mul(size_of::<A>()) < SCATTERED {
             let rows = self.codes.iter().zip(answers.iter());
             let rows = rows.map(|(code, answer)| (position(*code), answer));
             let met = A::observe_at(&mut states, rows);
@@ -213,20 +212,13 @@ where
         }
 
         let (mut states, met) = self.states(&items);
-        let mut used: Vec<usize> = (0..entries).filter(|place| met[*place]).collect();
+        let used = (0..entries).filter(|place| met[*place]);
+        let hash = |place: usize| segments.groups().hash(self.dictionary[place].borrowed());
+        let used: Vec<_> = used.map(|place| (hash(place), place)).collect();
         segments.reserve(used.len());
-        let groups = segments.groups();
-        if groups.bytes() >= LARGE {
-            let mut partition = Partition::new();
-            partition.sort(&&used[..], groups.places(), |place| {
-                groups.place(self.dictionary[place].borrowed())
-            });
-            used.clear();
-            used.extend(partition.parts().flat_map(|(_, places)| places));
-        }
-        for place in used {
+        for (hash, place) in keys::merging_order(segments, used) {
             let state = core::mem::take(&mut states[place]);
-            segments.merge_group(self.dictionary[place].clone(), state);
+            segments.merge_hashed(hash, self.dictionary[place].clone(), state);
         }
     }
 }

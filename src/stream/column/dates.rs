@@ -127,8 +127,8 @@ impl<'a, P: Copy + PartialEq, N: Copy + Into<i64>> Dates<'a, P, N> {
     ) -> Result<Self, ColumnError> {
         let day_of = |date: i64| (i128::from(date) + offset).div_euclid(day.into());
         let period = |day: i128| i64::try_from(day).ok().and_then(&period_of_day);
-        let (least, most) = bounds(dates);
-        let (first, last) = (day_of(least), day_of(most));
+        let (earliest, latest) = bounds(dates);
+        let (first, last) = (day_of(earliest), day_of(latest));
         let worth_it = MOST_DAYS.min(64 + 4 * dates.len() as i128);
         if dates.is_empty() || last - first >= worth_it {
             let periods = dates.iter().enumerate().map(|(index, date)| {

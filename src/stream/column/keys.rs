@@ -1,5 +1,6 @@
 //! Columns of keys, and how each of them is grouped.
 
+use alloc::vec::Vec;
 use core::hash::Hash;
 
 use super::Column;
@@ -85,6 +86,27 @@ pub(super) fn observe_rows<K, A, Q, C, D>(
     }
 }
 
+/// The order in which to merge groups into a table: as they come if it fits in the cache, by their
+/// places in it if not.
+///
+/// Of each group, the hash of its key by the table's hasher, and a number to know it by.
+pub(super) fn merging_order<K, A>(
+    segments: &Segments<K, A>,
+    groups: Vec<(u64, usize)>,
+) -> Vec<(u64, usize)>
+where
+    K: Hash + Eq,
+    A: Merge,
+{
+    let table = segments.groups();
+    if table.bytes() < LARGE {
+        return groups;
+    }
+    let mut partition = Partition::new();
+    partition.sort(&&groups[..], table.places(), |(hash, _)| table.place(hash));
+    partition.into_rows()
+}
+
 /// How many rows to sort at a time: enough for each group to be met several times, and bounded, as
 /// they are copied.
 fn block<R>(groups: usize) -> usize {
@@ -108,7 +130,8 @@ fn observe_parts<K, A, Q, T, C>(
 {
     let places = segments.groups().places();
     partition.sort(columns, places, |(key, _)| {
-        segments.groups().place(key.borrowed())
+        let groups = segments.groups();
+        groups.place(groups.hash(key.borrowed()))
     });
     // Keys that come in the order of their places overfill one part of a table after the other and
     // search long for room; the table must have it from the start. As many keys are new in any part

@@ -76,6 +76,11 @@ impl<R: Copy> Partition<R> {
         }
     }
 
+    /// The rows, part by part.
+    pub(super) fn into_rows(self) -> Vec<R> {
+        self.rows
+    }
+
     /// Every part: its places and its rows.
     pub(super) fn parts(&self) -> impl Iterator<Item = (Range<usize>, &[R])> {
         let begins = core::iter::once(0).chain(self.ends);

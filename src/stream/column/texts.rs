@@ -1,6 +1,8 @@
 //! A column of texts, as all their bytes and where each begins.
 
+use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
+use core::hint::black_box;
 use core::ops::Range;
 
 use super::checks::steps;
@@ -177,6 +179,9 @@ where
     }
 }
 
+/// Groups that are merged at a time.
+const BATCH: usize = 64;
+
 /// Fewer texts than this are looked up as they are.
 const FEW: usize = 1 << 12;
 
@@ -197,8 +202,22 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
         let rows = self.offsets.len() - 1;
         keys::observe_rows(&mut short, &Shorts::<N, O>(self), items, rows);
         segments.reserve(short.len());
-        for (text, state) in short {
-            segments.merge_group(&self.text[text.range()], state);
+        let mut groups: Vec<(Short<N>, A)> = short.into_iter().collect();
+        let text = |short: &Short<N>| &self.text[short.range()];
+        let hash = |short| segments.groups().hash(text(short).borrowed());
+        let hashes = groups.iter().enumerate();
+        let hashes = hashes
+            .map(|(place, (short, _))| (hash(short), place))
+            .collect();
+        for batch in keys::merging_order(segments, hashes).chunks(BATCH) {
+            // Texts lie anywhere. Read for a batch at once, several are waited for at a time.
+            for (_, place) in batch {
+                black_box(text(&groups[*place].0).as_bytes().first().copied());
+            }
+            for (hash, place) in batch {
+                let (short, state) = &mut groups[*place];
+                segments.merge_hashed(*hash, text(short), core::mem::take(state));
+            }
         }
     }
 }
