@@ -66,13 +66,13 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
         }
         "segments columns" => segments.observe_columns(&keys[..], Scores::new(raw)?)?,
         "segments codes" => {
-            regions.observe_columns(Codes::new(&codes, &names)?, Scores::new(raw)?)?
+            regions.observe_columns(Codes::new(&codes, &names)?, Scores::new(raw)?)?;
         }
         "codes aggregate" => drop(black_box(
             Codes::new(&codes, &names)?.aggregate::<Tally, _>(Scores::new(raw)?)?,
         )),
         "segments texts" => {
-            regions.observe_columns(Texts::new(&offsets, &bytes)?, Scores::new(raw)?)?
+            regions.observe_columns(Texts::new(&offsets, &bytes)?, Scores::new(raw)?)?;
         }
         "strings observe" => {
             let names = codes.iter().map(|code| names[*code as usize].as_str());

@@ -26,7 +26,7 @@ fn bounds_at<S: Simd, N: Copy + Into<i64>>(_: S, numbers: &[N]) -> (i64, i64) {
     numbers.iter().fold((i64::MAX, i64::MIN), wider)
 }
 
-/// Numbers that should never fall.
+/// Of numbers that should never fall: where they begin, and how they rise.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Steps {
     /// The least number, `i64::MAX` of none.
@@ -37,6 +37,7 @@ pub(super) struct Steps {
     pub(super) longest: i64,
 }
 
+/// What there is to know of offsets before they are used.
 pub(super) fn steps<N: Copy + Into<i64>>(numbers: &[N]) -> Steps {
     dispatch!(level(), simd => steps_at(simd, numbers))
 }

@@ -280,35 +280,39 @@ where
             }
             return;
         };
-        let mut merge = |states: Vec<A>, met: Vec<bool>, period: &dyn Fn(usize) -> Q| {
-            for (place, (state, _)) in states
-                .into_iter()
-                .zip(met)
-                .enumerate()
-                .filter(|row| row.1.1)
-            {
-                timeline.merge_period(period(place).into(), state);
-            }
-        };
-        let defaults = |states| repeat_with(A::default).take(states).collect::<Vec<A>>();
         let by_day = self.numbers.iter().zip(items.iter());
         let by_day = by_day.map(|(date, item)| (days.count((*date).into()), item));
-        if places.len() <= FEW_DAYS.min(self.numbers.len() / 8) {
-            let mut states = defaults(places.len());
-            let met = A::observe_at(&mut states, by_day);
-            merge(states, met, &|day| periods[places[day] as usize]);
+        let near = places.len().saturating_mul(size_of::<A>()) <= NEAR;
+        if near && places.len() <= self.numbers.len() / 8 {
+            for (day, state) in observed(places.len(), by_day) {
+                timeline.merge_period(periods[places[day] as usize].into(), state);
+            }
         } else {
-            let mut states = defaults(periods.len());
             let by_period = by_day.map(|(day, item)| (places[day] as usize, item));
-            let met = A::observe_at(&mut states, by_period);
-            merge(states, met, &|place| periods[place]);
+            for (place, state) in observed(periods.len(), by_period) {
+                timeline.merge_period(periods[place].into(), state);
+            }
         }
     }
 }
 
-/// Up to so many days, eleven years, each has a state of its own while rows are observed: a look-up
-/// less for each row.
-const FEW_DAYS: usize = 1 << 12;
+/// States that take no more bytes than this stay near: then each day has one of its own, and no row asks
+/// for the period of its day. Fifteen years of tallies do.
+const NEAR: usize = 1 << 17;
+
+/// What rows make of so many states, by place, of those that observed any.
+fn observed<A, T>(
+    states: usize,
+    rows: impl Iterator<Item = (usize, T)>,
+) -> impl Iterator<Item = (usize, A)>
+where
+    A: Default + Observe<T>,
+{
+    let mut states: Vec<A> = repeat_with(A::default).take(states).collect();
+    let met = A::observe_at(&mut states, rows);
+    let states = states.into_iter().enumerate().zip(met);
+    states.filter_map(|(state, met)| met.then_some(state))
+}
 
 /// The unit of a column of time stamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
