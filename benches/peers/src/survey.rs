@@ -81,16 +81,16 @@ struct Block {
 }
 
 impl Block {
-    fn push(&mut self, store: &[u8], date: &[u8], score: &[u8]) -> PyResult<()> {
+    fn push(&mut self, store: &[u8], day: &[u8], answer: &[u8]) -> PyResult<()> {
         if self.ends.is_empty() {
             self.ends.push(0);
         }
         self.stores.extend_from_slice(store);
         self.ends
             .push(self.stores.len().try_into().map_err(refused)?);
-        let month = text(date.get(..7).unwrap_or(date))?;
+        let month = text(day.get(..7).unwrap_or(day))?;
         self.months.push(month.parse().map_err(refused)?);
-        self.scores.push(text(score)?.parse().map_err(refused)?);
+        self.scores.push(text(answer)?.parse().map_err(refused)?);
         Ok(())
     }
 
