@@ -53,6 +53,9 @@ pub enum IntervalMethod {
     /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
     /// is the posterior median.
     Bayes(Prior),
+    /// The same, but down to -100 where all responses are detractors, and up to 100 where all are
+    /// promoters (Brown, Cai and `DasGupta` 2001).
+    BayesWithEnds(Prior),
     /// Between the quantiles of what resampling the responses gives (Efron 1979), of all resamples
     /// and not of some. For comparison with other tools: no width where all answers are alike.
     BootstrapPercentile,
@@ -76,6 +79,7 @@ impl IntervalMethod {
             Self::LikelihoodRatio => "likelihood ratio",
             Self::ExactUnconditional => "exact",
             Self::Bayes(_) => "Bayes",
+            Self::BayesWithEnds(_) => "Bayes with ends",
             Self::BootstrapPercentile => "bootstrap percentile",
             Self::LinearisedScore => "linearised score",
             Self::AlwaysValid(method) => method.as_str(),
@@ -337,7 +341,7 @@ pub(super) fn interval_of(
         }
         IntervalMethod::CorrectedScore(correction) => corrected_score_limits(counts, correction, z),
         IntervalMethod::LikelihoodRatio => likelihood_ratio_limits(counts, 0.5 * z * z),
-        IntervalMethod::Bayes(prior) => {
+        IntervalMethod::Bayes(prior) | IntervalMethod::BayesWithEnds(prior) => {
             let parameters = [
                 detractors + prior.detractors(),
                 passives + prior.passives(),
@@ -346,10 +350,18 @@ pub(super) fn interval_of(
             let [b, a, c] = parameters;
             let tail = 0.5 * confidence.alpha();
             estimate = contour::lower_quantile(parameters, 0.5);
-            (
-                contour::lower_quantile(parameters, tail),
-                -contour::lower_quantile([c, a, b], tail),
-            )
+            let with_ends = matches!(method, IntervalMethod::BayesWithEnds(_));
+            let low = if with_ends && passives + promoters <= 0.0 {
+                -1.0
+            } else {
+                contour::lower_quantile(parameters, tail)
+            };
+            let high = if with_ends && detractors + passives <= 0.0 {
+                1.0
+            } else {
+                -contour::lower_quantile([c, a, b], tail)
+            };
+            (low, high)
         }
         // The options name no other.
         _ => score_limits(detractors, passives, promoters, z),

@@ -60,8 +60,8 @@ const STEPS: usize = 50;
 /// A bound that is a multiple of 2 % may be off by a rounding on either side of the truth: points.
 const ROUNDING: f64 = 1e-9;
 
-/// The names in the reference of what is offered here. Two of its rows are not: a posterior
-/// interval with its ends moved, and a mid-p variant of the exact one.
+/// The names in the reference of what is offered here. One of its rows is not: a mid-p variant of
+/// the exact interval.
 fn methods(n: usize) -> Vec<(&'static str, IntervalMethod)> {
     let corrected = |correction: ScoreCorrection, continuity| {
         IntervalMethod::CorrectedScore(correction.with_continuity(continuity).unwrap())
@@ -103,6 +103,10 @@ fn methods(n: usize) -> Vec<(&'static str, IntervalMethod)> {
         (
             "dirichlet_jeffreys_1/2",
             IntervalMethod::Bayes(Prior::JEFFREYS),
+        ),
+        (
+            "dirichlet_jeffreys_endpointmod",
+            IntervalMethod::BayesWithEnds(Prior::JEFFREYS),
         ),
         ("dirichlet_perks_1/3", prior(third, third, third)),
         ("dirichlet_uniform_1", IntervalMethod::Bayes(Prior::UNIFORM)),

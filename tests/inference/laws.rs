@@ -14,7 +14,7 @@ use super::support::result;
 const HUNDRED: NonZeroU64 = NonZeroU64::new(100).unwrap();
 
 /// The methods that take any counts.
-const METHODS: [IntervalMethod; 17] = [
+const METHODS: [IntervalMethod; 18] = [
     IntervalMethod::Score,
     IntervalMethod::CorrectedScore(ScoreCorrection::VARIANCE),
     IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS),
@@ -27,6 +27,7 @@ const METHODS: [IntervalMethod; 17] = [
     IntervalMethod::AdjustedWald(PseudoCounts::BONETT_PRICE),
     IntervalMethod::AdjustedWald(PseudoCounts::LAPLACE),
     IntervalMethod::Bayes(Prior::JEFFREYS),
+    IntervalMethod::BayesWithEnds(Prior::JEFFREYS),
     IntervalMethod::AlwaysValid(SequenceMethod::Betting),
     IntervalMethod::AlwaysValid(SequenceMethod::UniversalPortfolio),
     IntervalMethod::AlwaysValid(SequenceMethod::DirichletMixture),

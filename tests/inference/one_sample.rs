@@ -577,6 +577,10 @@ fn serialised_forms() {
             r#"{"bayes":{"detractors":1.0,"passives":1.0,"promoters":1.0}}"#,
         ),
         (
+            IntervalMethod::BayesWithEnds(Prior::JEFFREYS),
+            r#"{"bayes_with_ends":{"detractors":0.5,"passives":0.5,"promoters":0.5}}"#,
+        ),
+        (
             IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
             r#"{"adjusted_wald":{"detractors":0.75,"passives":1.5,"promoters":0.75}}"#,
         ),
