@@ -50,6 +50,9 @@ pub enum IntervalMethod {
     /// All scores an exact test does not reject: misses the truth at most as often as stated,
     /// whatever the truth.
     ExactUnconditional,
+    /// All scores an exact test does not reject that counts half of what is as extreme as the
+    /// responses (Lancaster 1961): a little narrower, and not without fail as good as stated.
+    ExactMidP,
     /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
     /// is the posterior median.
     Bayes(Prior),
@@ -78,6 +81,7 @@ impl IntervalMethod {
             Self::CorrectedScore(correction) => correction.as_str(),
             Self::LikelihoodRatio => "likelihood ratio",
             Self::ExactUnconditional => "exact",
+            Self::ExactMidP => "exact mid-p",
             Self::Bayes(_) => "Bayes",
             Self::BayesWithEnds(_) => "Bayes with ends",
             Self::BootstrapPercentile => "bootstrap percentile",
@@ -375,7 +379,7 @@ impl NpsResult {
     ///
     /// # Errors
     ///
-    /// [`ExactError::TooManyResponses`] for the exact method and more than
+    /// [`ExactError::TooManyResponses`] for the exact methods and more than
     /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES), and for the bootstrap and more than
     /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES).
     ///
@@ -399,6 +403,7 @@ impl NpsResult {
     ) -> Result<Interval, ExactError> {
         match method {
             IntervalMethod::ExactUnconditional => self.exact_interval(confidence),
+            IntervalMethod::ExactMidP => self.exact_mid_p_interval(confidence),
             IntervalMethod::BootstrapPercentile => self
                 .bootstrap()
                 .map(|bootstrap| bootstrap.interval(confidence)),

@@ -590,6 +590,11 @@ fn serialised_forms() {
         ),
         (IntervalMethod::LikelihoodRatio, r#""likelihood_ratio""#),
         (
+            IntervalMethod::ExactUnconditional,
+            r#""exact_unconditional""#,
+        ),
+        (IntervalMethod::ExactMidP, r#""exact_mid_p""#),
+        (
             IntervalMethod::AlwaysValid(SequenceMethod::Betting),
             r#"{"always_valid":"betting"}"#,
         ),
