@@ -172,7 +172,7 @@ impl NpsResult {
     }
 }
 
-/// Why an exact method was refused.
+/// Why an exact method, or one named at run time, was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExactError {
@@ -183,5 +183,11 @@ pub enum ExactError {
         responses: u64,
         /// The most the method takes.
         most: u64,
+    },
+    /// A method that needs to know which response came after which, asked of their counts.
+    #[error("an interval {method} needs the responses in their order, not their counts")]
+    NeedsOrder {
+        /// The method in words.
+        method: &'static str,
     },
 }

@@ -67,6 +67,12 @@ pub enum IntervalMethod {
     LinearisedScore,
     /// May be looked at after every response, for as long as one likes.
     AlwaysValid(SequenceMethod),
+    /// The same of responses in their order, by stakes that follow the variance so far, in closed form:
+    /// see [`empirical_bernstein_interval`](super::empirical_bernstein_interval).
+    EmpiricalBernstein,
+    /// The same of responses in their order, by bets whose stakes follow the variance so far: see
+    /// [`hedged_capital_interval`](super::hedged_capital_interval).
+    HedgedCapital,
 }
 
 impl IntervalMethod {
@@ -87,6 +93,8 @@ impl IntervalMethod {
             Self::BootstrapPercentile => "bootstrap percentile",
             Self::LinearisedScore => "linearised score",
             Self::AlwaysValid(method) => method.as_str(),
+            Self::EmpiricalBernstein => "always valid by empirical Bernstein",
+            Self::HedgedCapital => "always valid by hedged capital",
         }
     }
 }
@@ -374,14 +382,15 @@ pub(super) fn interval_of(
 }
 
 impl NpsResult {
-    /// As [`interval`](NpsResult::interval), for a method that is known at run time only; any of
-    /// them.
+    /// As [`interval`](NpsResult::interval), for a method that is known at run time only; any that
+    /// follows from counts.
     ///
     /// # Errors
     ///
     /// [`ExactError::TooManyResponses`] for the exact methods and more than
     /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES), and for the bootstrap and more than
-    /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES).
+    /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES). [`ExactError::NeedsOrder`] for
+    /// empirical Bernstein and hedged capital, which need the responses in their order.
     ///
     /// # Example
     ///
@@ -409,6 +418,11 @@ impl NpsResult {
                 .map(|bootstrap| bootstrap.interval(confidence)),
             IntervalMethod::AlwaysValid(method) => {
                 Ok(self.always_valid_interval(confidence.always_valid(method)))
+            }
+            IntervalMethod::EmpiricalBernstein | IntervalMethod::HedgedCapital => {
+                Err(ExactError::NeedsOrder {
+                    method: method.as_str(),
+                })
             }
             _ => Ok(self.interval(confidence.by(method))),
         }
