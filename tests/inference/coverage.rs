@@ -188,6 +188,9 @@ fn at(tables: &[[usize; 3]], bounds: &[Bounds], parts: [usize; 3], factorials: &
     at
 }
 
+/// The rounding of thousands of probabilities, on either side.
+const ROUNDING_OF_SUMS: f64 = 1e-12;
+
 fn check(points: &[At], reference: &Value, width: f64, what: &str) {
     let n = points.len() as f64;
     let mean = |f: &dyn Fn(&At) -> f64| points.iter().map(f).sum::<f64>() / n;
@@ -207,7 +210,11 @@ fn check(points: &[At], reference: &Value, width: f64, what: &str) {
         ("max_one_sided_miss", miss),
     ] {
         if let Some(expected) = reference.get(name) {
-            let tolerance = if name == "mean_width" { width } else { 1e-10 };
+            let tolerance = if name == "mean_width" {
+                width
+            } else {
+                ROUNDING_OF_SUMS
+            };
             close_absolute(found, number(expected), tolerance, format!("{what} {name}"));
         }
     }
@@ -312,14 +319,16 @@ fn all_methods(n: usize) {
     let tables = tables(n);
     for (name, method) in methods(n) {
         let bounds = bounds(&tables, method);
-        // The reference tabulates some bounds to fewer digits here than in the files of their own,
-        // which are met to theirs: it takes exact bounds from a grid, and integrates the poles of a
-        // prior of 1/3 to six digits, other posteriors to eight.
+        // The reference has some bounds with fewer digits here than in the files of their own, which
+        // are met to theirs: it takes exact bounds from a grid (see `exact_tests`), and integrates
+        // posteriors numerically, to nine digits if the prior counts all categories alike, and to
+        // seven where a prior of 1/3 has its poles.
         let width = match name {
             "exact_score" => 5e-4,
-            "dirichlet_perks_1/3" => 5e-7,
-            _ if name.starts_with("dirichlet") => 1e-8,
-            _ => 1e-10,
+            "dirichlet_perks_1/3" => 3e-7,
+            "dirichlet_.75_1.5_.75" => 5e-9,
+            _ if name.starts_with("dirichlet") => 1e-9,
+            _ => ROUNDING_OF_SUMS,
         };
         let what = format!("{name}, n = {n},");
         check_row(
@@ -401,9 +410,10 @@ fn exact_tests(n: usize, name: &str, exact_test: impl Fn(&NpsResult, Nps) -> Tes
         .into_iter()
         .map(|(low, high)| (points(low - 0.5), points(high + 0.5)))
         .collect();
-    // For 100 responses the reference takes the largest p-value from too coarse a grid of
-    // distributions: some scores for which it is barely above alpha, it rejects.
-    let width = if n == 100 { 1e-5 } else { 1e-10 };
+    // For 100 responses the reference is narrower by less than 5e-6, though it holds the truth as often: less
+    // than one step in one table out of a thousand. Presumably it misses a largest p-value that is
+    // barely above alpha, between the distributions that it tries.
+    let width = if n == 100 { 5e-6 } else { ROUNDING_OF_SUMS };
     check_row(
         &everywhere(&tables, &bounds),
         &file[n.to_string()][name],
@@ -456,7 +466,7 @@ fn all_methods_at_30_responses() {
     all_methods(30);
 }
 
-/// Some minutes without optimisation.
+/// Half a minute without optimisation.
 #[test]
 #[ignore = "slow"]
 fn all_methods_at_100_responses() {
