@@ -50,9 +50,15 @@ pub enum IntervalMethod {
     /// All scores an exact test does not reject: misses the truth at most as often as stated,
     /// whatever the truth.
     ExactUnconditional,
+    /// All scores an exact test does not reject that counts half of what is as extreme as the
+    /// responses (Lancaster 1961): a little narrower, and not without fail as good as stated.
+    ExactMidP,
     /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
     /// is the posterior median.
     Bayes(Prior),
+    /// The same, but down to -100 where all responses are detractors, and up to 100 where all are
+    /// promoters (Brown, Cai and `DasGupta` 2001).
+    BayesWithEnds(Prior),
     /// Between the quantiles of what resampling the responses gives (Efron 1979), of all resamples
     /// and not of some. For comparison with other tools: no width where all answers are alike.
     BootstrapPercentile,
@@ -61,6 +67,12 @@ pub enum IntervalMethod {
     LinearisedScore,
     /// May be looked at after every response, for as long as one likes.
     AlwaysValid(SequenceMethod),
+    /// The same of responses in their order, by stakes that follow the variance so far, in closed form:
+    /// see [`empirical_bernstein_interval`](super::empirical_bernstein_interval).
+    EmpiricalBernstein,
+    /// The same of responses in their order, by bets whose stakes follow the variance so far: see
+    /// [`hedged_capital_interval`](super::hedged_capital_interval).
+    HedgedCapital,
 }
 
 impl IntervalMethod {
@@ -75,10 +87,14 @@ impl IntervalMethod {
             Self::CorrectedScore(correction) => correction.as_str(),
             Self::LikelihoodRatio => "likelihood ratio",
             Self::ExactUnconditional => "exact",
+            Self::ExactMidP => "exact mid-p",
             Self::Bayes(_) => "Bayes",
+            Self::BayesWithEnds(_) => "Bayes with ends",
             Self::BootstrapPercentile => "bootstrap percentile",
             Self::LinearisedScore => "linearised score",
             Self::AlwaysValid(method) => method.as_str(),
+            Self::EmpiricalBernstein => "always valid by empirical Bernstein",
+            Self::HedgedCapital => "always valid by hedged capital",
         }
     }
 }
@@ -337,7 +353,7 @@ pub(super) fn interval_of(
         }
         IntervalMethod::CorrectedScore(correction) => corrected_score_limits(counts, correction, z),
         IntervalMethod::LikelihoodRatio => likelihood_ratio_limits(counts, 0.5 * z * z),
-        IntervalMethod::Bayes(prior) => {
+        IntervalMethod::Bayes(prior) | IntervalMethod::BayesWithEnds(prior) => {
             let parameters = [
                 detractors + prior.detractors(),
                 passives + prior.passives(),
@@ -346,10 +362,18 @@ pub(super) fn interval_of(
             let [b, a, c] = parameters;
             let tail = 0.5 * confidence.alpha();
             estimate = contour::lower_quantile(parameters, 0.5);
-            (
-                contour::lower_quantile(parameters, tail),
-                -contour::lower_quantile([c, a, b], tail),
-            )
+            let with_ends = matches!(method, IntervalMethod::BayesWithEnds(_));
+            let low = if with_ends && passives + promoters <= 0.0 {
+                -1.0
+            } else {
+                contour::lower_quantile(parameters, tail)
+            };
+            let high = if with_ends && detractors + passives <= 0.0 {
+                1.0
+            } else {
+                -contour::lower_quantile([c, a, b], tail)
+            };
+            (low, high)
         }
         // The options name no other.
         _ => score_limits(detractors, passives, promoters, z),
@@ -358,14 +382,15 @@ pub(super) fn interval_of(
 }
 
 impl NpsResult {
-    /// As [`interval`](NpsResult::interval), for a method that is known at run time only; any of
-    /// them.
+    /// As [`interval`](NpsResult::interval), for a method that is known at run time only; any that
+    /// follows from counts.
     ///
     /// # Errors
     ///
-    /// [`ExactError::TooManyResponses`] for the exact method and more than
+    /// [`ExactError::TooManyResponses`] for the exact methods and more than
     /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES), and for the bootstrap and more than
-    /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES).
+    /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES). [`ExactError::NeedsOrder`] for
+    /// empirical Bernstein and hedged capital, which need the responses in their order.
     ///
     /// # Example
     ///
@@ -387,11 +412,17 @@ impl NpsResult {
     ) -> Result<Interval, ExactError> {
         match method {
             IntervalMethod::ExactUnconditional => self.exact_interval(confidence),
+            IntervalMethod::ExactMidP => self.exact_mid_p_interval(confidence),
             IntervalMethod::BootstrapPercentile => self
                 .bootstrap()
                 .map(|bootstrap| bootstrap.interval(confidence)),
             IntervalMethod::AlwaysValid(method) => {
                 Ok(self.always_valid_interval(confidence.always_valid(method)))
+            }
+            IntervalMethod::EmpiricalBernstein | IntervalMethod::HedgedCapital => {
+                Err(ExactError::NeedsOrder {
+                    method: method.as_str(),
+                })
             }
             _ => Ok(self.interval(confidence.by(method))),
         }

@@ -8,9 +8,10 @@
 //! | question | method of [`NpsResult`](crate::NpsResult) |
 //! |---|---|
 //! | which scores agree with these responses? | [`interval`](crate::NpsResult::interval) |
-//! | the same, with a guarantee | [`exact_interval`](crate::NpsResult::exact_interval) |
+//! | the same, with a guarantee; or nearly | [`exact_interval`](crate::NpsResult::exact_interval), [`exact_mid_p_interval`](crate::NpsResult::exact_mid_p_interval) |
 //! | the same, looked at every day | [`always_valid_interval`](crate::NpsResult::always_valid_interval) |
-//! | could the true score be 20? | [`score_test`](crate::NpsResult::score_test), [`exact_test`](crate::NpsResult::exact_test), [`always_valid_test`](crate::NpsResult::always_valid_test) |
+//! | the same, of responses in their order | [`hedged_capital_interval`], [`empirical_bernstein_interval`] |
+//! | could the true score be 20? | [`score_test`](crate::NpsResult::score_test), [`exact_test`](crate::NpsResult::exact_test), [`exact_mid_p_test`](crate::NpsResult::exact_mid_p_test), [`always_valid_test`](crate::NpsResult::always_valid_test) |
 //! | how likely is it above 50? | [`posterior`](crate::NpsResult::posterior) |
 //! | by how much do two groups differ? | [`difference_from`](crate::NpsResult::difference_from) |
 //! | the same, looked at every day | [`always_valid_difference`](crate::NpsResult::always_valid_difference), [`always_valid_difference_test`](crate::NpsResult::always_valid_difference_test) |
@@ -45,11 +46,13 @@ mod design;
 mod difference;
 mod equivalence;
 mod exact;
+mod exact_tables;
 mod groups;
 mod interval;
 mod likelihood_ratio;
 mod math;
 mod multiplicity;
+mod ordered;
 mod paired;
 mod paired_tests;
 mod planning;
@@ -79,6 +82,7 @@ pub use groups::{AgainstRest, Groups, GroupsError};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
 pub(crate) use math::{student_two_sided_p, student_two_sided_quantile};
 pub use multiplicity::{Adjustment, AdjustmentError};
+pub use ordered::{empirical_bernstein_interval, hedged_capital_interval};
 pub use paired::{PairedOptions, PairedResult};
 pub use paired_tests::{MOST_SIGN_FLIPS, PairedError};
 pub use planning::{Plan, PlanError, Spread};

@@ -13,8 +13,10 @@ use super::score::Trinomial;
 /// How an interval is made that may be looked at after every response.
 ///
 /// All of them are functions of the three counts, so merged tallies give what one would. Bets whose
-/// stake follows the answers so far (predictable plug-in, hedged capital) are not: they depend on the
-/// order of the answers, no tally can hold them and no merge can keep them, so they are not offered.
+/// stake follows the answers so far are not: they depend on the order of the answers, no tally can
+/// hold them and no merge can keep them. Of responses in their order there are
+/// [`hedged_capital_interval`](super::hedged_capital_interval) and
+/// [`empirical_bernstein_interval`](super::empirical_bernstein_interval).
 ///
 /// | method | guarantee | when |
 /// |---|---|---|

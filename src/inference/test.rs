@@ -76,6 +76,8 @@ pub enum TestMethod {
     Wald,
     /// The exact unconditional test.
     ExactUnconditional,
+    /// The same with half of the probability of what is as extreme as the responses.
+    ExactMidP,
     /// The bet that may be looked at after every response; the statistic is the natural logarithm
     /// of its e-value.
     AlwaysValid,
@@ -95,6 +97,7 @@ impl TestMethod {
             Self::Score => "score test",
             Self::Wald => "Wald test",
             Self::ExactUnconditional => "exact test",
+            Self::ExactMidP => "exact mid-p test",
             Self::AlwaysValid => "always-valid test",
             Self::SignFlip => "sign-flip test",
             Self::SignFlipMidP => "sign-flip mid-p test",

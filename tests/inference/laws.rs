@@ -14,7 +14,7 @@ use super::support::result;
 const HUNDRED: NonZeroU64 = NonZeroU64::new(100).unwrap();
 
 /// The methods that take any counts.
-const METHODS: [IntervalMethod; 17] = [
+const METHODS: [IntervalMethod; 18] = [
     IntervalMethod::Score,
     IntervalMethod::CorrectedScore(ScoreCorrection::VARIANCE),
     IntervalMethod::CorrectedScore(ScoreCorrection::SKEWNESS),
@@ -27,6 +27,7 @@ const METHODS: [IntervalMethod; 17] = [
     IntervalMethod::AdjustedWald(PseudoCounts::BONETT_PRICE),
     IntervalMethod::AdjustedWald(PseudoCounts::LAPLACE),
     IntervalMethod::Bayes(Prior::JEFFREYS),
+    IntervalMethod::BayesWithEnds(Prior::JEFFREYS),
     IntervalMethod::AlwaysValid(SequenceMethod::Betting),
     IntervalMethod::AlwaysValid(SequenceMethod::UniversalPortfolio),
     IntervalMethod::AlwaysValid(SequenceMethod::DirichletMixture),
@@ -39,6 +40,8 @@ const METHODS: [IntervalMethod; 17] = [
 ];
 
 const EXACT: IntervalMethod = IntervalMethod::ExactUnconditional;
+
+const MID_P: IntervalMethod = IntervalMethod::ExactMidP;
 
 const BOOTSTRAP: IntervalMethod = IntervalMethod::BootstrapPercentile;
 
@@ -224,7 +227,7 @@ proptest! {
         let forwards: Tally = tallies().sum();
         let backwards: Tally = tallies().rev().sum();
         let [forwards, backwards] = [forwards, backwards].map(|tally| tally.result().unwrap());
-        for method in METHODS.into_iter().chain([EXACT, BOOTSTRAP]) {
+        for method in METHODS.into_iter().chain([EXACT, MID_P, BOOTSTRAP]) {
             prop_assert_eq!(
                 by(&forwards, Confidence::P95, method),
                 by(&backwards, Confidence::P95, method)
@@ -256,16 +259,51 @@ proptest! {
         tenths in -1000..=1000_i64,
     ) {
         let [less, more] = ordered(confidences);
-        let interval = by(&result(counts), less, EXACT);
-        sane(&interval)?;
-        mirrors(counts, less, EXACT)?;
-        // Bounds are found to a ten-billionth of the scale, from outside.
-        widens(counts, [less, more], EXACT)?;
-        // What the test does not reject, the interval holds.
         let null = Nps::new(tenths, 1000).unwrap();
-        let test = result(counts).exact_test(null).unwrap();
-        if test.p_value() > less.alpha() + 1e-9 {
-            prop_assert!(interval.contains(null.to_f64()), "{} {}", test, interval);
+        let result = result(counts);
+        for method in [EXACT, MID_P] {
+            let interval = by(&result, less, method);
+            sane(&interval)?;
+            prop_assert_eq!((interval.method(), interval.confidence()), (method, less));
+            mirrors(counts, less, method)?;
+            // Bounds are found to a ten-billionth of the scale, from outside.
+            widens(counts, [less, more], method)?;
+            // What the test does not reject, the interval holds.
+            let test = match method {
+                EXACT => result.exact_test(null),
+                _ => result.exact_mid_p_test(null),
+            };
+            let test = test.unwrap();
+            if test.p_value() > less.alpha() + 1e-9 {
+                prop_assert!(interval.contains(null.to_f64()), "{} {}", test, interval);
+            }
+        }
+        // Counting half of the ties never makes an interval wider, nor a p-value larger.
+        let [whole, half] = [EXACT, MID_P].map(|method| by(&result, less, method));
+        prop_assert!(half.low() >= whole.low() - TOLERANCE, "{} {}", half, whole);
+        prop_assert!(half.high() <= whole.high() + TOLERANCE, "{} {}", half, whole);
+        let (whole, half) = (result.exact_test(null).unwrap(), result.exact_mid_p_test(null).unwrap());
+        prop_assert!(half.p_value() <= whole.p_value() + 1e-12);
+        prop_assert!(half.p_value() >= 0.5 * whole.p_value() - 1e-12);
+    }
+}
+
+#[test]
+fn extremes_of_exact_intervals() {
+    for counts in [
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 5, 0],
+        [0, 0, 200],
+        [100, 0, 100],
+    ] {
+        for method in [EXACT, MID_P] {
+            for confidence in [1e-9, 0.5, 0.95, 1.0 - 1e-12] {
+                let confidence = Confidence::new(confidence).unwrap();
+                sane(&by(&result(counts), confidence, method)).unwrap();
+                mirrors(counts, confidence, method).unwrap();
+            }
         }
     }
 }

@@ -577,6 +577,10 @@ fn serialised_forms() {
             r#"{"bayes":{"detractors":1.0,"passives":1.0,"promoters":1.0}}"#,
         ),
         (
+            IntervalMethod::BayesWithEnds(Prior::JEFFREYS),
+            r#"{"bayes_with_ends":{"detractors":0.5,"passives":0.5,"promoters":0.5}}"#,
+        ),
+        (
             IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
             r#"{"adjusted_wald":{"detractors":0.75,"passives":1.5,"promoters":0.75}}"#,
         ),
@@ -585,6 +589,11 @@ fn serialised_forms() {
             r#"{"corrected_score":{"skewness":true,"variance":false,"continuity":0.0}}"#,
         ),
         (IntervalMethod::LikelihoodRatio, r#""likelihood_ratio""#),
+        (
+            IntervalMethod::ExactUnconditional,
+            r#""exact_unconditional""#,
+        ),
+        (IntervalMethod::ExactMidP, r#""exact_mid_p""#),
         (
             IntervalMethod::AlwaysValid(SequenceMethod::Betting),
             r#"{"always_valid":"betting"}"#,
