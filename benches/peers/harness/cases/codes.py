@@ -101,7 +101,7 @@ def _case(name: str, rows: int, distinct: int) -> Case:
         return npscore_peers.codes(codes, texts.offsets, texts.data, score, threads)
 
     def by_entry(threads: int) -> Any:
-        return npscore_peers.entries(codes, texts.offsets, texts.data, score, threads)
+        return npscore_peers.entries(codes, len(names), score, threads)
 
     def by_position(threads: int) -> Any:
         return npscore_peers.positions(codes, len(names), score, threads)
