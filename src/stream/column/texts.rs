@@ -5,6 +5,8 @@ use core::hash::{Hash, Hasher};
 use core::hint::black_box;
 use core::ops::Range;
 
+use ascii::AsciiStr;
+
 use super::checks::steps;
 use super::keys::{self, KeyColumn};
 use super::{Column, ColumnError};
@@ -65,9 +67,6 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     /// below the one before it, negative, or beyond the bytes; [`ColumnError::NotText`] for bytes
     /// that are not UTF-8 (such as Latin-1), or an offset within a character.
     pub fn new(offsets: &'a [O], bytes: &'a [u8]) -> Result<Self, ColumnError> {
-        let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::NotText {
-            position: error.valid_up_to(),
-        })?;
         let Some(last) = offsets.last() else {
             return Err(ColumnError::NoOffsets);
         };
@@ -77,18 +76,27 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
         if steps.least < 0 || steps.shortest < 0 || (*last).into() > most {
             return Err(Self::bad_offset(offsets, most));
         }
-        let begins = |begins, offset: &O| begins & text.is_char_boundary(byte(*offset));
-        if !text.is_ascii() && !offsets.iter().fold(true, begins) {
-            let mut positions = offsets.iter().map(|offset| byte(*offset));
-            let position = positions.find(|position| !text.is_char_boundary(*position));
-            let position = position.unwrap_or(bytes.len());
-            return Err(ColumnError::NotText { position });
-        }
         Ok(Self {
             offsets,
-            text,
+            // Most texts are, and then every byte begins a character.
+            text: match AsciiStr::from_ascii(bytes) {
+                Ok(text) => text.as_str(),
+                Err(_) => Self::beyond_ascii(offsets, bytes)?,
+            },
             longest: usize::try_from(steps.longest).unwrap_or(0),
         })
+    }
+
+    /// The bytes as text, of which each offset begins a character. No offset is beyond them.
+    fn beyond_ascii(offsets: &[O], bytes: &'a [u8]) -> Result<&'a str, ColumnError> {
+        let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::NotText {
+            position: error.valid_up_to(),
+        })?;
+        let mut positions = offsets.iter().map(|offset| byte(*offset));
+        match positions.find(|position| !text.is_char_boundary(*position)) {
+            None => Ok(text),
+            Some(position) => Err(ColumnError::NotText { position }),
+        }
     }
 
     /// The first offset below the one before it or beyond the bytes.
