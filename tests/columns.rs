@@ -96,6 +96,23 @@ fn few_and_many_groups_are_those_of_the_rows() {
     }
 }
 
+/// Half of the keys are those of the other, half are new; either way round.
+#[test]
+fn large_tables_merge_as_rows_do() {
+    let (numbers, scores) = many(200_000, 300_000);
+    let others: Vec<u32> = numbers.iter().map(|number| number + 100_000).collect();
+    let mine: Segments<u32> = by_rows(numbers.iter().copied(), &scores);
+    let theirs: Segments<u32> = by_rows(others[7..].iter().copied(), &scores[7..]);
+    let rows = numbers
+        .iter()
+        .zip(&scores)
+        .chain(others[7..].iter().zip(&scores[7..]));
+    let both: Segments<u32> = rows.map(|(key, score)| (*key, *score)).collect();
+    assert!(both.len() > mine.len().max(theirs.len()) && both.len() < mine.len() + theirs.len());
+    assert!(mine.clone() + theirs.clone() == both);
+    assert!(theirs + mine == both);
+}
+
 /// A state for each entry of the dictionary, from scores as they are and as bytes.
 fn each_entry_is_its_group<A>(codes: Codes<'_, u32>, scores: &[Score])
 where
