@@ -50,8 +50,12 @@ impl Three {
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "21 bits")]
-    fn counts(self) -> [u32; 3] {
-        [0, 1, 2].map(|category| (self.0 >> (category * Self::BITS)) as u32 & Self::MOST)
+    const fn counts(self) -> [u32; 3] {
+        [
+            self.0 as u32 & Self::MOST,
+            (self.0 >> Self::BITS) as u32 & Self::MOST,
+            (self.0 >> (2 * Self::BITS)) as u32 & Self::MOST,
+        ]
     }
 }
 
