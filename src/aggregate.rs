@@ -60,7 +60,7 @@ pub trait Observe<T> {
     ///
     /// What grouping comes down to once every group has a number. The same as observing one by
     /// one; counts of scores are gathered in narrow counters first, which takes half the time.
-    /// Returns which of the states an item was for.
+    /// Returns, for each of the states, whether an item was for it.
     ///
     /// # Panics
     ///
