@@ -183,7 +183,8 @@ impl<'a, P: Copy + PartialEq, N: Copy + Into<i64>> Dates<'a, P, N> {
 struct Days {
     /// The beginning of the first day, wrapped around to 64 bits: so are differences from it.
     begin: u64,
-    /// 2^(64 + shift) / day, rounded up; 0 for a day of 1.
+    /// 2^(64 + shift) / day, rounded up; 0 for a day of 1. It fits, as no other day is a power of two:
+    /// in seconds and their parts, each is a multiple of 86,400.
     factor: u64,
     shift: u32,
 }
@@ -334,6 +335,53 @@ impl TimeUnit {
             Self::Millisecond => 1_000,
             Self::Microsecond => 1_000_000,
             Self::Nanosecond => 1_000_000_000,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A day in days, and in each unit.
+    const DAYS: [u64; 5] = [1, 86_400, 86_400_000, 86_400_000_000, 86_400_000_000_000];
+
+    /// The first and the last unit of a day, near the beginning and at the most days of each unit.
+    #[test]
+    fn days_are_those_of_division_to_the_last_unit() {
+        let units = [
+            1,
+            86_400,
+            86_400_000,
+            86_400_000_000,
+            86_400_000_000_000_u64,
+        ];
+        for day in units {
+            for begin in [i64::MIN, -1, 0, 1_700_000_000] {
+                let days = Days::new(begin.into(), day);
+                for number in [0, 1, 2, 365, 36_524, 65_535] {
+                    let first = begin.wrapping_add_unsigned(number * day);
+                    let last = first.wrapping_add_unsigned(day - 1);
+                    let number = usize::try_from(number).unwrap();
+                    assert_eq!(days.count(first), number, "{number} of {day}");
+                    assert_eq!(days.count(last), number, "{number} of {day}");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn days_are_those_of_division(
+            begin in any::<i64>(),
+            units in 0_u64..1 << 63,
+            day in prop::sample::select(&DAYS[..]),
+        ) {
+            let days = Days::new(begin.into(), day);
+            let expected = usize::try_from(units / day).unwrap();
+            prop_assert_eq!(days.count(begin.wrapping_add_unsigned(units)), expected);
         }
     }
 }
