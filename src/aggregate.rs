@@ -60,7 +60,8 @@ pub trait Observe<T> {
     ///
     /// What grouping comes down to once every group has a number. The same as observing one by
     /// one; counts of scores are gathered in narrow counters first, which takes half the time.
-    /// Returns, for each of the states, whether an item was for it.
+    /// Returns, for each of the states, whether an item was for it: as many marks as states, or
+    /// groups would be lost where columns rely on them.
     ///
     /// # Panics
     ///
