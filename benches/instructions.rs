@@ -84,7 +84,14 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
             months.observe_columns(dates, Scores::new(raw)?)?;
             black_box(months);
         }
-        "window" => {
+        "window one by one" => {
+            let mut window = <Window>::new(1_000).ok_or("a window of nothing")?;
+            for score in &scores {
+                window.observe(*score);
+            }
+            black_box(window);
+        }
+        "window all at once" => {
             let mut window = <Window>::new(1_000).ok_or("a window of nothing")?;
             window.observe_all(scores.iter().copied());
             black_box(window);

@@ -1,4 +1,6 @@
 //! The last n answers: one in, one out.
+//!
+//! One by one, where the state may be read after each; and all of a slice.
 
 #[path = "support/rows.rs"]
 mod rows;
@@ -36,15 +38,30 @@ fn sliding(c: &mut Criterion) {
                 counts
             });
         });
-        group.bench_with_input(BenchmarkId::new("Window", n), &answers, |b, answers| {
+        group.bench_with_input(BenchmarkId::new("one by one", n), &answers, |b, answers| {
             b.iter(|| {
                 let mut window = <Window>::new(n);
                 if let Some(window) = &mut window {
-                    window.observe_all(black_box(answers).iter().copied());
+                    for answer in black_box(answers) {
+                        window.observe(*answer);
+                    }
                 }
                 window
             });
         });
+        group.bench_with_input(
+            BenchmarkId::new("all at once", n),
+            &answers,
+            |b, answers| {
+                b.iter(|| {
+                    let mut window = <Window>::new(n);
+                    if let Some(window) = &mut window {
+                        window.observe_all(black_box(answers).iter().copied());
+                    }
+                    window
+                });
+            },
+        );
     }
     group.finish();
 }

@@ -146,6 +146,47 @@ pub trait Forget<T>: Observe<T> {
         self.observe(new);
         Ok(())
     }
+
+    /// Takes many items back and others into account: what a window does with a block of answers.
+    ///
+    /// They need not be as many. Counts of scores do it at the speed at which they count a slice.
+    ///
+    /// # Errors
+    ///
+    /// As [`forget`](Self::forget), for any of `old`; the state is as it was, without new items.
+    ///
+    /// # Panics
+    ///
+    /// Where observing the new items does; the old ones are then forgotten.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{CountError, Forget, Score, Tally};
+    ///
+    /// let monday = [9, 3, 10].map(Score::constant);
+    /// let tuesday = [8, 0].map(Score::constant);
+    /// let mut week: Tally = monday.iter().collect();
+    ///
+    /// week.replace_all(&monday, &tuesday)?;
+    /// assert_eq!(week, tuesday.iter().collect());
+    /// assert_eq!(week.replace_all(&monday, &tuesday), Err(CountError::Underflow));
+    /// # Ok::<(), CountError>(())
+    /// ```
+    fn replace_all(&mut self, old: &[T], new: &[T]) -> Result<(), CountError>
+    where
+        T: Clone,
+        Self: Sized,
+    {
+        for (forgotten, item) in old.iter().enumerate() {
+            if let Err(error) = self.forget(item.clone()) {
+                self.observe_all(old[..forgotten].iter().cloned());
+                return Err(error);
+            }
+        }
+        self.observe_all(new.iter().cloned());
+        Ok(())
+    }
 }
 
 /// Why counts cannot be added or taken away. The state is as it was.
@@ -203,6 +244,18 @@ macro_rules! product {
                     *self = before;
                 }
                 forgotten
+            }
+
+            fn replace_all(&mut self, old: &[T], new: &[T]) -> Result<(), CountError> {
+                #[allow(non_snake_case, reason = "the type's own name names its value")]
+                let ($first, $($rest,)*) = self;
+                let before = ($first.clone(), $($rest.clone(),)*);
+                let replaced = $first.replace_all(old, new)
+                    $(.and_then(|()| $rest.replace_all(old, new)))*;
+                if replaced.is_err() {
+                    *self = before;
+                }
+                replaced
             }
         }
 
@@ -315,7 +368,7 @@ macro_rules! operators {
 pub(crate) use operators;
 
 /// How many items are gathered before they are counted.
-const BATCH: usize = 2048;
+pub(crate) const BATCH: usize = 2048;
 
 /// Passes items on in slices, for counting many at once.
 ///

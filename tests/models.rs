@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use npscore::{
-    Forget, Hierarchy, Latest, Merge, Month, Observe, Period, Quarter, Score, Tally, Timeline,
-    Window, Year,
+    Forget, Hierarchy, Histogram, Latest, Merge, Month, Observe, Period, Quarter, Score, Tally,
+    Timeline, Window, Year,
 };
 use proptest::prelude::*;
 
@@ -241,6 +241,31 @@ proptest! {
         {
             let text = serde_json::to_string(&window).unwrap();
             prop_assert_eq!(serde_json::from_str::<Window>(&text).unwrap(), window);
+        }
+    }
+
+    /// One by one or many at once, in blocks smaller and larger than the window.
+    #[test]
+    fn a_window_takes_many_as_it_takes_one(
+        capacity in prop_oneof![1..12_usize, 30..40_usize, 100..5_000_usize],
+        blocks in prop::collection::vec(
+            prop_oneof![0..50_usize, 50..6_000_usize].prop_flat_map(|n| {
+                prop::collection::vec(score(), n)
+            }),
+            0..5,
+        ),
+    ) {
+        let mut window = Window::<Score, (Tally, Histogram)>::new(capacity).unwrap();
+        let mut model = window.clone();
+        for block in blocks {
+            window.observe_all(block.iter().copied());
+            for score in &block {
+                model.observe(*score);
+            }
+            prop_assert_eq!(&window, &model);
+            let (tally, histogram) = window.state();
+            prop_assert_eq!(*tally, window.iter().collect::<Tally>());
+            prop_assert_eq!(*histogram, window.iter().collect::<Histogram>());
         }
     }
 

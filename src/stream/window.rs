@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::num::NonZeroUsize;
 
-use crate::aggregate::{Forget, Observe, Responses, overflow};
+use crate::aggregate::{BATCH, FEW, Forget, Observe, Responses, overflow};
 use crate::nps::{HasNps, Nps};
 use crate::response::Score;
 use crate::tally::Tally;
@@ -44,8 +44,9 @@ pub struct Window<T = Score, A = Tally> {
     capacity: NonZeroUsize,
     /// Once full, a ring.
     items: Vec<T>,
-    /// Where the oldest item lies; 0 until the window is full.
-    oldest: usize,
+    /// Where the next item goes, at most behind the last; what lies there and after is older than
+    /// what lies before.
+    next: usize,
     state: A,
 }
 
@@ -59,7 +60,7 @@ impl<T, A: Default> Window<T, A> {
         Some(Self {
             capacity,
             items: Vec::new(),
-            oldest: 0,
+            next: 0,
             state: A::default(),
         })
     }
@@ -98,7 +99,7 @@ impl<T, A> Window<T, A> {
 
     /// The answers in the window, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
-        let (newer, older) = self.items.split_at(self.oldest);
+        let (newer, older) = self.items.split_at(self.next);
         Both {
             older: older.iter(),
             newer: newer.iter(),
@@ -145,23 +146,63 @@ impl<T: PartialEq, A: PartialEq> PartialEq for Window<T, A> {
 
 impl<T: Eq, A: Eq> Eq for Window<T, A> {}
 
+impl<T: Clone, A: Forget<T>> Window<T, A> {
+    /// Takes an item where none lies: grows, or goes on at the first place.
+    // Apart, so that what is done with each answer of a long stream is short.
+    #[cold]
+    #[inline(never)]
+    fn observe_at_end(&mut self, item: T) {
+        if self.is_full() {
+            self.next = 0;
+            return self.observe(item);
+        }
+        self.state.observe(item.clone());
+        self.items.push(item);
+        self.next = self.items.len();
+    }
+}
+
 impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
     #[inline]
     fn observe(&mut self, item: T) {
-        let full = self.is_full();
-        let Some(oldest) = self.items.get_mut(self.oldest).filter(|_| full) else {
-            self.state.observe(item.clone());
-            self.items.push(item);
-            return;
+        let Some(oldest) = self.items.get_mut(self.next) else {
+            return self.observe_at_end(item);
         };
         if let Err(error) = self.state.replace(oldest.clone(), item.clone()) {
             // It was observed, so an aggregator that keeps its laws can forget it.
             overflow(&error);
         }
         *oldest = item;
-        self.oldest += 1;
-        if self.oldest == self.capacity.get() {
-            self.oldest = 0;
+        self.next += 1;
+    }
+
+    /// In blocks, once the window is full: [`Forget::replace_all`].
+    fn observe_all<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        let mut items = items.into_iter();
+        if self.capacity() <= FEW || items.size_hint().1.is_some_and(|most| most <= FEW) {
+            return items.for_each(|item| self.observe(item));
+        }
+        while !self.is_full() {
+            let Some(item) = items.next() else { return };
+            self.observe(item);
+        }
+        let mut block = Vec::new();
+        loop {
+            if self.next == self.items.len() {
+                self.next = 0;
+            }
+            let oldest = &mut self.items[self.next..];
+            block.extend(items.by_ref().take(oldest.len().min(BATCH)));
+            if block.is_empty() {
+                return;
+            }
+            let oldest = &mut oldest[..block.len()];
+            if let Err(error) = self.state.replace_all(oldest, &block) {
+                overflow(&error);
+            }
+            oldest.swap_with_slice(&mut block);
+            self.next += block.len();
+            block.clear();
         }
     }
 

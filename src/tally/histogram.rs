@@ -306,6 +306,12 @@ impl Forget<Score> for Histogram {
     fn forget(&mut self, score: Score) -> Result<(), CountError> {
         self.uncount(usize::from(score.get()))
     }
+
+    fn replace_all(&mut self, old: &[Score], new: &[Score]) -> Result<(), CountError> {
+        *self = self.checked_sub(&Self::from_scores(old))?;
+        *self += Self::from_scores(new);
+        Ok(())
+    }
 }
 
 impl Responses for Histogram {

@@ -115,11 +115,24 @@ mod encapsulate {
             old: Category,
             new: Category,
         ) -> Result<(), CountError> {
-            if let Err(error) = self.uncount(old) {
-                return Err(error);
+            /// One more, one fewer, or as many: in the arithmetic of `u64`.
+            const fn change(old: Category, new: Category, of: Category) -> u64 {
+                let gained = (new.index() == of.index()) as u64;
+                gained.wrapping_sub((old.index() == of.index()) as u64)
             }
-            // As many responses as before.
-            self.counts[new.index()] += 1;
+
+            if self.counts[old.index()] == 0 {
+                return Err(CountError::Underflow);
+            }
+            // All three are written, so that no address written to depends on an answer: a
+            // processor then hands each count to the next replacement at once. As many responses
+            // as before: what the outer counts gain, the middle one loses.
+            let detractors = change(old, new, Category::Detractor);
+            let promoters = change(old, new, Category::Promoter);
+            let [d, p, q] = &mut self.counts;
+            *d = d.wrapping_add(detractors);
+            *q = q.wrapping_add(promoters);
+            *p = p.wrapping_sub(detractors.wrapping_add(promoters));
             Ok(())
         }
 
@@ -333,6 +346,12 @@ impl Forget<Score> for Tally {
     #[inline]
     fn replace(&mut self, old: Score, new: Score) -> Result<(), CountError> {
         self.replace(old.category(), new.category())
+    }
+
+    fn replace_all(&mut self, old: &[Score], new: &[Score]) -> Result<(), CountError> {
+        *self = self.checked_sub(&Self::from_scores(old))?;
+        *self += Self::from_scores(new);
+        Ok(())
     }
 }
 

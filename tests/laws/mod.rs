@@ -192,6 +192,21 @@ pub fn forgets<A: State + Forget<T>, T: Clone>(sample: &Sample<T>) {
         "replacing forgets and observes"
     );
 
+    // Many at once, and not as many.
+    let mut many: A = observed(&sample.a);
+    assert_eq!(many.replace_all(&sample.a, &with), Ok(()));
+    assert_eq!(
+        many, state,
+        "replacing all forgets all of one and observes all of the other"
+    );
+    let mut more = with.clone();
+    more.push(sample.item.clone());
+    assert!(
+        many.replace_all(&more, &sample.b).is_err(),
+        "one more than was observed"
+    );
+    assert_eq!(many, state, "a failed call changes nothing");
+
     let mut empty = A::default();
     assert!(
         empty.forget(sample.item.clone()).is_err(),
