@@ -65,7 +65,8 @@ pub trait Observe<T> {
     ///
     /// # Panics
     ///
-    /// For a place that no state has, and where observing one by one does.
+    /// For a place that no state has, for more rows than their `size_hint` says, and where observing
+    /// one by one does.
     ///
     /// # Example
     ///

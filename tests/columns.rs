@@ -151,6 +151,32 @@ fn narrow_counts_are_added_up_before_they_are_full() {
     }
 }
 
+/// Rows that say they are few, and are not.
+struct Liar(std::ops::Range<u32>);
+
+impl Iterator for Liar {
+    type Item = (usize, Score);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|_| (0, Score::MIN))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(1))
+    }
+}
+
+/// What an iterator says of its length is believed for speed only, never for a count.
+#[test]
+fn more_rows_than_were_announced_are_counted_or_refused() {
+    let mut tallies = [Tally::default(); 600];
+    Tally::observe_at(&mut tallies, Liar(0..5_000));
+    assert_eq!(tallies[0], Tally::from([5_000, 0, 0]));
+    let more =
+        std::panic::catch_unwind(|| Tally::observe_at(&mut [Tally::default()], Liar(0..1 << 22)));
+    assert!(more.is_err());
+}
+
 /// A state so large that a handful of them outgrow the cache.
 #[derive(Clone)]
 struct Large {

@@ -116,7 +116,7 @@ mod encapsulate {
 
         /// The score of the given value, if there is one.
         #[inline]
-        pub(super) const fn from_u8(value: u8) -> Option<Self> {
+        pub(crate) const fn from_u8(value: u8) -> Option<Self> {
             let step = match value {
                 0 => Step::S0,
                 1 => Step::S1,

@@ -9,7 +9,7 @@ use core::ops::Range;
 use super::checks::bounds;
 use super::keys::{self, KeyColumn};
 use super::partition::Partition;
-use super::{Column, ColumnError};
+use super::{Column, ColumnError, dense};
 use crate::aggregate::{Merge, Observe};
 use crate::stream::key::IntoKey;
 use crate::stream::segments::Segments;
@@ -125,13 +125,10 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         D: Column,
     {
         let entries = self.dictionary.len();
-        let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
         if entries.saturating_mul(size_of::<A>()) < SCATTERED {
-            let rows = self.codes.iter().zip(answers.iter());
-            let rows = rows.map(|(code, answer)| (position(*code), answer));
-            let met = A::observe_at(&mut states, rows);
-            return (states, met);
+            return dense::states((self.codes, answers), entries, position);
         }
+        let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
         let mut met = vec![false; entries];
         let mut partition = Partition::new();
         for block in (0..self.codes.len()).step_by(BLOCK) {

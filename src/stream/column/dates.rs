@@ -2,13 +2,12 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::iter::repeat_with;
 use core::ops::Range;
 
 use super::checks::bounds;
 use super::keys::Sealed;
 use super::periods::PeriodColumn;
-use super::{Column, ColumnError};
+use super::{Column, ColumnError, dense};
 use crate::aggregate::{Merge, Observe};
 use crate::stream::period::Period;
 use crate::stream::timeline::Timeline;
@@ -211,15 +210,32 @@ impl Days {
 
     /// The number of whole days from the beginning to a date, exact below 2^63 units.
     #[inline]
+    const fn count(self, date: i64) -> usize {
+        if self.factor == 0 {
+            self.units(date)
+        } else {
+            self.whole(date)
+        }
+    }
+
+    /// The number of units, which are days where a day is one.
+    #[inline]
     #[allow(
         clippy::cast_possible_truncation,
         reason = "the number of days held side by side fits"
     )]
-    const fn count(self, date: i64) -> usize {
+    const fn units(self, date: i64) -> usize {
+        date.cast_unsigned().wrapping_sub(self.begin) as usize
+    }
+
+    /// The number of whole days where a day is more than one unit.
+    #[inline]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the number of days held side by side fits"
+    )]
+    const fn whole(self, date: i64) -> usize {
         let units = date.cast_unsigned().wrapping_sub(self.begin);
-        if self.factor == 0 {
-            return units as usize;
-        }
         let high = (units as u128 * self.factor as u128) >> 64;
         (high as u64 >> self.shift) as usize
     }
@@ -281,17 +297,47 @@ where
             }
             return;
         };
-        let by_day = self.numbers.iter().zip(items.iter());
-        let by_day = by_day.map(|(date, item)| (days.count((*date).into()), item));
-        let near = places.len().saturating_mul(size_of::<A>()) <= NEAR;
-        if near && places.len() <= self.numbers.len() / 8 {
-            for (day, state) in observed(places.len(), by_day) {
-                timeline.merge_period(periods[places[day] as usize].into(), state);
-            }
+        let (days, columns) = (*days, (self.numbers, items));
+        if days.factor == 0 {
+            let day = move |date| days.units(date);
+            observe_days(columns, day, places, periods, timeline);
         } else {
-            let by_period = by_day.map(|(day, item)| (places[day] as usize, item));
-            for (place, state) in observed(periods.len(), by_period) {
-                timeline.merge_period(periods[place].into(), state);
+            let day = move |date| days.whole(date);
+            observe_days(columns, day, places, periods, timeline);
+        }
+    }
+}
+
+/// Observes each item in the period of its date.
+fn observe_days<P, Q, A, N, C>(
+    (dates, items): (&[N], C),
+    day: impl Fn(i64) -> usize + Copy,
+    places: &[u32],
+    periods: &[Q],
+    timeline: &mut Timeline<P, A>,
+) where
+    P: Period,
+    Q: Copy + Into<P>,
+    A: Merge + Observe<C::Item>,
+    N: Copy + Into<i64>,
+    C: Column,
+{
+    let columns = (dates, &items);
+    let near = places.len().saturating_mul(size_of::<A>()) <= NEAR;
+    if near && places.len() <= dates.len() / 8 {
+        let day = move |date: N| day(date.into());
+        let (states, met) = dense::states(columns, places.len(), day);
+        for ((state, met), place) in states.into_iter().zip(met).zip(places) {
+            if met {
+                timeline.merge_period(periods[*place as usize].into(), state);
+            }
+        }
+    } else {
+        let place = move |date: N| places[day(date.into())] as usize;
+        let (states, met) = dense::states(columns, periods.len(), place);
+        for ((state, met), period) in states.into_iter().zip(met).zip(periods) {
+            if met {
+                timeline.merge_period((*period).into(), state);
             }
         }
     }
@@ -300,20 +346,6 @@ where
 /// States that take no more bytes than this stay near: then each day has one of its own, and no row asks
 /// for the period of its day. Fifteen years of tallies do.
 const NEAR: usize = 1 << 17;
-
-/// What rows make of so many states, by place, of those that observed any.
-fn observed<A, T>(
-    states: usize,
-    rows: impl Iterator<Item = (usize, T)>,
-) -> impl Iterator<Item = (usize, A)>
-where
-    A: Default + Observe<T>,
-{
-    let mut states: Vec<A> = repeat_with(A::default).take(states).collect();
-    let met = A::observe_at(&mut states, rows);
-    let states = states.into_iter().enumerate().zip(met);
-    states.filter_map(|(state, met)| met.then_some(state))
-}
 
 /// The unit of a column of time stamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

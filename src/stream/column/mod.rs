@@ -3,6 +3,7 @@
 mod checks;
 mod codes;
 mod dates;
+mod dense;
 mod keys;
 mod partition;
 mod periods;

@@ -45,17 +45,6 @@ impl<'a> Scores<'a> {
     }
 }
 
-/// The score of each byte, by its lower half: of bytes that were checked, the whole of it.
-const SCORES: [Score; 16] = {
-    let mut scores = [Score::MAX; 16];
-    let mut byte = 0;
-    while byte < Score::ALL.len() {
-        scores[byte] = Score::ALL[byte];
-        byte += 1;
-    }
-    scores
-};
-
 impl Column for Scores<'_> {
     type Item = Score;
 
@@ -66,7 +55,11 @@ impl Column for Scores<'_> {
 
     #[inline]
     fn iter(&self) -> impl Iterator<Item = Score> {
-        self.0.iter().map(|byte| SCORES[usize::from(*byte & 0x0F)])
+        self.0.iter().map(|byte| match Score::from_u8(*byte) {
+            Some(score) => score,
+            // No byte is above 10.
+            None => unreachable!(),
+        })
     }
 
     #[inline]
