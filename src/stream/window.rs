@@ -192,16 +192,17 @@ impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
                 self.next = 0;
             }
             let oldest = &mut self.items[self.next..];
-            block.extend(items.by_ref().take(oldest.len().min(BATCH)));
-            if block.is_empty() {
-                return;
-            }
+            let most = oldest.len().min(BATCH);
+            block.extend(items.by_ref().take(most));
             let oldest = &mut oldest[..block.len()];
             if let Err(error) = self.state.replace_all(oldest, &block) {
                 overflow(&error);
             }
             oldest.swap_with_slice(&mut block);
             self.next += block.len();
+            if block.len() < most {
+                return;
+            }
             block.clear();
         }
     }

@@ -17,12 +17,12 @@
 //! ```text
 //!  1s  + row + row → 1s, carry ┐
 //!  1s  + row + row → 1s, carry ┴ + 2s  → 2s, carry ┐
-//!                    …          carry ┴ + 4s  → 4s, …    up to the 64s of 64 rows,
-//!  64s, column by column        + 1 in a lane of eight bits, for at most 63 blocks
+//!                    …          carry ┴ + 4s  → 4s, …    up to the 256s of 256 rows,
+//!  256s, column by column       + 1 in a lane of eight bits, for at most 63 blocks
 //! ```
 //!
 //! Carries get fewer by half with each weight, so a row costs two additions of bits where it takes
-//! five of numbers ([`sums`](super::sums)). What is left in the 1s to the 32s is added at the end.
+//! five of numbers ([`sums`](super::sums)). What is left in the 1s to the 128s is added at the end.
 //!
 //! # Source
 //!
@@ -45,7 +45,7 @@ use core::arch::x86_64::{
 use fearless_simd::{Avx512, kernel, prelude::*, u8x64};
 
 use super::sums::by_shuffle;
-use super::{Pass, SHORT, highest_lane, scalar, with_rest};
+use super::{Pass, SHORT, highest_lane, with_rest};
 
 /// 64 lanes of eight bits: answers, bits of them, or counts.
 type Row = u8x64<Avx512>;
@@ -53,8 +53,8 @@ type Row = u8x64<Avx512>;
 /// The answers of a row.
 const LANES: usize = 64;
 
-/// The rows of a block, of which the bits that reach weight 64 are counted in lanes.
-const BLOCK: usize = 64;
+/// The rows of a block, of which the bits that reach weight 256 are counted in lanes.
+const BLOCK: usize = 256;
 
 /// Blocks until a lane of eight bits could overflow: each counts up to four rows that share one.
 const MOST_BLOCKS: usize = 255 / 4;
@@ -69,58 +69,93 @@ pub(super) fn histogram(avx512: Avx512, answers: &[u8]) -> Pass<11> {
 
 #[inline(always)]
 fn by_bits(avx512: Avx512, answers: &[u8]) -> Pass<11> {
-    let below_eight = Row::from_slice(avx512, &BELOW_EIGHT);
-    let eight_and_nine = EIGHT_AND_NINE.map(|table| Row::from_slice(avx512, &table));
-    let none = Row::splat(avx512, 0);
-
     let (blocks, rest) = answers.split_at(answers.len() / (BLOCK * LANES) * (BLOCK * LANES));
-    let mut highest = none;
-    let mut below = Columns::<3, 8>::new(avx512, core::array::from_fn(|score| 1 << score));
-    let mut above = Columns::<2, 2>::new(avx512, [0b0101_0101, 0b1010_1010]);
+    let mut bits = Bits::new(avx512);
     for blocks in blocks.chunks(MOST_BLOCKS * BLOCK * LANES) {
         for block in blocks.chunks_exact(BLOCK * LANES) {
-            let [mut sixteens, mut shared_fours] = [[none; 4]; 2];
-            for (place, sixteen) in block.chunks_exact(16 * LANES).enumerate() {
-                let [mut fours, mut shared] = [[none; 4]; 2];
-                for (place, four) in sixteen.chunks_exact(4 * LANES).enumerate() {
-                    let rows: [Row; 4] = core::array::from_fn(|row| {
-                        Row::from_slice(avx512, &four[row * LANES..][..LANES])
-                    });
-                    let [a, b, c, d] = rows;
-                    highest = highest.max(a.max(b)).max(c.max(d));
-                    let bits = rows.map(|row| below_eight.swizzle_dyn_within_blocks(row));
-                    fours[place] = below.add_four(0, bits);
-                    let [a, b, c, d] = core::array::from_fn(|row| {
-                        eight_and_nine[row].swizzle_dyn_within_blocks(rows[row])
-                    });
-                    shared[place] = a | b | (c | d);
-                }
-                sixteens[place] = below.add_four(1, fours);
-                shared_fours[place] = above.add_four(0, shared);
+            let [mut below, mut above] = [[Row::splat(avx512, 0); 4]; 2];
+            for (place, rows) in block.chunks_exact(64 * LANES).enumerate() {
+                (below[place], above[place]) = bits.add_sixty_four(rows);
             }
-            let carries = below.add_four(2, sixteens);
-            below.count(carries);
-            let carries = above.add_four(1, shared_fours);
-            above.count(carries);
+            let carries = bits.below.add_four(3, below);
+            bits.below.count(carries);
+            let carries = bits.above.add_four(2, above);
+            bits.above.count(carries);
         }
-        below.settle();
-        above.settle();
+        bits.below.settle();
+        bits.above.settle();
     }
 
+    let highest = highest_lane::<Avx512>(bits.highest);
     let mut counts = [0; 10];
-    counts[..8].copy_from_slice(&below.totals());
-    counts[8..].copy_from_slice(&above.totals());
-    let mut pass = if rest.len() < SHORT {
-        scalar(rest)
-    } else {
-        by_shuffle(avx512, rest)
-    };
-    let of_blocks = with_rest(blocks, counts, highest_lane::<Avx512>(highest), &[]);
+    counts[..8].copy_from_slice(&bits.below.totals());
+    counts[8..].copy_from_slice(&bits.above.totals());
+    if rest.len() < SHORT {
+        return with_rest(blocks, counts, highest, rest);
+    }
+    let of_blocks = with_rest(blocks, counts, highest, &[]);
+    let mut pass = by_shuffle(avx512, rest);
     pass.highest = pass.highest.max(of_blocks.highest);
     for (count, more) in pass.counts.iter_mut().zip(of_blocks.counts) {
         *count = count.wrapping_add(more);
     }
     pass
+}
+
+/// What is known of the rows so far, and the tables that turn answers into bits.
+struct Bits {
+    avx512: Avx512,
+    below_eight: Row,
+    eight_and_nine: [Row; 4],
+    /// A column for each score below 8.
+    below: Columns<4, 8>,
+    /// Columns of eights and of nines, four of each.
+    above: Columns<3, 2>,
+    highest: Row,
+}
+
+impl Bits {
+    #[inline(always)]
+    fn new(avx512: Avx512) -> Self {
+        Self {
+            avx512,
+            below_eight: Row::from_slice(avx512, &BELOW_EIGHT),
+            eight_and_nine: EIGHT_AND_NINE.map(|table| Row::from_slice(avx512, &table)),
+            below: Columns::new(avx512, core::array::from_fn(|score| 1 << score)),
+            above: Columns::new(avx512, [0b0101_0101, 0b1010_1010]),
+            highest: Row::splat(avx512, 0),
+        }
+    }
+
+    /// Adds 64 rows, and returns the carries that are left: of their bits, and of the 16 rows of
+    /// bits that four share.
+    #[inline(always)]
+    fn add_sixty_four(&mut self, rows: &[u8]) -> (Row, Row) {
+        let none = [Row::splat(self.avx512, 0); 4];
+        let [mut sixteens, mut shared_fours] = [none; 2];
+        for (place, sixteen) in rows.chunks_exact(16 * LANES).enumerate() {
+            let [mut fours, mut shared] = [none; 2];
+            for (place, four) in sixteen.chunks_exact(4 * LANES).enumerate() {
+                let rows: [Row; 4] = core::array::from_fn(|row| {
+                    Row::from_slice(self.avx512, &four[row * LANES..][..LANES])
+                });
+                let [a, b, c, d] = rows;
+                self.highest = self.highest.max(a.max(b)).max(c.max(d));
+                let bits = rows.map(|row| self.below_eight.swizzle_dyn_within_blocks(row));
+                fours[place] = self.below.add_four(0, bits);
+                let [a, b, c, d] = core::array::from_fn(|row| {
+                    self.eight_and_nine[row].swizzle_dyn_within_blocks(rows[row])
+                });
+                shared[place] = a | b | (c | d);
+            }
+            sixteens[place] = self.below.add_four(1, fours);
+            shared_fours[place] = self.above.add_four(0, shared);
+        }
+        (
+            self.below.add_four(2, sixteens),
+            self.above.add_four(1, shared_fours),
+        )
+    }
 }
 
 /// One bit for each score below 8. Shuffles stay within sixteen lanes: each has its own copy.
@@ -215,6 +250,7 @@ impl<const FOURS: usize, const KINDS: usize> Columns<FOURS, KINDS> {
     #[inline(always)]
     fn totals(mut self) -> [u64; KINDS] {
         for (columns, total) in self.kinds.iter().zip(&mut self.totals) {
+            // At most 255 in a lane: eight weights of one bit, or six of four.
             let none = Row::splat(self.avx512, 0);
             let sums = self.sums.as_flattened().iter().rev();
             let left = sums.fold(none, |left, sum| {

@@ -63,7 +63,7 @@ const SHORT: usize = 64;
 
 /// From so many answers on, adding bits is worth what it takes to begin and to end.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-const LONG: usize = 1 << 13;
+const LONG: usize = 1 << 14;
 
 fn histogram_at(level: Level, answers: &[u8]) -> Pass<11> {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
@@ -257,6 +257,14 @@ mod tests {
                 check(&answers);
             }
         }
+        // In the blocks of those that add bits, and behind them.
+        for byte in [11, 15, 16, 26, 127, 128, 255] {
+            for at in [0, 63, 16_383, 16_384, 32_767, 32_768, 33_999] {
+                let mut answers = vec![10; 34_000];
+                answers[at] = byte;
+                check(&answers);
+            }
+        }
     }
 
     proptest! {
@@ -272,7 +280,7 @@ mod tests {
         #[test]
         fn any_long_column(
             seed in prop::collection::vec(0_u8..=10, 97..140),
-            length in 0_usize..30_000,
+            length in 0_usize..60_000,
         ) {
             let answers: Vec<u8> = seed.iter().copied().cycle().take(length).collect();
             check(&answers);
