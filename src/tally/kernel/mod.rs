@@ -66,12 +66,6 @@ const SHORT: usize = 64;
 const LONG: usize = 1 << 14;
 
 fn histogram_at(level: Level, answers: &[u8]) -> Pass<11> {
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    if let Some(avx512) = level.as_avx512()
-        && answers.len() >= LONG
-    {
-        return bits::histogram(avx512, answers);
-    }
     dispatch!(level, simd => eleven(simd, answers))
 }
 
@@ -91,6 +85,12 @@ fn has_shuffle(level: Level) -> bool {
 /// Eleven counts, by what the machine has.
 #[inline(always)]
 fn eleven<S: Simd>(simd: S, answers: &[u8]) -> Pass<11> {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if let Some(avx512) = simd.level().as_avx512()
+        && answers.len() >= LONG
+    {
+        return bits::histogram(avx512, answers);
+    }
     if has_shuffle(simd.level()) {
         by_shuffle(simd, answers)
     } else {
