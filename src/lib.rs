@@ -54,7 +54,7 @@
 //! | `forget` of what was not observed, a key beyond `try_with_limit` | returns an error; nothing has changed |
 //! | `result`, `mean`, `median`, `share` of something empty; `get`, `branch`, `remove` of what is not there | returns `None` |
 //! | `+`, `+=`, `sum`, `observe`, `observe_n`, `observe_at`, `collect`, `extend`, `extend_from_slice`, `merge`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` |
-//! | `observe_at` with a place that no state has, `Column::slice` beyond the rows | panics, as indexing does |
+//! | `observe_at` with a place that no state has, or more rows than their `size_hint` says; `Column::slice` beyond the rows | panics, as indexing does |
 //! | `constant` | panics for a literal out of range, when compiling if used in a `const` |
 //!
 //! Nothing else panics. Operations on a single state that panic leave it as it was.

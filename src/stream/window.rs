@@ -11,7 +11,8 @@ use crate::tally::Tally;
 /// The last `n` answers of a stream, and their aggregate.
 ///
 /// For a live figure that follows the latest answers, whatever their dates: each answer costs one
-/// observation and, once the window is full, one [`Forget`]. Memory grows to `n` answers and no
+/// observation and, once the window is full, one [`Forget`]; [`observe_all`](Observe::observe_all) does
+/// it in blocks, at the speed of a slice, and the window is as if each had come alone. Memory grows to `n` answers and no
 /// further. A window of time is a [`Timeline`](crate::Timeline) of days and
 /// [`trailing`](crate::Timeline::trailing).
 ///
@@ -151,7 +152,7 @@ impl<T: Clone, A: Forget<T>> Window<T, A> {
     // Apart, so that what is done with each answer of a long stream is short.
     #[cold]
     #[inline(never)]
-    fn observe_at_end(&mut self, item: T) {
+    fn grow_or_wrap(&mut self, item: T) {
         if self.is_full() {
             self.next = 0;
             return self.observe(item);
@@ -166,7 +167,7 @@ impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
     #[inline]
     fn observe(&mut self, item: T) {
         let Some(oldest) = self.items.get_mut(self.next) else {
-            return self.observe_at_end(item);
+            return self.grow_or_wrap(item);
         };
         if let Err(error) = self.state.replace(oldest.clone(), item.clone()) {
             // It was observed, so an aggregator that keeps its laws can forget it.

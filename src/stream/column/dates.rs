@@ -383,14 +383,7 @@ mod tests {
     /// The first and the last unit of a day, near the beginning and at the most days of each unit.
     #[test]
     fn days_are_those_of_division_to_the_last_unit() {
-        let units = [
-            1,
-            86_400,
-            86_400_000,
-            86_400_000_000,
-            86_400_000_000_000_u64,
-        ];
-        for day in units {
+        for day in DAYS {
             for begin in [i64::MIN, -1, 0, 1_700_000_000] {
                 let days = Days::new(begin.into(), day);
                 for number in [0, 1, 2, 365, 36_524, 65_535] {

@@ -247,6 +247,18 @@ mod tests {
         }
     }
 
+    /// Almost a block of one score: as many bits as can be left are left in the smaller weights.
+    #[test]
+    fn bits_that_are_never_carried_are_counted() {
+        for score in 0..=10 {
+            for other_rows in 0..=5 {
+                let mut answers = vec![score; 3 << 14];
+                answers[..other_rows * MOST_LANES].fill(10 - score);
+                check(&answers);
+            }
+        }
+    }
+
     /// A byte that is no score is found wherever it stands, whichever it is.
     #[test]
     fn no_byte_hides() {
