@@ -11,10 +11,10 @@ use crate::tally::Tally;
 /// The last `n` answers of a stream, and their aggregate.
 ///
 /// For a live figure that follows the latest answers, whatever their dates: each answer costs one
-/// observation and, once the window is full, one [`Forget`]; [`observe_all`](Observe::observe_all) does
-/// it in blocks, at the speed of a slice, and the window is as if each had come alone. Memory grows to `n` answers and no
-/// further. A window of time is a [`Timeline`](crate::Timeline) of days and
-/// [`trailing`](crate::Timeline::trailing).
+/// observation and, once the window is full, one [`Forget`]. [`observe_all`](Observe::observe_all)
+/// does it in blocks, at the speed of a slice, and leaves the window as if each had come alone.
+/// Memory grows to `n` answers and no further. A window of time is a
+/// [`Timeline`](crate::Timeline) of days and [`trailing`](crate::Timeline::trailing).
 ///
 /// # Not mergeable
 ///
