@@ -80,13 +80,14 @@ extern crate alloc;
 extern crate std;
 
 mod aggregate;
-mod error;
+pub mod error;
 pub mod inference;
 pub mod insight;
 mod nps;
 mod response;
 mod stream;
 mod tally;
+mod text;
 mod wire;
 
 pub use aggregate::{CountError, Forget, Merge, Observe, Responses};

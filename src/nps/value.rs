@@ -223,7 +223,7 @@ impl FromStr for Nps {
     fn from_str(text: &str) -> Result<Self, NpsError> {
         let points =
             Decimal::from_str_exact(text.trim_ascii()).map_err(|_| NpsError::NotANumber {
-                text: crate::response::excerpt(text),
+                text: crate::text::excerpt(text),
             })?;
         Self::try_from(points)
     }

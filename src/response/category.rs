@@ -4,8 +4,8 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
-use super::excerpt::excerpt;
 use super::score::Score;
+use crate::text::excerpt;
 
 /// Which of the three groups an answer falls into.
 ///

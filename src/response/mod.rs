@@ -3,13 +3,10 @@
 
 mod category;
 mod column;
-mod excerpt;
 mod response_rate;
 mod scale;
 mod score;
 mod screening;
-
-pub(crate) use excerpt::excerpt;
 
 pub use category::{Category, CategoryError};
 pub use column::ScoresError;

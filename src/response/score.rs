@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
-use super::excerpt::excerpt;
+use crate::text::excerpt;
 
 pub use encapsulate::Score;
 

@@ -6,9 +6,9 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::category::Category;
-use super::excerpt::excerpt;
 use super::scale::Scale;
 use super::score::Score;
+use crate::text::excerpt;
 
 /// A cell as it came out of a file, a form or a database: nothing decided yet.
 ///

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use super::tally::Tally;
 use super::wide::Wide;
 use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators, overflow};
-use crate::response::{Category, Score, excerpt};
+use crate::response::{Category, Score};
+use crate::text::excerpt;
 
 pub use encapsulate::{Weight, WeightedTally};
 

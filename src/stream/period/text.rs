@@ -48,7 +48,7 @@ macro_rules! written {
                     Err($crate::stream::PeriodError::Malformed {
                         unit: <Self as $crate::stream::Period>::UNIT,
                         like: $like,
-                        text: $crate::response::excerpt(text),
+                        text: $crate::text::excerpt(text),
                     })
                 })
             }

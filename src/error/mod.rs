@@ -1,4 +1,8 @@
-//! The crate's error: any of the errors of its operations.
+//! Every error, each with the value that was refused, its place and what is allowed.
+
+mod data;
+
+pub use data::{DataError, OutOfRange, Quantity, Value};
 
 use crate::aggregate::CountError;
 use crate::inference::{
@@ -61,6 +65,8 @@ pub enum Error {
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
     Decomposition(#[from] DecompositionError),
     #[error(transparent)]
     Design(#[from] DesignError),
@@ -84,6 +90,8 @@ pub enum Error {
     Monitor(#[from] MonitorError),
     #[error(transparent)]
     Nps(#[from] NpsError),
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
     #[error(transparent)]
     Paired(#[from] PairedError),
     #[error(transparent)]
