@@ -145,7 +145,7 @@ fn check(counts: &Counts, truth: &Value, place: &str) {
 
 #[test]
 #[ignore = "reads the survey rows from the folder NPSCORE_DATA names"]
-fn every_figure_of_every_survey_overall_and_by_segment() {
+fn rows_give_every_figure_overall_and_by_segment() {
     let truth = truth();
     let mut groups = 0;
     for survey in surveys() {
@@ -217,7 +217,7 @@ fn every_figure_of_every_survey_overall_and_by_segment() {
 
 #[test]
 #[ignore = "reads the survey rows from the folder NPSCORE_DATA names"]
-fn the_wrong_answers_do_not_come_out() {
+fn rows_do_not_give_the_wrong_answers() {
     let truth = truth();
     for survey in surveys() {
         let wrong = truth[survey.name]["wrong_answers_to_catch"]
@@ -241,7 +241,7 @@ fn the_wrong_answers_do_not_come_out() {
 
 #[test]
 #[ignore = "reads the tables of shares from the folder NPSCORE_DATA names"]
-fn every_hospital_figure_follows_from_its_shares() {
+fn rows_of_hospital_shares_give_every_figure() {
     let truth = truth();
     for (file, figures, count) in [
         ("hcahps_state_2015_2023.csv", "hcahps_state", 916),

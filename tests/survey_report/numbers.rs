@@ -276,7 +276,7 @@ fn every_segment_column_of_the_rows() {
 
 #[test]
 #[ignore = "reads the survey rows from the folder NPSCORE_DATA names"]
-fn the_months_of_the_instructors() {
+fn the_months_of_the_rows_of_the_instructors() {
     let arguments = [
         "--score",
         "LikelyToRecommend",
