@@ -1,4 +1,4 @@
-//! A year of daily looks: the ordinary interval against the always-valid one.
+//! A year of daily looks: the ordinary interval against the anytime-valid one.
 //!
 //! 400 shops, all with a true score of 30, get ten responses a day. Each looks every evening, and
 //! raises the alarm the first time that its 95 % interval does not hold 30. Every alarm is false.
@@ -40,7 +40,7 @@ impl Lcg {
 fn alarms(lcg: &mut Lcg, shares: [f64; 2]) -> [Option<u32>; 2] {
     let kinds: [fn(&NpsResult) -> Interval; 2] = [
         |result| result.interval(Confidence::P95),
-        |result| result.always_valid_interval(Confidence::P95),
+        |result| result.anytime_valid_interval(Confidence::P95),
     ];
     let mut tally = Tally::default();
     let mut first = [None; 2];
@@ -76,11 +76,11 @@ fn main() {
         percent(false_alarms[0])
     );
     println!(
-        "  always-valid interval: false alarm in {:.1} % of shops",
+        "  anytime-valid interval: false alarm in {:.1} % of shops",
         percent(false_alarms[1])
     );
 
-    let names = ["ordinary interval:", "always-valid interval:"];
+    let names = ["ordinary interval:", "anytime-valid interval:"];
     println!("A shop with a true score of 20:");
     for (name, first) in names.into_iter().zip(alarms(&mut lcg, [0.25, 0.45])) {
         match first {

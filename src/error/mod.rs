@@ -8,8 +8,7 @@ use crate::aggregate::CountError;
 use crate::inference::{
     AdjustmentError, ChiSquareError, ConfidenceError, DesignError, DifferenceError,
     EquivalenceError, ExactError, GroupsError, IntervalError, PairedError, PlanError,
-    PopulationError, PosteriorError, PriorError, PseudoCountsError, ScoreCorrectionError,
-    TestError,
+    PopulationError, PosteriorError, PriorError, PseudoCountsError, TestError,
 };
 use crate::insight::monitor::MonitorError;
 use crate::insight::{
@@ -114,8 +113,6 @@ pub enum Error {
     Scale(#[from] ScaleError),
     #[error(transparent)]
     Score(#[from] ScoreError),
-    #[error(transparent)]
-    ScoreCorrection(#[from] ScoreCorrectionError),
     #[error(transparent)]
     Scores(#[from] ScoresError),
     #[error(transparent)]

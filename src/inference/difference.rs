@@ -38,9 +38,6 @@ pub enum DifferenceMethod {
     PairedScore,
     /// The same respondents twice: difference ± z standard errors, cut at the ends of the range.
     PairedWald,
-    /// The same respondents twice: Student's paired t, cut at the ends of the range. For
-    /// comparison with other tools; one respondent says nothing, and gets the whole range.
-    PairedT,
     /// The same respondents twice: Wald after adding 1/3 to each of the nine cells.
     PairedAdjustedWald,
 }
@@ -56,7 +53,6 @@ impl DifferenceMethod {
             Self::AdjustedWald(_) => "adjusted Wald",
             Self::PairedScore => "paired score",
             Self::PairedWald => "paired Wald",
-            Self::PairedT => "paired t",
             Self::PairedAdjustedWald => "paired adjusted Wald",
         }
     }
@@ -397,7 +393,7 @@ impl NpsResult {
     /// twice see [`PairedTally`](crate::PairedTally), for a segment compare it with
     /// [the rest](super::Groups::against_rest), not with a whole that contains it. For a figure
     /// that is looked at again and again see
-    /// [`always_valid_difference`](NpsResult::always_valid_difference).
+    /// [`anytime_valid_difference`](NpsResult::anytime_valid_difference).
     ///
     /// ```
     /// use npscore::Tally;

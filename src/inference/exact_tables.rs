@@ -14,29 +14,21 @@ use crate::response::Category;
 /// Steps of the search for the outermost score that is not rejected.
 const SCAN: f64 = 0.002;
 
-/// How much of the probability of tables as extreme as the observed one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ties {
-    Whole,
-    Half,
-}
-
 /// The observed table among all tables of the same number of responses.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tables {
     n: usize,
     observed: Trinomial,
-    ties: Ties,
 }
 
 impl Tables {
-    pub(super) fn new(result: &NpsResult, ties: Ties) -> Result<Self, ExactError> {
+    pub(super) fn new(result: &NpsResult) -> Result<Self, ExactError> {
         let responses = result.responses();
         match usize::try_from(responses) {
             Ok(n) if responses <= MOST_EXACT_RESPONSES => {
                 let [b, a, c] = Category::ALL.map(|category| result.count(category) as f64);
                 let observed = Trinomial::new(b, a, c);
-                Ok(Self { n, observed, ties })
+                Ok(Self { n, observed })
             }
             _ => Err(ExactError::TooManyResponses {
                 responses,
@@ -52,8 +44,7 @@ impl Tables {
         }
     }
 
-    /// The tables less extreme than the observed one under `theta`, strictly between -1 and 1, and
-    /// those that count as half.
+    /// The tables less extreme than the observed one under `theta`, strictly between -1 and 1.
     ///
     /// For a number of passives the statistic falls as detractors rise, so that these tables are
     /// in one run; its ends move little from one number of passives to the next.
@@ -61,52 +52,21 @@ impl Tables {
         let statistic = |counts: Trinomial| counts.statistic(theta).unwrap_or(f64::INFINITY);
         let observed = statistic(self.observed).abs();
         // Tables that tie with the observed one are as extreme, whatever the last digits say.
-        let tie = 1e-10 * observed.max(1.0);
-        let limit = observed - tie;
-        let wide_limit = match self.ties {
-            Ties::Whole => limit,
-            Ties::Half => observed + tie,
-        };
+        let limit = observed - 1e-10 * observed.max(1.0);
         let (mut start, mut end) = (0, 0);
         (0..=self.n)
             .map(|passives| {
                 let others = self.n - passives;
                 let at = |detractors: usize| {
-                    statistic(Trinomial::new(
-                        detractors as f64,
-                        passives as f64,
-                        (others - detractors) as f64,
-                    ))
+                    let [b, a, c] = [detractors, passives, others - detractors];
+                    statistic(Trinomial::new(b as f64, a as f64, c as f64))
                 };
-                start = start.min(others);
-                while start > 0 && at(start - 1) < limit {
-                    start -= 1;
-                }
-                while start <= others && at(start) >= limit {
-                    start += 1;
-                }
-                end = end.clamp(start, others + 1);
-                while end > start && at(end - 1) <= -limit {
-                    end -= 1;
-                }
-                while end <= others && at(end) > -limit {
-                    end += 1;
-                }
-                let (mut wide_start, mut wide_end) = (start, end);
-                if self.ties == Ties::Half {
-                    while wide_start > 0 && at(wide_start - 1) < wide_limit {
-                        wide_start -= 1;
-                    }
-                    while wide_end <= others && at(wide_end) > -wide_limit {
-                        wide_end += 1;
-                    }
-                }
+                start = first_from(start, others + 1, |detractors| at(detractors) < limit);
+                end = first_from(end, others + 1, |detractors| at(detractors) <= -limit).max(start);
                 Run {
                     passives,
                     start,
                     end,
-                    wide_start,
-                    wide_end,
                 }
             })
             .collect()
@@ -189,6 +149,19 @@ impl Tables {
     }
 }
 
+/// The first place before `end` from which a predicate holds, `end` if it holds nowhere; the search
+/// begins `near` it.
+fn first_from(near: usize, end: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let mut place = near.min(end);
+    while place > 0 && holds(place - 1) {
+        place -= 1;
+    }
+    while place < end && !holds(place) {
+        place += 1;
+    }
+    place
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +177,6 @@ mod tests {
                     let tables = Tables {
                         n,
                         observed: counts(b, a),
-                        ties: Ties::Half,
                     };
                     for tenth in -9..=9 {
                         let theta = f64::from(tenth) / 10.0;
@@ -217,9 +189,6 @@ mod tests {
                                 let inside = (run.start..run.end).contains(&detractors);
                                 let less = value < observed - tie;
                                 assert_eq!(inside, less, "{tables:?} {theta} {run:?}");
-                                let wide = (run.wide_start..run.wide_end).contains(&detractors);
-                                let not_more = value < observed + tie;
-                                assert_eq!(wide, not_more, "{tables:?} {theta} {run:?}");
                             }
                         }
                     }

@@ -10,15 +10,12 @@ use libm::{exp, sqrt};
 use super::math::{deviance, stirling_error};
 
 /// Of the tables with `passives` passives: with a number of detractors from `start` to before `end`
-/// they are less extreme than the observed one; from `wide_start` to before `start` and from `end` to
-/// before `wide_end` they count as half.
+/// they are less extreme than the observed one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {
     pub(super) passives: usize,
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) wide_start: usize,
-    pub(super) wide_end: usize,
 }
 
 /// Poisson probabilities of 0 to n, without those that are negligible.
@@ -183,23 +180,14 @@ impl Weights {
         sums[0] + sums[1] + (sums[2] + sums[3]) + rest
     }
 
-    /// The sum over all numbers of passives of a probability, and half of that of what counts as
-    /// half.
+    /// The sum over all numbers of passives of a probability.
     fn sum(&self, runs: &[Run], probability: impl Fn(&Run) -> f64) -> f64 {
         let kept = self.passives.kept.clone();
         let weights = &self.passives.weights[kept.clone()];
         let sum: f64 = weights
             .iter()
             .zip(&runs[kept])
-            .map(|(weight, run)| {
-                let half = if run.wide_start < run.start || run.end < run.wide_end {
-                    self.run(run.passives, run.wide_start, run.start)
-                        + self.run(run.passives, run.end, run.wide_end)
-                } else {
-                    0.0
-                };
-                weight * (probability(run) + 0.5 * half)
-            })
+            .map(|(weight, run)| weight * probability(run))
             .sum();
         sum / self.whole
     }
@@ -211,8 +199,7 @@ impl Weights {
     pub(super) fn outside(&self, runs: &[Run]) -> f64 {
         self.sum(runs, |run| {
             let others = self.n - run.passives;
-            self.run(run.passives, 0, run.wide_start)
-                + self.run(run.passives, run.wide_end, others + 1)
+            self.run(run.passives, 0, run.start) + self.run(run.passives, run.end, others + 1)
         })
     }
 }

@@ -5,14 +5,11 @@ use core::fmt;
 
 use super::confidence::Confidence;
 use super::contour;
-use super::corrected_score::{ScoreCorrection, corrected_score_limits};
 use super::exact::ExactError;
-use super::likelihood_ratio::likelihood_ratio_limits;
 use super::prior::Prior;
 use super::pseudo_counts::PseudoCounts;
 use super::score::{Trinomial, score_limits};
-use super::sequence_method::SequenceMethod;
-use super::wald::{adjusted, t_limits, wald_limits};
+use super::wald::{adjusted, wald_limits};
 use crate::nps::NpsResult;
 use crate::response::Category;
 
@@ -33,46 +30,20 @@ pub enum IntervalMethod {
     /// Estimate ± z standard errors, cut at the ends of the range. For comparison with other
     /// tools: far too narrow on few responses, and of no width where all answers are alike.
     Wald,
-    /// Student's t: estimate ± t unbiased standard errors with n - 1 degrees of freedom, cut at the
-    /// ends of the range. For comparison with tools for means; as narrow as Wald where answers are
-    /// alike, and the whole range for a single response.
-    T,
     /// Wald after adding imagined responses, such as Rocks' (2016) 3/4 detractors, 3/2 passives and
     /// 3/4 promoters; cut at the ends of the range. The estimate is that of the added-to counts.
     AdjustedWald(PseudoCounts),
-    /// The score interval with corrections, such as for skewness (Gart and Nam 1990) and for the
-    /// degree of freedom the estimate costs (Laud 2017): with these, its two tails are the most
-    /// even.
-    CorrectedScore(ScoreCorrection),
-    /// All scores whose likeliest distribution makes the responses not much less likely than they
-    /// could be: 2 ln of that ratio is at most z² (Wilks 1938; Owen 1988).
-    LikelihoodRatio,
     /// All scores an exact test does not reject: misses the truth at most as often as stated,
     /// whatever the truth.
     ExactUnconditional,
-    /// All scores an exact test does not reject that counts half of what is as extreme as the
-    /// responses (Lancaster 1961): a little narrower, and not without fail as good as stated.
-    ExactMidP,
     /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
     /// is the posterior median.
     Bayes(Prior),
-    /// The same, but down to -100 where all responses are detractors, and up to 100 where all are
-    /// promoters (Brown, Cai and `DasGupta` 2001).
-    BayesWithEnds(Prior),
-    /// Between the quantiles of what resampling the responses gives (Efron 1979), of all resamples
-    /// and not of some. For comparison with other tools: no width where all answers are alike.
-    BootstrapPercentile,
     /// The score interval of as many responses as the linearised standard error of a weighted survey
     /// is worth (Korn and Graubard 1998); of a plain result, of one response less.
     LinearisedScore,
     /// May be looked at after every response, for as long as one likes.
-    AlwaysValid(SequenceMethod),
-    /// The same of responses in their order, by stakes that follow the variance so far, in closed form:
-    /// see [`empirical_bernstein_interval`](super::empirical_bernstein_interval).
-    EmpiricalBernstein,
-    /// The same of responses in their order, by bets whose stakes follow the variance so far: see
-    /// [`hedged_capital_interval`](super::hedged_capital_interval).
-    HedgedCapital,
+    AnytimeValid,
 }
 
 impl IntervalMethod {
@@ -82,19 +53,11 @@ impl IntervalMethod {
         match self {
             Self::Score => "score",
             Self::Wald => "Wald",
-            Self::T => "t",
             Self::AdjustedWald(_) => "adjusted Wald",
-            Self::CorrectedScore(correction) => correction.as_str(),
-            Self::LikelihoodRatio => "likelihood ratio",
             Self::ExactUnconditional => "exact",
-            Self::ExactMidP => "exact mid-p",
             Self::Bayes(_) => "Bayes",
-            Self::BayesWithEnds(_) => "Bayes with ends",
-            Self::BootstrapPercentile => "bootstrap percentile",
             Self::LinearisedScore => "linearised score",
-            Self::AlwaysValid(method) => method.as_str(),
-            Self::EmpiricalBernstein => "always valid by empirical Bernstein",
-            Self::HedgedCapital => "always valid by hedged capital",
+            Self::AnytimeValid => "anytime-valid",
         }
     }
 }
@@ -345,15 +308,12 @@ pub(super) fn interval_of(
     let mut estimate = estimate;
     let (low, high) = match method {
         IntervalMethod::Wald => wald_limits(counts, z),
-        IntervalMethod::T => t_limits(counts, confidence),
         IntervalMethod::AdjustedWald(added) => {
             let counts = adjusted([detractors, passives, promoters], added);
             estimate = counts.theta();
             wald_limits(counts, z)
         }
-        IntervalMethod::CorrectedScore(correction) => corrected_score_limits(counts, correction, z),
-        IntervalMethod::LikelihoodRatio => likelihood_ratio_limits(counts, 0.5 * z * z),
-        IntervalMethod::Bayes(prior) | IntervalMethod::BayesWithEnds(prior) => {
+        IntervalMethod::Bayes(prior) => {
             let parameters = [
                 detractors + prior.detractors(),
                 passives + prior.passives(),
@@ -362,18 +322,10 @@ pub(super) fn interval_of(
             let [b, a, c] = parameters;
             let tail = 0.5 * confidence.alpha();
             estimate = contour::lower_quantile(parameters, 0.5);
-            let with_ends = matches!(method, IntervalMethod::BayesWithEnds(_));
-            let low = if with_ends && passives + promoters <= 0.0 {
-                -1.0
-            } else {
-                contour::lower_quantile(parameters, tail)
-            };
-            let high = if with_ends && detractors + passives <= 0.0 {
-                1.0
-            } else {
-                -contour::lower_quantile([c, a, b], tail)
-            };
-            (low, high)
+            (
+                contour::lower_quantile(parameters, tail),
+                -contour::lower_quantile([c, a, b], tail),
+            )
         }
         // The options name no other.
         _ => score_limits(detractors, passives, promoters, z),
@@ -387,10 +339,8 @@ impl NpsResult {
     ///
     /// # Errors
     ///
-    /// [`ExactError::TooManyResponses`] for the exact methods and more than
-    /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES), and for the bootstrap and more than
-    /// [`MOST_BOOTSTRAP_RESPONSES`](super::MOST_BOOTSTRAP_RESPONSES). [`ExactError::NeedsOrder`] for
-    /// empirical Bernstein and hedged capital, which need the responses in their order.
+    /// [`ExactError::TooManyResponses`] for the exact method and more than
+    /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES).
     ///
     /// # Example
     ///
@@ -412,18 +362,7 @@ impl NpsResult {
     ) -> Result<Interval, ExactError> {
         match method {
             IntervalMethod::ExactUnconditional => self.exact_interval(confidence),
-            IntervalMethod::ExactMidP => self.exact_mid_p_interval(confidence),
-            IntervalMethod::BootstrapPercentile => self
-                .bootstrap()
-                .map(|bootstrap| bootstrap.interval(confidence)),
-            IntervalMethod::AlwaysValid(method) => {
-                Ok(self.always_valid_interval(confidence.always_valid(method)))
-            }
-            IntervalMethod::EmpiricalBernstein | IntervalMethod::HedgedCapital => {
-                Err(ExactError::NeedsOrder {
-                    method: method.as_str(),
-                })
-            }
+            IntervalMethod::AnytimeValid => Ok(self.anytime_valid_interval(confidence)),
             _ => Ok(self.interval(confidence.by(method))),
         }
     }

@@ -8,7 +8,7 @@
     reason = "the letters of the references"
 )]
 
-use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, LN_2, PI};
+use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, PI};
 
 use libm::{cosh, erf, erfc, exp, fabs, fma, lgamma, log, log1p, sinh, sqrt};
 
@@ -109,25 +109,6 @@ pub(super) fn stirling_error(x: f64) -> f64 {
     let series = 1.0 / 12.0
         - y * (1.0 / 360.0
             - y * (1.0 / 1260.0 - y * (1.0 / 1680.0 - y * (1.0 / 1188.0 - y * 691.0 / 360_360.0))));
-    series / x
-}
-
-/// The error of Stirling's formula half a step on: ln Γ(x + 1/2) - [x ln x - x + ln sqrt(2 pi)],
-/// x >= 0.
-///
-/// Absolute error below 1e-15 from 15 on, 1e-14 below. The series of the Hurwitz zeta function at
-/// 1/2: `DLMF` 5.11.8.
-pub(super) fn half_stirling_error(x: f64) -> f64 {
-    if x <= 0.0 {
-        return -0.5 * LN_2;
-    }
-    if x < 15.0 {
-        return lgamma(x + 0.5) - x * log(x) + x - LN_SQRT_2PI;
-    }
-    let y = 1.0 / (x * x);
-    let series = -1.0 / 24.0
-        + y * (7.0 / 2880.0
-            - y * (31.0 / 40_320.0 - y * (127.0 / 215_040.0 - y * 511.0 / 608_256.0)));
     series / x
 }
 

@@ -8,20 +8,18 @@
 //! | question | method of [`NpsResult`](crate::NpsResult) |
 //! |---|---|
 //! | which scores agree with these responses? | [`interval`](crate::NpsResult::interval) |
-//! | the same, with a guarantee; or nearly | [`exact_interval`](crate::NpsResult::exact_interval), [`exact_mid_p_interval`](crate::NpsResult::exact_mid_p_interval) |
-//! | the same, looked at every day | [`always_valid_interval`](crate::NpsResult::always_valid_interval) |
-//! | the same, of responses in their order | [`hedged_capital_interval`], [`empirical_bernstein_interval`] |
-//! | could the true score be 20? | [`score_test`](crate::NpsResult::score_test), [`exact_test`](crate::NpsResult::exact_test), [`exact_mid_p_test`](crate::NpsResult::exact_mid_p_test), [`always_valid_test`](crate::NpsResult::always_valid_test) |
+//! | the same, with guaranteed coverage | [`exact_interval`](crate::NpsResult::exact_interval) |
+//! | the same, looked at every day | [`anytime_valid_interval`](crate::NpsResult::anytime_valid_interval) |
+//! | could the true score be 20? | [`score_test`](crate::NpsResult::score_test), [`exact_test`](crate::NpsResult::exact_test), [`anytime_valid_test`](crate::NpsResult::anytime_valid_test) |
 //! | how likely is it above 50? | [`posterior`](crate::NpsResult::posterior) |
 //! | by how much do two groups differ? | [`difference_from`](crate::NpsResult::difference_from) |
-//! | the same, looked at every day | [`always_valid_difference`](crate::NpsResult::always_valid_difference), [`always_valid_difference_test`](crate::NpsResult::always_valid_difference_test) |
+//! | the same, looked at every day | [`anytime_valid_difference`](crate::NpsResult::anytime_valid_difference), [`anytime_valid_difference_test`](crate::NpsResult::anytime_valid_difference_test) |
 //! | are they as good as the same? | [`equivalence_test`](crate::NpsResult::equivalence_test), [`non_inferiority_test`](crate::NpsResult::non_inferiority_test) |
 //! | what changed, of the same people? | [`PairedTally::result`](crate::PairedTally::result), [`PairedResult`] |
 //! | how about many groups? | [`Groups`], [`Adjustment`] |
 //! | which scores, if everybody is few? | [`interval_in`](crate::NpsResult::interval_in) |
 //! | which scores, of weighted responses? | [`WeightedResult::interval`](crate::WeightedResult::interval) |
 //! | the same, drawn in strata or clusters? | [`SurveyDesign`] |
-//! | what would resampling give? | [`bootstrap`](crate::NpsResult::bootstrap) |
 //! | what do other tools print? | [`wald_estimate`](crate::NpsResult::wald_estimate), [`wald_difference_from`](crate::NpsResult::wald_difference_from) |
 //! | whom to ask, and how many? | [`Plan`] |
 //!
@@ -37,11 +35,9 @@
 //! # Ok::<(), &str>(())
 //! ```
 
-mod bootstrap;
 mod chi_square;
 mod confidence;
 mod contour;
-mod corrected_score;
 mod design;
 mod difference;
 mod equivalence;
@@ -51,10 +47,8 @@ mod exact_tables;
 mod exact_weights;
 mod groups;
 mod interval;
-mod likelihood_ratio;
 mod math;
 mod multiplicity;
-mod ordered;
 mod paired;
 mod paired_tests;
 mod planning;
@@ -65,17 +59,14 @@ mod pseudo_counts;
 mod ranking;
 mod rating;
 mod score;
-mod sequence_method;
 mod sequential;
 mod test;
 mod two_sample;
 mod wald;
 mod weighted;
 
-pub use bootstrap::{Bootstrap, MOST_BOOTSTRAP_RESPONSES};
 pub use chi_square::{ChiSquareError, ChiSquareMethod, ChiSquareTest};
 pub use confidence::{Confidence, ConfidenceError};
-pub use corrected_score::{ScoreCorrection, ScoreCorrectionError};
 pub use design::{DesignError, Stratum, SurveyDesign};
 pub use difference::{Difference, DifferenceError, DifferenceMethod, DifferenceOptions};
 pub use equivalence::{Equivalence, EquivalenceError, EquivalenceMargin};
@@ -84,7 +75,6 @@ pub use groups::{AgainstRest, Groups, GroupsError};
 pub use interval::{Interval, IntervalError, IntervalMethod, IntervalOptions};
 pub(crate) use math::{student_two_sided_p, student_two_sided_quantile};
 pub use multiplicity::{Adjustment, AdjustmentError};
-pub use ordered::{empirical_bernstein_interval, hedged_capital_interval};
 pub use paired::{PairedOptions, PairedResult};
 pub use paired_tests::{MOST_SIGN_FLIPS, PairedError};
 pub use planning::{Plan, PlanError, Spread};
@@ -93,8 +83,7 @@ pub use posterior::{Posterior, PosteriorBin, PosteriorError};
 pub use prior::{Prior, PriorError};
 pub use pseudo_counts::{PseudoCounts, PseudoCountsError};
 pub use ranking::Ranked;
-pub use sequence_method::{AlwaysValidOptions, SequenceMethod};
-pub use sequential::AlwaysValidDifference;
+pub use sequential::AnytimeValidDifference;
 pub use test::{Alternative, Test, TestError, TestMethod};
 pub use wald::WaldEstimate;
 

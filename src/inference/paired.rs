@@ -5,7 +5,7 @@ use libm::sqrt;
 use super::confidence::Confidence;
 use super::difference::{Difference, DifferenceError, DifferenceMethod};
 use super::equivalence::{Equivalence, EquivalenceMargin};
-use super::math::{bracketed_root, student_two_sided_p, student_two_sided_quantile};
+use super::math::bracketed_root;
 use super::test::{Alternative, Test, TestMethod};
 
 /// How the answers of the same respondents are to be compared: a confidence and a method.
@@ -24,15 +24,6 @@ impl PairedOptions {
         Self {
             confidence,
             method: DifferenceMethod::PairedWald,
-        }
-    }
-
-    /// By [`DifferenceMethod::PairedT`].
-    #[must_use]
-    pub const fn t(confidence: Confidence) -> Self {
-        Self {
-            confidence,
-            method: DifferenceMethod::PairedT,
         }
     }
 
@@ -318,7 +309,6 @@ impl PairedResult {
             DifferenceMethod::PairedWald => {
                 Difference::wald(steps.mean, steps.variance() / steps.n, method, confidence)
             }
-            DifferenceMethod::PairedT => steps.student(confidence),
             DifferenceMethod::PairedAdjustedWald => {
                 // A third for each cell: one cell goes two down, two go one down, three nowhere.
                 let added = [1.0, 2.0, 3.0, 2.0, 1.0];
@@ -384,27 +374,6 @@ impl PairedResult {
 }
 
 impl Steps {
-    /// Student's t: mean ± t standard errors with n - 1 degrees of freedom.
-    ///
-    /// Source: Student, "The probable error of a mean", Biometrika 6 (1908) 1-25.
-    fn student(&self, confidence: Confidence) -> Difference {
-        let (method, freedom) = (DifferenceMethod::PairedT, self.n - 1.0);
-        if freedom <= 0.0 {
-            return Difference::around(self.mean, (-2.0, 2.0), None, None, method, confidence);
-        }
-        let se = sqrt(self.variance() / freedom);
-        let statistic = (se > 0.0).then(|| self.mean / se);
-        let reach = student_two_sided_quantile(confidence.level(), freedom) * se;
-        Difference::around(
-            self.mean,
-            (self.mean - reach, self.mean + reach),
-            statistic,
-            statistic.map(|t| student_two_sided_p(t, freedom)),
-            method,
-            confidence,
-        )
-    }
-
     fn test(&self, null: f64, alternative: Alternative) -> Test {
         let statistic = self.statistic(null / 100.0);
         Test::of(

@@ -84,52 +84,35 @@ impl PairedResult {
     ///
     /// Fisher, *The Design of Experiments* (1935), section 21.
     pub fn sign_flip_test(&self, alternative: Alternative) -> Result<Test, PairedError> {
-        self.sign_flips(alternative, TestMethod::SignFlip)
-    }
-
-    /// As [`sign_flip_test`](PairedResult::sign_flip_test), with only half of the probability of the
-    /// observed sum itself.
-    ///
-    /// Less cautious, and on average right: the mid-p-value (Lancaster, Journal of the American
-    /// Statistical Association 56 (1961) 223-234).
-    ///
-    /// # Errors
-    ///
-    /// [`PairedError::TooManyChanges`] where more than [`MOST_SIGN_FLIPS`] respondents changed.
-    pub fn sign_flip_mid_p_test(&self, alternative: Alternative) -> Result<Test, PairedError> {
-        self.sign_flips(alternative, TestMethod::SignFlipMidP)
-    }
-
-    /// As [`sign_flip_test`](PairedResult::sign_flip_test), with the normal distribution in place of
-    /// all ways to flip signs; for any number of respondents.
-    ///
-    /// Where nobody changed by two categories it is the test of `McNemar`, Psychometrika 12 (1947)
-    /// 153-157: (up - down) / sqrt(up + down).
-    ///
-    /// ```
-    /// use npscore::PairedTally;
-    /// use npscore::inference::Alternative;
-    ///
-    /// let pairs = PairedTally::from_counts([[2, 1, 0], [0, 1, 2], [0, 0, 4]])?;
-    /// let result = pairs.result().ok_or("nobody answered twice")?;
-    /// let test = result.sign_flip_normal_test(Alternative::TwoSided);
-    /// assert_eq!(
-    ///     test.to_string(),
-    ///     "30.0 against 0.0: z = 1.73, p = 0.083 (two-sided normal sign-flip test)"
-    /// );
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn sign_flip_normal_test(&self, alternative: Alternative) -> Test {
+        let [down_2, down_1, same, up_1, up_2] = self.step_counts();
+        let (ones, twos) = (down_1 + up_1, down_2 + up_2);
+        let changes = self.responses() - same;
+        if changes > MOST_SIGN_FLIPS {
+            return Err(PairedError::TooManyChanges { changes });
+        }
         let (sum, statistic) = self.net_change();
-        Test::of(
+        // P(S > |sum|), P(S = |sum|); the sum is as likely as its negative.
+        let (above, equal) = sign_flips(ones, twos, sum.abs());
+        let toward = match alternative {
+            Alternative::TwoSided => sum != 0,
+            Alternative::Greater => sum >= 0,
+            Alternative::Less => sum <= 0,
+        };
+        let p_value = match alternative {
+            Alternative::TwoSided if toward => 2.0 * (above + equal),
+            Alternative::TwoSided => 2.0 * above + equal,
+            _ if toward => above + equal,
+            // P(S <= |sum|).
+            _ => 1.0 - above,
+        };
+        Ok(Test::of(
             100.0 * (sum as f64 / self.responses() as f64),
             0.0,
             Some(statistic),
-            alternative.p_value(Some(statistic), sum > 0),
+            p_value,
             alternative,
-            TestMethod::SignFlipNormal,
-        )
+            TestMethod::SignFlip,
+        ))
     }
 
     /// The sum of the changes, and that by the root of the sum of their squares; 0 without any.
@@ -143,47 +126,6 @@ impl PairedResult {
             sum as f64 / sqrt(squares as f64)
         };
         (sum, statistic)
-    }
-
-    fn sign_flips(
-        &self,
-        alternative: Alternative,
-        method: TestMethod,
-    ) -> Result<Test, PairedError> {
-        let [down_2, down_1, same, up_1, up_2] = self.step_counts();
-        let (ones, twos) = (down_1 + up_1, down_2 + up_2);
-        let changes = self.responses() - same;
-        if changes > MOST_SIGN_FLIPS {
-            return Err(PairedError::TooManyChanges { changes });
-        }
-        let (sum, statistic) = self.net_change();
-        let weight = if method == TestMethod::SignFlip {
-            1.0
-        } else {
-            0.5
-        };
-        // P(S > |sum|), P(S = |sum|); the sum is as likely as its negative.
-        let (above, equal) = sign_flips(ones, twos, sum.abs());
-        let p_value = match alternative {
-            Alternative::TwoSided if sum == 0 => 2.0 * above + weight * equal,
-            Alternative::TwoSided => 2.0 * (above + weight * equal),
-            Alternative::Greater | Alternative::Less => {
-                if (sum >= 0) == (alternative == Alternative::Greater) || sum == 0 {
-                    above + weight * equal
-                } else {
-                    // P(S <= |sum|), or without half of the last.
-                    1.0 - above - (1.0 - weight) * equal
-                }
-            }
-        };
-        Ok(Test::of(
-            100.0 * (sum as f64 / self.responses() as f64),
-            0.0,
-            Some(statistic),
-            p_value,
-            alternative,
-            method,
-        ))
     }
 
     /// The net flow out of each category, and the changes between each two: detractors and
@@ -242,41 +184,6 @@ impl PairedResult {
                 (numerator / (dp * dm + dp * pm + dm * pm), 2)
             }
         }
-    }
-
-    /// As [`stuart_maxwell_test`](PairedResult::stuart_maxwell_test), with the covariance of the
-    /// changes as they were and not under the null hypothesis: W / (1 - W / n).
-    ///
-    /// `None` where everybody changed alike, so that nothing is known of the covariance.
-    ///
-    /// Source: Bhapkar, Journal of the American Statistical Association 61 (1966) 228-235.
-    #[must_use]
-    pub fn bhapkar_test(&self) -> Option<ChiSquareTest> {
-        let (statistic, dof) = self.marginal_statistic();
-        let rest = 1.0 - statistic / self.responses() as f64;
-        (rest > 1e-12).then(|| ChiSquareTest::of(statistic / rest, dof, ChiSquareMethod::Bhapkar))
-    }
-
-    /// Did as many go each way between any two categories?
-    ///
-    /// Asks still more than [`stuart_maxwell_test`](PairedResult::stuart_maxwell_test): changes in
-    /// a circle leave all shares alone. One degree of freedom for each two categories that exchanged
-    /// anybody.
-    ///
-    /// Source: Bowker, Journal of the American Statistical Association 43 (1948) 572-574.
-    #[must_use]
-    pub fn bowker_test(&self) -> ChiSquareTest {
-        let (_, pairs) = self.flows();
-        let (mut statistic, mut dof) = (0.0, 0);
-        for (there, back) in pairs {
-            let net = (i128::from(there) - i128::from(back)) as f64;
-            let all = there as f64 + back as f64;
-            if all > 0.0 {
-                statistic += net * net / all;
-                dof += 1;
-            }
-        }
-        ChiSquareTest::of(statistic, dof, ChiSquareMethod::Bowker)
     }
 }
 

@@ -333,34 +333,6 @@ impl Confidence {
     pub const fn bayes(self, prior: Prior) -> IntervalOptions {
         self.by(IntervalMethod::Bayes(prior))
     }
-
-    /// At this confidence, the Bayes interval under a prior, taken to the end of the range where all
-    /// responses are detractors or all are promoters.
-    ///
-    /// The plain interval leaves out half of what it may miss on either side, and so the score of
-    /// -100 or 100 that the responses suggest most: were it true, it would never be held. This one
-    /// holds it, and then holds more than the stated probability; any other responses make no
-    /// difference. The estimate is the posterior median, as before.
-    ///
-    /// ```
-    /// use npscore::Tally;
-    /// use npscore::inference::{Confidence, Prior};
-    ///
-    /// let result = Tally::from([0, 0, 10]).result().ok_or("no responses")?;
-    /// let plain = result.interval(Confidence::P95.bayes(Prior::JEFFREYS));
-    /// let with_ends = result.interval(Confidence::P95.bayes_with_ends(Prior::JEFFREYS));
-    /// assert_eq!(with_ends.to_string(), "90.8 [53.0, 100.0] (95 %, Bayes with ends)");
-    /// assert!(plain.high() < 100.0 && plain.low() == with_ends.low());
-    /// # Ok::<(), &str>(())
-    /// ```
-    ///
-    /// Source: Brown, Cai and `DasGupta`, "Interval estimation for a binomial proportion", Statistical
-    /// Science 16 (2001) 101-133, section 3.1.3, where the end of the range replaces the quantile of
-    /// a share if there are no successes or no failures.
-    #[must_use]
-    pub const fn bayes_with_ends(self, prior: Prior) -> IntervalOptions {
-        self.by(IntervalMethod::BayesWithEnds(prior))
-    }
 }
 
 /// The mean, give or take a standard deviation, in points: `11.7 ± 6.7`.

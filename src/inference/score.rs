@@ -25,10 +25,8 @@ pub(super) struct Trinomial {
 /// What the score statistic needs to know about a hypothesis `theta`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Restricted {
-    /// The share of detractors for `theta >= 0`, of promoters for `theta < 0`, that is most likely
-    /// among all distributions whose score is `theta`.
-    pub(super) minority: f64,
-    /// The variance of one response under that distribution.
+    /// The variance of one response under the distribution that is most likely among all whose
+    /// score is `theta`.
     pub(super) variance: f64,
     /// The derivative of the variance by `theta`; not finite at isolated points.
     slope: f64,
@@ -105,21 +103,8 @@ impl Trinomial {
         };
         let c_slope = -detractors * (1.0 - 2.0 * theta);
         Restricted {
-            minority,
             variance: 2.0 * minority + theta * rest,
             slope: -2.0 * (b_slope * minority + c_slope) / root + 1.0 - 2.0 * theta,
-        }
-    }
-
-    /// The restricted shares of detractors, passives and promoters under a score of `theta`.
-    pub(super) fn restricted_shares(self, theta: f64) -> [f64; 3] {
-        let minority = self.restricted(theta).minority;
-        let majority = minority + theta.abs();
-        let passives = (1.0 - minority - majority).max(0.0);
-        if theta < 0.0 {
-            [majority, passives, minority]
-        } else {
-            [minority, passives, majority]
         }
     }
 

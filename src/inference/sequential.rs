@@ -1,4 +1,4 @@
-//! Figures that may be looked at every day: always-valid intervals and tests.
+//! Figures that may be looked at every day: anytime-valid intervals and tests.
 //!
 //! A bet on each response: whoever believes that the true score is above some value stakes a part
 //! g of what they have on every response, at odds that are fair if it is not. If it is not, no
@@ -18,11 +18,6 @@ use super::confidence::Confidence;
 use super::difference::DifferenceError;
 use super::interval::{Interval, IntervalMethod, write_points};
 use super::math::{bracketed_root, log_sum_exp};
-use super::score::Trinomial;
-use super::sequence_method::{
-    AlwaysValidOptions, SequenceMethod, asymptotic_reach, dirichlet_mixture_limits,
-    normal_mixture_reach, universal_portfolio_limits,
-};
 use super::test::{Alternative, Test, TestMethod};
 use crate::nps::{Nps, NpsResult};
 
@@ -129,9 +124,7 @@ impl NpsResult {
     ///   response belongs to (a server, a shop, a day) does not depend on the response, and as long
     ///   as no part is left out for what it shows.
     ///
-    /// `result.always_valid_interval(Confidence::P95)` is the mixture of bets; beyond about 10¹⁰
-    /// responses it does not get narrower than 0.007 points. Others by
-    /// [`Confidence::always_valid`]; [`SequenceMethod`] says when.
+    /// Beyond about 10¹⁰ responses it does not get narrower than 0.007 points.
     ///
     /// # Example
     ///
@@ -140,8 +133,8 @@ impl NpsResult {
     /// use npscore::inference::Confidence;
     ///
     /// let result = Tally::from([200, 300, 500]).result().ok_or("no responses")?;
-    /// let interval = result.always_valid_interval(Confidence::P95);
-    /// assert_eq!(interval.to_string(), "30.0 [22.1, 37.7] (95 %, always valid)");
+    /// let interval = result.anytime_valid_interval(Confidence::P95);
+    /// assert_eq!(interval.to_string(), "30.0 [22.1, 37.7] (95 %, anytime-valid)");
     /// assert!(interval.width() < 1.75 * result.interval(Confidence::P95).width());
     /// # Ok::<(), &str>(())
     /// ```
@@ -151,32 +144,18 @@ impl NpsResult {
     /// Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", Journal
     /// of the Royal Statistical Society B 86 (2024) 1-27, section 4; the mixture of fixed stakes is
     /// this crate's, its validity that of any fair bet (Ville 1939).
+    #[doc(alias = "always valid")]
+    #[doc(alias = "peeking")]
     #[must_use]
-    pub fn always_valid_interval(&self, options: impl Into<AlwaysValidOptions>) -> Interval {
-        let options = options.into();
-        let (method, confidence) = (options.method(), options.confidence());
-        let (estimate, alpha) = (self.nps().to_f64() / 100.0, confidence.alpha());
-        let counts = Bettor::new(self).counts;
-        let [b, a, c] = counts;
-        let around = |reach: f64| (estimate - reach, estimate + reach);
-        let (low, high) = match method {
-            SequenceMethod::Betting => self.always_valid_limits(log(2.0 / alpha)),
-            SequenceMethod::UniversalPortfolio => universal_portfolio_limits(counts, alpha),
-            SequenceMethod::DirichletMixture => dirichlet_mixture_limits(counts, alpha),
-            SequenceMethod::NormalMixture { tightest_at } => {
-                around(normal_mixture_reach(b + a + c, tightest_at, alpha))
-            }
-            SequenceMethod::Asymptotic { tightest_at } => {
-                let counts = Trinomial::new(b, a, c);
-                around(asymptotic_reach(counts, tightest_at, alpha))
-            }
-        };
-        let method = IntervalMethod::AlwaysValid(method);
+    pub fn anytime_valid_interval(&self, confidence: Confidence) -> Interval {
+        let estimate = self.nps().to_f64() / 100.0;
+        let (low, high) = self.anytime_valid_limits(log(2.0 / confidence.alpha()));
+        let method = IntervalMethod::AnytimeValid;
         Interval::around(estimate, low, high, method, confidence)
     }
 
     /// Low and high on the scale of -1 to 1, where a bettor has a fortune of `exp(log_fortune)`.
-    fn always_valid_limits(&self, log_fortune: f64) -> (f64, f64) {
+    fn anytime_valid_limits(&self, log_fortune: f64) -> (f64, f64) {
         let bettor = Bettor::new(self);
         (
             bettor.lower_limit(log_fortune),
@@ -191,7 +170,7 @@ impl NpsResult {
     /// the e-value: the fortune of whoever bet 1 against the tested value. The p-value is 1 over the
     /// e-value, at most 1; in at most 5 % of programmes for which the tested value is true does it
     /// *ever* fall below 0.05. Conditions: see
-    /// [`always_valid_interval`](NpsResult::always_valid_interval).
+    /// [`anytime_valid_interval`](NpsResult::anytime_valid_interval).
     ///
     /// There is no statistic where a single response has refuted the tested value (an infinite
     /// fortune): then the p-value is 0.
@@ -205,13 +184,15 @@ impl NpsResult {
     /// use npscore::{Nps, Tally};
     ///
     /// let result = Tally::from([60, 60, 80]).result().ok_or("no responses")?;
-    /// let test = result.always_valid_test(Nps::constant(40), Alternative::Less);
+    /// let test = result.anytime_valid_test(Nps::constant(40), Alternative::Less);
     /// assert!(test.statistic().is_some_and(|log_e| log_e > f64::ln(20.0)));
     /// assert!(test.p_value() < 0.05);
     /// # Ok::<(), &str>(())
     /// ```
+    #[doc(alias = "always valid")]
+    #[doc(alias = "peeking")]
     #[must_use]
-    pub fn always_valid_test(&self, null: Nps, alternative: Alternative) -> Test {
+    pub fn anytime_valid_test(&self, null: Nps, alternative: Alternative) -> Test {
         let bettor = Bettor::new(self);
         let theta = null.to_f64() / 100.0;
         let above = || bettor.log_e(theta);
@@ -230,16 +211,16 @@ impl NpsResult {
             log_e,
             log_e.map_or(0.0, |log_e| exp(-log_e)),
             alternative,
-            TestMethod::AlwaysValid,
+            TestMethod::AnytimeValid,
         )
     }
 
     /// By how much this score truly exceeds another, as a range that may be looked at after every
     /// response to either.
     ///
-    /// Each score gets an always-valid interval of half the error allowed, and the range goes from
+    /// Each score gets an anytime-valid interval of half the error allowed, and the range goes from
     /// the least to the largest difference of the two. Conditions: see
-    /// [`always_valid_interval`](NpsResult::always_valid_interval).
+    /// [`anytime_valid_interval`](NpsResult::anytime_valid_interval).
     ///
     /// # Example
     ///
@@ -249,23 +230,25 @@ impl NpsResult {
     ///
     /// let [new, old] = [Tally::from([100, 200, 700]), Tally::from([300, 300, 400])];
     /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
-    /// let difference = new.always_valid_difference(&old, Confidence::P95);
+    /// let difference = new.anytime_valid_difference(&old, Confidence::P95);
     /// assert_eq!(difference.estimate(), 50.0);
     /// assert!(difference.low() > 30.0);
     /// # Ok::<(), &str>(())
     /// ```
+    #[doc(alias = "always valid")]
+    #[doc(alias = "peeking")]
     #[must_use]
-    pub fn always_valid_difference(
+    pub fn anytime_valid_difference(
         &self,
         other: &Self,
         confidence: Confidence,
-    ) -> AlwaysValidDifference {
+    ) -> AnytimeValidDifference {
         let log_fortune = log(4.0 / confidence.alpha());
-        let (low, high) = self.always_valid_limits(log_fortune);
-        let (other_low, other_high) = other.always_valid_limits(log_fortune);
+        let (low, high) = self.anytime_valid_limits(log_fortune);
+        let (other_low, other_high) = other.anytime_valid_limits(log_fortune);
         // Adding 0 turns -0 into 0.
         let estimate = self.nps().to_f64() - other.nps().to_f64() + 0.0;
-        AlwaysValidDifference {
+        AnytimeValidDifference {
             estimate,
             low: (100.0 * (low - other_high)).clamp(-200.0, estimate) + 0.0,
             high: (100.0 * (high - other_low)).clamp(estimate, 200.0) + 0.0,
@@ -292,9 +275,9 @@ impl NpsResult {
     /// [`Greater`](Alternative::Greater) tests that it exceeds the other by at most `null`,
     /// [`Less`](Alternative::Less) by at least `null`. The statistic is the natural logarithm of the
     /// e-value, the p-value 1 over the e-value, at most 1. The test is the one behind
-    /// [`always_valid_difference`](NpsResult::always_valid_difference): a difference lies below the
+    /// [`anytime_valid_difference`](NpsResult::anytime_valid_difference): a difference lies below the
     /// range of 95 % exactly if the one-sided p-value against it is below 0.025. Conditions: see
-    /// [`always_valid_interval`](NpsResult::always_valid_interval).
+    /// [`anytime_valid_interval`](NpsResult::anytime_valid_interval).
     ///
     /// # Errors
     ///
@@ -308,9 +291,9 @@ impl NpsResult {
     ///
     /// let [new, old] = [Tally::from([100, 200, 700]), Tally::from([300, 300, 400])];
     /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
-    /// let better = new.always_valid_difference_test(&old, 0.0, Alternative::Greater)?;
+    /// let better = new.anytime_valid_difference_test(&old, 0.0, Alternative::Greater)?;
     /// assert!(better.p_value() < 0.001);
-    /// let by_sixty = new.always_valid_difference_test(&old, 60.0, Alternative::Greater)?;
+    /// let by_sixty = new.anytime_valid_difference_test(&old, 60.0, Alternative::Greater)?;
     /// assert_eq!(by_sixty.p_value(), 1.0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -320,7 +303,7 @@ impl NpsResult {
     /// If the difference is at most d, then for some t the one score is at most t + d and the other
     /// at least t, so the mean of the fortunes against both, at the t where it is least, is a fair
     /// bet's. Half of the larger of the two is no more than their mean.
-    pub fn always_valid_difference_test(
+    pub fn anytime_valid_difference_test(
         &self,
         other: &Self,
         null: f64,
@@ -348,7 +331,7 @@ impl NpsResult {
             log_e,
             log_e.map_or(0.0, |log_e| exp(-log_e).min(1.0)),
             alternative,
-            TestMethod::AlwaysValid,
+            TestMethod::AnytimeValid,
         ))
     }
 }
@@ -400,17 +383,17 @@ impl Bettor {
 ///
 /// # Display
 ///
-/// `50.0 [36.9, 61.8] (95 %, always valid)`.
+/// `50.0 [36.9, 61.8] (95 %, anytime-valid)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct AlwaysValidDifference {
+pub struct AnytimeValidDifference {
     estimate: f64,
     low: f64,
     high: f64,
     confidence: Confidence,
 }
 
-impl AlwaysValidDifference {
+impl AnytimeValidDifference {
     /// The observed difference in points.
     #[must_use]
     pub const fn estimate(&self) -> f64 {
@@ -435,10 +418,10 @@ impl AlwaysValidDifference {
         self.confidence
     }
 
-    /// How the range was made: always [`IntervalMethod::AlwaysValid`], by betting.
+    /// How the range was made: always [`IntervalMethod::AnytimeValid`].
     #[must_use]
     pub const fn method(&self) -> IntervalMethod {
-        IntervalMethod::AlwaysValid(SequenceMethod::Betting)
+        IntervalMethod::AnytimeValid
     }
 
     /// Whether a difference in points lies within the bounds, both included.
@@ -449,7 +432,7 @@ impl AlwaysValidDifference {
 }
 
 /// The estimate, the bounds and the confidence.
-impl fmt::Display for AlwaysValidDifference {
+impl fmt::Display for AnytimeValidDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_points(f, self.estimate)?;
         f.write_str(" [")?;

@@ -76,17 +76,11 @@ pub enum TestMethod {
     Wald,
     /// The exact unconditional test.
     ExactUnconditional,
-    /// The same with half of the probability of what is as extreme as the responses.
-    ExactMidP,
     /// The bet that may be looked at after every response; the statistic is the natural logarithm
     /// of its e-value.
-    AlwaysValid,
+    AnytimeValid,
     /// The exact test of paired changes, each of which could have gone the other way.
     SignFlip,
-    /// The same with half of the probability of what was observed.
-    SignFlipMidP,
-    /// The same by the normal distribution.
-    SignFlipNormal,
 }
 
 impl TestMethod {
@@ -97,11 +91,8 @@ impl TestMethod {
             Self::Score => "score test",
             Self::Wald => "Wald test",
             Self::ExactUnconditional => "exact test",
-            Self::ExactMidP => "exact mid-p test",
-            Self::AlwaysValid => "always-valid test",
+            Self::AnytimeValid => "anytime-valid test",
             Self::SignFlip => "sign-flip test",
-            Self::SignFlipMidP => "sign-flip mid-p test",
-            Self::SignFlipNormal => "normal sign-flip test",
         }
     }
 }
@@ -273,7 +264,7 @@ impl fmt::Display for Test {
         f.write_str(":")?;
         if let Some(statistic) = self.statistic() {
             let name = match self.method() {
-                TestMethod::AlwaysValid => "ln e",
+                TestMethod::AnytimeValid => "ln e",
                 _ => "z",
             };
             write!(f, " {name} = {statistic:.2},")?;

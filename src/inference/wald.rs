@@ -4,11 +4,10 @@ use libm::sqrt;
 
 use super::confidence::Confidence;
 use super::interval::{IntervalMethod, IntervalOptions};
-use super::math::student_two_sided_quantile;
 use super::pseudo_counts::PseudoCounts;
 use super::score::Trinomial;
 use super::test::{Alternative, Test, TestMethod};
-use super::two_sample::{TwoSample, trinomial};
+use super::two_sample::TwoSample;
 use crate::nps::NpsResult;
 use crate::response::Category;
 
@@ -31,25 +30,6 @@ impl Confidence {
     #[must_use]
     pub const fn wald(self) -> IntervalOptions {
         self.by(IntervalMethod::Wald)
-    }
-
-    /// At this confidence, Student's [t](IntervalMethod::T) interval: estimate ± t unbiased standard
-    /// errors, cut at the ends of the range.
-    ///
-    /// Source: Student, "The probable error of a mean", Biometrika 6 (1908) 1-25.
-    ///
-    /// ```
-    /// use npscore::Tally;
-    /// use npscore::inference::Confidence;
-    ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
-    /// let interval = result.interval(Confidence::P95.t());
-    /// assert_eq!(interval.to_string(), "12.0 [-1.6, 25.6] (95 %, t)");
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub const fn t(self) -> IntervalOptions {
-        self.by(IntervalMethod::T)
     }
 
     /// At this confidence, the [adjusted Wald](IntervalMethod::AdjustedWald) interval: the Wald
@@ -82,18 +62,6 @@ impl Confidence {
 /// Low and high, not cut; may lie beyond -1 to 1.
 pub(super) fn wald_limits(counts: Trinomial, z: f64) -> (f64, f64) {
     let reach = z * sqrt(counts.variance() / counts.n);
-    (counts.theta() - reach, counts.theta() + reach)
-}
-
-/// Low and high by Student's t, not cut; counts that are worth no more than one response leave the
-/// whole range.
-pub(super) fn t_limits(counts: Trinomial, confidence: Confidence) -> (f64, f64) {
-    let freedom = counts.n - 1.0;
-    if freedom <= 0.0 {
-        return (-1.0, 1.0);
-    }
-    let t = student_two_sided_quantile(confidence.level(), freedom);
-    let reach = t * sqrt(counts.variance() / freedom);
     (counts.theta() - reach, counts.theta() + reach)
 }
 
@@ -243,26 +211,6 @@ impl NpsResult {
         WaldEstimate::of(theta, counts.variance() / counts.n)
     }
 
-    /// The standard error in points with the unbiased variance, 100 sqrt(V / (n - 1)); `None` for a
-    /// single response.
-    ///
-    /// [`standard_error`](NpsResult::standard_error) takes the variance as it is and divides by n,
-    /// as tools for Net Promoter Scores do; this is what tools for means print.
-    ///
-    /// ```
-    /// use npscore::Tally;
-    ///
-    /// let result = Tally::from([1, 1, 0]).result().ok_or("no responses")?;
-    /// assert_eq!(result.unbiased_standard_error(), Some(50.0));
-    /// assert_eq!(Tally::from([0, 0, 1]).result().and_then(|one| one.unbiased_standard_error()), None);
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn unbiased_standard_error(&self) -> Option<f64> {
-        let less = self.responses() - 1;
-        (less > 0).then(|| 100.0 * sqrt(self.variance() / less as f64))
-    }
-
     /// By how much this score exceeds that of another, independent group, with its standard error:
     /// each group's own variance, after adding imagined responses to each; uncut.
     ///
@@ -283,32 +231,6 @@ impl NpsResult {
     pub fn wald_difference_from(&self, other: &Self, added: PseudoCounts) -> WaldEstimate {
         let groups = added_groups(self, other, added);
         WaldEstimate::of(groups.gap, groups.variance())
-    }
-
-    /// By how much this score exceeds that of another, independent group, with the standard error
-    /// it would have if both had the distribution of all responses together.
-    ///
-    /// For a test of no difference, as the pooled test of two proportions; for a range of
-    /// differences it is wrong wherever there is one.
-    ///
-    /// ```
-    /// use npscore::Tally;
-    /// use npscore::inference::Alternative;
-    ///
-    /// let [happy, angry] = [Tally::from([0, 0, 10]), Tally::from([10, 0, 0])];
-    /// let (happy, angry) = happy.result().zip(angry.result()).ok_or("no responses")?;
-    /// let pooled = happy.pooled_wald_difference_from(&angry);
-    /// let test = pooled.test(Alternative::TwoSided).ok_or("all answers are alike")?;
-    /// assert_eq!(test.to_string(), "200.0 against 0.0: z = 4.47, p < 0.001 (two-sided Wald test)");
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn pooled_wald_difference_from(&self, other: &Self) -> WaldEstimate {
-        let (one, two) = (floats(self), floats(other));
-        let pooled = Trinomial::new(one[0] + two[0], one[1] + two[1], one[2] + two[2]);
-        let (n, m) = (trinomial(self).n, trinomial(other).n);
-        let gap = TwoSample::of(self, other).gap;
-        WaldEstimate::of(gap, pooled.variance() / n + pooled.variance() / m)
     }
 }
 

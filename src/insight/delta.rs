@@ -148,7 +148,7 @@ impl Delta {
     /// [difference](Self::difference) leaves out 0, and on which side.
     ///
     /// For a figure that is looked at while answers come in, a verdict comes far too easily; see
-    /// [`always_valid_difference`](NpsResult::always_valid_difference).
+    /// [`anytime_valid_difference`](NpsResult::anytime_valid_difference).
     #[must_use]
     pub fn verdict(&self, options: impl Into<DifferenceOptions>) -> Change {
         Change::from(&self.difference(options))

@@ -1,9 +1,7 @@
 //! How often intervals hold the truth: exactly, by enumeration, for few responses. For more, see
 //! `examples/coverage`.
 
-use npscore::inference::{
-    Alternative, Confidence, IntervalMethod, Prior, PseudoCounts, ScoreCorrection, Test,
-};
+use npscore::inference::{Alternative, Confidence, IntervalMethod, Prior, PseudoCounts, Test};
 use npscore::{Nps, NpsResult, Tally};
 use serde_json::Value;
 
@@ -64,19 +62,10 @@ const ROUNDING: f64 = 1e-9;
 
 /// The names in the reference, all of which are offered here.
 fn methods(n: usize) -> Vec<(&'static str, IntervalMethod)> {
-    let corrected = |correction: ScoreCorrection, continuity| {
-        IntervalMethod::CorrectedScore(correction.with_continuity(continuity).unwrap())
-    };
     let prior = |b, a, c| IntervalMethod::Bayes(Prior::new(b, a, c).unwrap());
-    let (plain, skewness, both) = (
-        ScoreCorrection::NONE,
-        ScoreCorrection::SKEWNESS,
-        ScoreCorrection::SKEWNESS_AND_VARIANCE,
-    );
     let third = 1.0 / 3.0;
     let mut methods = vec![
         ("wald", IntervalMethod::Wald),
-        ("wald_t_nminus1", IntervalMethod::T),
         (
             "adj_wald_.75_1.5_.75",
             IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
@@ -95,33 +84,12 @@ fn methods(n: usize) -> Vec<(&'static str, IntervalMethod)> {
         ),
         ("score_tango", IntervalMethod::Score),
         (
-            "score_Nm1",
-            IntervalMethod::CorrectedScore(ScoreCorrection::VARIANCE),
-        ),
-        ("score_skewcorr", IntervalMethod::CorrectedScore(skewness)),
-        ("score_skew_Nm1", IntervalMethod::CorrectedScore(both)),
-        ("lr_profile", IntervalMethod::LikelihoodRatio),
-        (
             "dirichlet_jeffreys_1/2",
             IntervalMethod::Bayes(Prior::JEFFREYS),
-        ),
-        (
-            "dirichlet_jeffreys_endpointmod",
-            IntervalMethod::BayesWithEnds(Prior::JEFFREYS),
         ),
         ("dirichlet_perks_1/3", prior(third, third, third)),
         ("dirichlet_uniform_1", IntervalMethod::Bayes(Prior::UNIFORM)),
         ("dirichlet_.75_1.5_.75", prior(0.75, 1.5, 0.75)),
-        (
-            "bootstrap_percentile_exact",
-            IntervalMethod::BootstrapPercentile,
-        ),
-        ("score_cc_0.5", corrected(plain, 0.5)),
-        ("score_cc_0.25", corrected(plain, 0.25)),
-        ("skewNm1_cc_0.125", corrected(both, 0.125)),
-        ("skewNm1_cc_0.25", corrected(both, 0.25)),
-        ("skew_cc_0.25", corrected(skewness, 0.25)),
-        ("skewNm1_cc_0.5", corrected(both, 0.5)),
     ];
     // Others by the tests behind them, see below.
     if n == 10 {
@@ -423,37 +391,27 @@ fn exact_tests(n: usize, name: &str, exact_test: impl Fn(&NpsResult, Nps) -> Tes
     bounds
 }
 
-fn both_exact_tests(n: usize) -> [Vec<Bounds>; 2] {
-    [
-        exact_tests(n, "exact_score", |result, null| {
-            result.exact_test(null).unwrap()
-        }),
-        exact_tests(n, "exact_score_midp", |result, null| {
-            result.exact_mid_p_test(null).unwrap()
-        }),
-    ]
+fn of_exact_tests(n: usize) -> Vec<Bounds> {
+    exact_tests(n, "exact_score", |result, null| {
+        result.exact_test(null).unwrap()
+    })
 }
 
 #[test]
 fn exact_tests_at_10_and_30_responses() {
     for n in [10, 30] {
-        let methods = [
-            IntervalMethod::ExactUnconditional,
-            IntervalMethod::ExactMidP,
-        ];
-        for (method, of_tests) in methods.into_iter().zip(both_exact_tests(n)) {
-            // The bounds themselves are farther out, by half a step and less; or by more, where a
-            // score between two of the grid is not rejected and they are.
-            for (found, of_test) in bounds(&tables(n), method).into_iter().zip(of_tests) {
-                assert!(found.0 <= of_test.0 + 0.25 + 1e-9 && found.1 >= of_test.1 - 0.25 - 1e-9);
-            }
+        let of_intervals = bounds(&tables(n), IntervalMethod::ExactUnconditional);
+        // The bounds themselves are farther out, by half a step and less; or by more, where a score
+        // between two of the grid is not rejected and they are.
+        for (found, of_test) in of_intervals.into_iter().zip(of_exact_tests(n)) {
+            assert!(found.0 <= of_test.0 + 0.25 + 1e-9 && found.1 >= of_test.1 - 0.25 - 1e-9);
         }
     }
 }
 
 #[test]
 fn exact_tests_at_100_responses() {
-    both_exact_tests(100);
+    of_exact_tests(100);
 }
 
 #[test]

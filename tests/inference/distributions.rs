@@ -50,21 +50,3 @@ fn chi_square_tails() {
         close_relative(test.unwrap().p_value(), number(&case[2]), 2e-13, case);
     }
 }
-
-/// The t interval of one promoter among passives, where it is not cut.
-#[test]
-fn student_quantiles() {
-    let file = oracle("distributions");
-    let mut found = 0;
-    for case in cases(&file["t_two_sided_quantile"]) {
-        let (level, freedom, t) = (number(&case[0]), count(&case[1]), number(&case[2]));
-        let result = result([0, freedom, 1]);
-        let interval = result.interval(Confidence::new(level).unwrap().t());
-        if interval.low() > -100.0 {
-            let se = result.unbiased_standard_error().unwrap();
-            close_relative((interval.estimate() - interval.low()) / se, t, 1e-12, case);
-            found += 1;
-        }
-    }
-    assert_eq!(found, 16);
-}

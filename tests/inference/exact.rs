@@ -1,6 +1,6 @@
 //! The exact test and interval.
 
-use npscore::inference::{Confidence, ExactError, MOST_EXACT_RESPONSES, TestMethod};
+use npscore::inference::{Confidence, ExactError, MOST_EXACT_RESPONSES};
 use npscore::{Decimal, Nps};
 
 use super::support::{cases, close, close_relative, counts, levels, number, oracle, pair, result};
@@ -33,22 +33,6 @@ fn intervals() {
     }
 }
 
-/// Five throws of a coin: the probabilities of no and one head are 1 / 32 and 5 / 32.
-#[test]
-fn half_of_the_ties() {
-    for (counts, numerator) in [([0, 0, 5], 1.0), ([1, 0, 4], 7.0), ([2, 0, 3], 22.0)] {
-        let test = result(counts).exact_mid_p_test(Nps::ZERO).unwrap();
-        // Without passives; with some, fewer throws decide, and more is as extreme.
-        assert!(test.p_value() >= numerator / 32.0 - 1e-12, "{test}");
-        assert_eq!(test.method(), TestMethod::ExactMidP);
-    }
-    let least = result([0, 0, 5]).exact_mid_p_test(Nps::ZERO).unwrap();
-    close_relative(least.p_value(), 1.0 / 32.0, 1e-12, "five heads");
-    // All that can be is what was observed, or was not.
-    let p = |null| result([0, 0, 5]).exact_mid_p_test(null).unwrap().p_value();
-    assert_eq!([p(Nps::MAX), p(Nps::MIN)], [0.5, 0.0]);
-}
-
 #[test]
 fn too_many_responses() {
     assert!(
@@ -63,11 +47,6 @@ fn too_many_responses() {
     };
     assert_eq!(many.exact_interval(Confidence::P95), Err(error.clone()));
     assert_eq!(many.exact_test(Nps::ZERO), Err(error.clone()));
-    assert_eq!(
-        many.exact_mid_p_interval(Confidence::P95),
-        Err(error.clone())
-    );
-    assert_eq!(many.exact_mid_p_test(Nps::ZERO), Err(error.clone()));
     assert_eq!(
         error.to_string(),
         "201 responses are too many for an exact method, expected at most 200"

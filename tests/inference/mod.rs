@@ -6,7 +6,6 @@ mod distributions;
 mod exact;
 mod laws;
 mod one_sample;
-mod ordered;
 mod planning;
 mod rating;
 mod sequential;

@@ -1,9 +1,7 @@
-//! Always-valid intervals and tests: reference values, and a simulation of programmes that are
+//! Anytime-valid intervals and tests: reference values, and a simulation of programmes that are
 //! looked at after every response.
 
-use std::num::NonZeroU64;
-
-use npscore::inference::{Alternative, Confidence, SequenceMethod};
+use npscore::inference::{Alternative, Confidence, Interval};
 use npscore::{Decimal, Nps, NpsResult, Tally};
 use serde_json::Value;
 
@@ -15,47 +13,16 @@ fn confidence(alpha: &str) -> Confidence {
 
 fn check_intervals(case: &Value) {
     let counts = counts(&case["counts"]);
-    let tightest_at = NonZeroU64::new(100).unwrap();
     for alpha in ["0.05", "0.01"] {
-        let confidence = confidence(alpha);
-        assert_eq!(
-            result(counts).always_valid_interval(confidence),
-            result(counts).always_valid_interval(confidence.always_valid(SequenceMethod::Betting))
+        let interval = result(counts).anytime_valid_interval(confidence(alpha));
+        let (low, high) = pair(&case[alpha]["cmb24"]);
+        close(interval.low(), low, 1e-12, format!("{counts:?} {interval}"));
+        close(
+            interval.high(),
+            high,
+            1e-12,
+            format!("{counts:?} {interval}"),
         );
-        for (method, name) in [
-            (SequenceMethod::Betting, "cmb24"),
-            (SequenceMethod::UniversalPortfolio, "co96_lr"),
-            (SequenceMethod::DirichletMixture, "dirichlet_mixture"),
-            (
-                SequenceMethod::NormalMixture { tightest_at },
-                "hoeffding_normal_mixture_topt100",
-            ),
-            (
-                SequenceMethod::Asymptotic { tightest_at },
-                "asymptotic_cs_topt100",
-            ),
-        ] {
-            let Some(reference) = case[alpha].get(name) else {
-                // Closed forms are given along one sequence only.
-                assert!(case["n"].is_null() && name.ends_with("topt100"), "{name}");
-                continue;
-            };
-            let interval = result(counts).always_valid_interval(confidence.always_valid(method));
-            let (low, high) = pair(reference);
-            // Theirs are not cut at the ends of the range.
-            close(
-                interval.low(),
-                low.max(-1.0),
-                1e-12,
-                format!("{counts:?} {interval}"),
-            );
-            close(
-                interval.high(),
-                high.min(1.0),
-                1e-12,
-                format!("{counts:?} {interval}"),
-            );
-        }
     }
 }
 
@@ -72,7 +39,7 @@ fn intervals_and_e_values() {
             for (theta, log_e) in case[field].as_object().unwrap() {
                 let theta: Decimal = theta.parse().unwrap();
                 let null = Nps::try_from(theta * Decimal::ONE_HUNDRED).unwrap();
-                let test = result.always_valid_test(null, alternative);
+                let test = result.anytime_valid_test(null, alternative);
                 let (found, expected) = (test.statistic().unwrap(), number(log_e));
                 assert!(
                     (found - expected).abs() <= 1e-11 * expected.abs().max(1.0),
@@ -91,7 +58,7 @@ fn intervals_and_e_values() {
 fn differences() {
     for case in cases(&oracle("confseq_reference")["two_sample"]) {
         let (a, b) = (counts(&case["a"]), counts(&case["b"]));
-        let difference = result(a).always_valid_difference(&result(b), Confidence::P95);
+        let difference = result(a).anytime_valid_difference(&result(b), Confidence::P95);
         let (low, high) = pair(&case["diff_bonferroni"]);
         close(difference.low(), low, 1e-10, format!("{difference}"));
         close(difference.high(), high, 1e-10, format!("{difference}"));
@@ -105,7 +72,7 @@ fn a_difference_is_refuted_where_its_range_ends() {
         let (a, b) = (result(counts(&case["a"])), result(counts(&case["b"])));
         let (low, high) = pair(&case["diff_bonferroni"]);
         let p_value = |points: f64, alternative| {
-            let test = a.always_valid_difference_test(&b, points, alternative);
+            let test = a.anytime_valid_difference_test(&b, points, alternative);
             test.unwrap().p_value()
         };
         let (low, high) = (100.0 * low, 100.0 * high);
@@ -120,7 +87,7 @@ fn a_difference_is_refuted_where_its_range_ends() {
         }
         // Both sides exchanged ask the same question.
         let swapped = b
-            .always_valid_difference_test(&a, -low, Alternative::Less)
+            .anytime_valid_difference_test(&a, -low, Alternative::Less)
             .unwrap();
         assert!((swapped.p_value() - p_value(low, Alternative::Greater)).abs() < 1e-12);
     }
@@ -137,7 +104,7 @@ fn an_extreme_difference_is_refuted_or_not_without_nan() {
         ] {
             for (one, other) in [(happy, angry), (angry, happy), (happy, happy)] {
                 let test = one
-                    .always_valid_difference_test(&other, null, alternative)
+                    .anytime_valid_difference_test(&other, null, alternative)
                     .unwrap();
                 assert!((0.0..=1.0).contains(&test.p_value()));
                 assert!(test.statistic().is_none_or(f64::is_finite));
@@ -146,13 +113,13 @@ fn an_extreme_difference_is_refuted_or_not_without_nan() {
     }
     // Nothing speaks against the largest possible difference.
     let most = happy
-        .always_valid_difference_test(&angry, 200.0, Alternative::Less)
+        .anytime_valid_difference_test(&angry, 200.0, Alternative::Less)
         .unwrap();
     assert_eq!(most.p_value(), 1.0);
     for null in [f64::NAN, 200.1, f64::NEG_INFINITY] {
         assert!(
             happy
-                .always_valid_difference_test(&angry, null, Alternative::Less)
+                .anytime_valid_difference_test(&angry, null, Alternative::Less)
                 .is_err()
         );
     }
@@ -163,12 +130,12 @@ fn the_ends_of_the_range() {
     let [least, most] = [Nps::MIN, Nps::MAX];
     let happy = result([0, 0, 10]);
     // One promoter refutes -100.
-    let refuted = happy.always_valid_test(least, Alternative::Greater);
+    let refuted = happy.anytime_valid_test(least, Alternative::Greater);
     assert_eq!((refuted.statistic(), refuted.p_value()), (None, 0.0));
     // Ten promoters say nothing against 100.
-    let test = happy.always_valid_test(most, Alternative::Less);
+    let test = happy.anytime_valid_test(most, Alternative::Less);
     assert!(test.statistic().unwrap() < 0.0 && test.p_value() == 1.0);
-    assert!(happy.always_valid_interval(Confidence::P95).high() == 100.0);
+    assert!(happy.anytime_valid_interval(Confidence::P95).high() == 100.0);
 }
 
 /// Numerical Recipes' 64-bit linear congruential generator: the same figures everywhere.
@@ -186,7 +153,7 @@ impl Lcg {
 }
 
 /// 2,000 programmes looked at after each of 1,000 responses, under three distributions: how many
-/// ever exclude the truth, by the always-valid interval and by Wald's.
+/// ever exclude the truth, by the anytime-valid interval and by Wald's.
 #[test]
 fn looked_at_after_every_response() {
     const PROGRAMMES: u32 = 2000;
@@ -196,7 +163,7 @@ fn looked_at_after_every_response() {
         (3, [0.45, 0.45], Nps::ZERO),
     ] {
         let mut lcg = Lcg(seed);
-        let (mut always_valid, mut wald) = (0, 0);
+        let (mut anytime_valid, mut wald) = (0, 0);
         for _ in 0..PROGRAMMES {
             let mut counts = [0_u64; 3];
             let (mut excluded, mut wald_excluded) = (false, false);
@@ -215,7 +182,7 @@ fn looked_at_after_every_response() {
                 if !excluded {
                     let log_e = |alternative| {
                         result
-                            .always_valid_test(truth, alternative)
+                            .anytime_valid_test(truth, alternative)
                             .statistic()
                             .unwrap_or(f64::INFINITY)
                     };
@@ -228,15 +195,15 @@ fn looked_at_after_every_response() {
                     wald_excluded = !interval.contains(truth.to_f64());
                 }
             }
-            always_valid += u32::from(excluded);
+            anytime_valid += u32::from(excluded);
             wald += u32::from(wald_excluded);
         }
-        let [always_valid, wald] =
-            [always_valid, wald].map(|n| f64::from(n) / f64::from(PROGRAMMES));
-        println!("truth {truth}: always valid {always_valid:.4}, Wald {wald:.4}");
+        let [anytime_valid, wald] =
+            [anytime_valid, wald].map(|n| f64::from(n) / f64::from(PROGRAMMES));
+        println!("truth {truth}: anytime-valid {anytime_valid:.4}, Wald {wald:.4}");
         assert!(
-            always_valid <= 0.05,
-            "{truth}: {always_valid} of programmes"
+            anytime_valid <= 0.05,
+            "{truth}: {anytime_valid} of programmes"
         );
         assert!(wald > 0.40, "{truth}: Wald misses only {wald}");
     }
@@ -244,7 +211,7 @@ fn looked_at_after_every_response() {
 
 /// The probability that an interval excludes the truth after any of the first 40 responses: exactly, by
 /// following all counts that were never excluded.
-fn ever_excluded(method: SequenceMethod, parts: [u32; 3]) -> f64 {
+fn ever_excluded(interval: impl Fn(&NpsResult) -> Interval, parts: [u32; 3]) -> f64 {
     const RESPONSES: usize = 40;
     let shares = parts.map(|part| f64::from(part) / 100.0);
     let truth = f64::from(parts[2]) - f64::from(parts[0]);
@@ -270,8 +237,7 @@ fn ever_excluded(method: SequenceMethod, parts: [u32; 3]) -> f64 {
                     continue;
                 }
                 let counts = [b, n - b - c, c].map(|count| count as u64);
-                let options = Confidence::P90.always_valid(method);
-                let interval = result(counts).always_valid_interval(options);
+                let interval = interval(&result(counts));
                 if (interval.low() - 1e-9..=interval.high() + 1e-9).contains(&truth) {
                     next[b][c] = p;
                 } else {
@@ -286,7 +252,6 @@ fn ever_excluded(method: SequenceMethod, parts: [u32; 3]) -> f64 {
 
 #[test]
 fn the_truth_is_rarely_ever_excluded() {
-    let tightest_at = NonZeroU64::new(20).unwrap();
     let mut largest = 0.0_f64;
     for parts in [
         [20, 30, 50],
@@ -295,22 +260,17 @@ fn the_truth_is_rarely_ever_excluded() {
         [0, 90, 10],
         [70, 20, 10],
     ] {
-        for method in [
-            SequenceMethod::Betting,
-            SequenceMethod::UniversalPortfolio,
-            SequenceMethod::DirichletMixture,
-            SequenceMethod::NormalMixture { tightest_at },
-        ] {
-            let excluded = ever_excluded(method, parts);
-            assert!(excluded <= 0.1, "{method:?} {parts:?}: {excluded}");
-            largest = largest.max(excluded);
-        }
+        let anytime_valid = |result: &NpsResult| result.anytime_valid_interval(Confidence::P90);
+        let excluded = ever_excluded(anytime_valid, parts);
+        assert!(excluded <= 0.1, "{parts:?}: {excluded}");
+        largest = largest.max(excluded);
     }
     // Not because they exclude nothing.
-    assert!(largest > 0.02, "{largest}");
-    // One that promises nothing for few responses is caught.
-    let asymptotic = ever_excluded(SequenceMethod::Asymptotic { tightest_at }, [20, 30, 50]);
-    assert!(asymptotic > 0.9, "{asymptotic}");
+    assert!(largest > 0.01, "{largest}");
+    // One that is for a single look is caught.
+    let wald = |result: &NpsResult| result.interval(Confidence::P90.wald());
+    let excluded = ever_excluded(wald, [20, 30, 50]);
+    assert!(excluded > 0.9, "{excluded}");
 }
 
 /// That the simulation may ask the tests instead of finding interval after interval.
@@ -318,14 +278,14 @@ fn the_truth_is_rarely_ever_excluded() {
 fn interval_and_tests_agree() {
     for counts in [[3, 2, 5], [18, 52, 30], [0, 0, 12], [200, 300, 500]] {
         let result = result(counts);
-        let interval = result.always_valid_interval(Confidence::P95);
+        let interval = result.anytime_valid_interval(Confidence::P95);
         for points in (-99..=99).map(Nps::constant) {
             let fortune = [Alternative::Greater, Alternative::Less]
-                .map(|side| result.always_valid_test(points, side).statistic().unwrap());
+                .map(|side| result.anytime_valid_test(points, side).statistic().unwrap());
             let excluded = fortune[0].max(fortune[1]) > f64::ln(2.0 / 0.05);
             assert_eq!(interval.contains(points.to_f64()), !excluded, "{points}");
             if excluded {
-                let test = result.always_valid_test(points, Alternative::TwoSided);
+                let test = result.anytime_valid_test(points, Alternative::TwoSided);
                 assert!(test.rejects(Confidence::P95), "{points}");
             }
         }
@@ -343,7 +303,7 @@ fn the_price_in_width() {
         ([450, 100, 450], 1.75),
     ] {
         let result = result(counts);
-        let ratio = result.always_valid_interval(Confidence::P95).width()
+        let ratio = result.anytime_valid_interval(Confidence::P95).width()
             / result.interval(Confidence::P95).width();
         assert!(ratio > 1.0 && ratio <= limit, "{counts:?}: {ratio}");
     }
@@ -356,7 +316,7 @@ fn merged_parts_give_the_whole() {
     let merged = (parts[2] + parts[0]) + parts[1];
     let [whole, merged] = [whole, merged].map(|tally| tally.result().unwrap());
     assert_eq!(
-        whole.always_valid_interval(Confidence::P95),
-        merged.always_valid_interval(Confidence::P95)
+        whole.anytime_valid_interval(Confidence::P95),
+        merged.anytime_valid_interval(Confidence::P95)
     );
 }

@@ -273,7 +273,7 @@ proptest! {
             }
             prop_assert!((design.standard_error() / 100.0 - variance.sqrt()).abs() < 1e-7);
             prop_assert!((design.standard_error().powi(2) / 1e4 - variance).abs() < 1e-13);
-            for options in [Confidence::P95.score(), Confidence::P95.wald(), Confidence::P95.likelihood_ratio()] {
+            for options in [Confidence::P95.score(), Confidence::P95.wald(), Confidence::P95.adjusted_wald()] {
                 let interval = design.interval(options);
                 prop_assert!(-100.0 <= interval.low() && interval.high() <= 100.0);
                 prop_assert!(interval.contains(interval.estimate()));

@@ -134,25 +134,6 @@ fn common_score() {
     }
 }
 
-#[test]
-fn pooled_variance() {
-    for case in cases(&oracle("two_sample")["cases"]) {
-        let [a, b] = groups(case);
-        let pooled = a.pooled_wald_difference_from(&b);
-        close(pooled.estimate(), number(&case["diff"]), 1e-15, "diff");
-        let se = pooled.standard_error() / 100.0;
-        close_relative(se, number(&case["pooled_se"]), 1e-14, "se");
-        match pooled.test(Alternative::TwoSided) {
-            Some(test) => {
-                let z = number(&case["pooled_z"]);
-                close_relative(test.statistic().unwrap(), z, 1e-14, test);
-                close_relative(test.p_value(), number(&case["pooled_p"]), 1e-12, test);
-            }
-            None => assert!(case["pooled_z"].is_null() && case["pooled_p"].is_null()),
-        }
-    }
-}
-
 /// R's NPS package gives the interval of the absolute difference, to 15 digits; its p-values are
 /// 2 (1 - Φ), of absolute accuracy.
 #[test]

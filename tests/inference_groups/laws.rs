@@ -186,17 +186,9 @@ proptest! {
             whole(&difference)?;
             mirror_images(&difference, &back.difference(options))?;
         }
-        for test in [there.stuart_maxwell_test(), there.bowker_test()]
-            .into_iter()
-            .chain(there.bhapkar_test())
-        {
-            prop_assert!(test.statistic().is_finite() && test.statistic() >= 0.0);
-            prop_assert!((0.0..=1.0).contains(&test.p_value()));
-        }
-        // Bowker asks for more.
-        prop_assert!(
-            there.bowker_test().statistic() >= there.stuart_maxwell_test().statistic() * (1.0 - 1e-9) - 1e-9
-        );
+        let test = there.stuart_maxwell_test();
+        prop_assert!(test.statistic().is_finite() && test.statistic() >= 0.0);
+        prop_assert!((0.0..=1.0).contains(&test.p_value()));
     }
 
     #[test]

@@ -164,60 +164,17 @@ fn wald_and_a_third_for_each_cell() {
 }
 
 #[test]
-fn students_t() {
-    for_each_case(|name, case, result| {
-        for (level, confidence) in levels() {
-            let t = result.difference(PairedOptions::t(confidence));
-            if let Some((low, high)) = case["levels"][level]["t"]
-                .as_array()
-                .map(|t| (number(&t[0]), number(&t[1])))
-            {
-                close(t.low(), low.max(-2.0), 1e-12, name);
-                close(t.high(), high.min(2.0), 1e-12, name);
-            } else {
-                assert!(result.responses() == 1 || t.width() == 0.0, "{name}");
-            }
-            match case["t"].as_f64() {
-                Some(expected) => {
-                    let statistic = t.statistic().unwrap();
-                    close_relative(statistic, expected, 1e-14, name);
-                    let se = t.estimate() / statistic / 100.0;
-                    close_relative(se, number(&case["se_nm1"]), 1e-14, name);
-                    close_p(t.p_value().unwrap(), &case["t_p"], name);
-                }
-                None => assert_eq!((t.statistic(), t.p_value()), (None, None)),
-            }
-            let r = &case["R_t_test"];
-            if r.is_object() && level == "0.95" {
-                // Fifteen digits.
-                close_relative(t.statistic().unwrap(), number(&r["t"]), 1e-14, name);
-                close_relative(t.p_value().unwrap(), number(&r["p"]), 1e-12, name);
-                let (low, high) = pair(&r["ci"]);
-                close(t.low(), low, 1e-14, name);
-                close(t.high(), high, 1e-14, name);
-            }
-        }
-    });
-}
-
-#[test]
 fn sign_flips() {
     for_each_case(|name, case, result| {
         let exact = result.sign_flip_test(Alternative::TwoSided).unwrap();
-        let mid = result.sign_flip_mid_p_test(Alternative::TwoSided).unwrap();
         let z = number(&case["mcnemar_type_z"]);
         close_relative(exact.statistic().unwrap(), z, 1e-15, name);
-        let normal = result.sign_flip_normal_test(Alternative::TwoSided);
-        close_relative(normal.statistic().unwrap(), z, 1e-15, name);
-        close_p(normal.p_value(), &case["mcnemar_type_p"], name);
         if let Some(p) = case["signflip_exact_p"].as_f64() {
             close_relative(exact.p_value(), p, 1e-12, name);
-            close_relative(mid.p_value(), number(&case["signflip_mid_p"]), 1e-12, name);
         } else {
             assert_eq!(name, "large");
             // Sums of binomial coefficients in whole numbers.
             close_relative(exact.p_value(), 3.394_857_988_603_108e-16, 1e-12, name);
-            close_relative(mid.p_value(), 2.922_689_673_184_874_5e-16, 1e-12, name);
         }
     });
 }
@@ -260,19 +217,10 @@ fn sign_flips_by_brute_force() {
         let share = |n: f64| n / f64::from(1_u32 << steps.len());
         let result = paired(table);
         let p = |side| result.sign_flip_test(side).unwrap().p_value();
-        let mid = |side| result.sign_flip_mid_p_test(side).unwrap().p_value();
         for (found, ways) in [
             (p(Alternative::TwoSided), f64::from(far + as_far)),
             (p(Alternative::Greater), f64::from(above + equal)),
             (p(Alternative::Less), f64::from((1 << steps.len()) - above)),
-            (
-                mid(Alternative::TwoSided),
-                f64::from(far) + 0.5 * f64::from(as_far),
-            ),
-            (
-                mid(Alternative::Greater),
-                f64::from(above) + 0.5 * f64::from(equal),
-            ),
         ] {
             assert!(
                 (found - share(ways)).abs() < 1e-13,
@@ -314,7 +262,7 @@ fn sign_flips_have_a_limit() {
 }
 
 #[test]
-fn stuart_maxwell_bhapkar_and_bowker() {
+fn stuart_maxwell() {
     for_each_case(|name, case, result| {
         let stuart_maxwell = result.stuart_maxwell_test();
         let (statistic, p) = match case["stuart_maxwell_chi2"].as_f64() {
@@ -330,46 +278,17 @@ fn stuart_maxwell_bhapkar_and_bowker() {
         let r = &case["R_coin_mh_test_ginverse"];
         close_relative(stuart_maxwell.statistic(), number(&r["chi2"]), 1e-14, name);
         close_absolute(stuart_maxwell.p_value(), number(&r["p"]), 1e-15, name);
-        match case["bhapkar_chi2"].as_f64() {
-            Some(statistic) => {
-                let bhapkar = result.bhapkar_test().unwrap();
-                close_relative(bhapkar.statistic(), statistic, 1e-12, name);
-                close_p(bhapkar.p_value(), &case["bhapkar_p_df2"], name);
-            }
-            None => assert_eq!(result.bhapkar_test(), None),
-        }
-        let bowker = result.bowker_test();
-        close_relative(
-            bowker.statistic(),
-            number(&case["bowker_chi2"]),
-            1e-14,
-            name,
-        );
-        assert_eq!(
-            bowker.degrees_of_freedom(),
-            case["bowker_df_nonempty"].as_u64().unwrap()
-        );
-        let p = number(&case["bowker_p_df_nonempty"]);
-        close_relative(bowker.p_value(), p, 1e-12, name);
-        // Some tools count categories that exchanged nobody as if they could have shown something.
-        let of_three = ChiSquareTest::new(bowker.statistic(), 3, bowker.method()).unwrap();
-        close_p(of_three.p_value(), &case["bowker_p_df3"], name);
     });
 }
 
 #[test]
 fn nobody_changed() {
     let result = paired([[3, 0, 0], [0, 4, 0], [0, 0, 5]]);
-    for test in [
-        result.stuart_maxwell_test(),
-        result.bowker_test(),
-        result.bhapkar_test().unwrap(),
-    ] {
-        assert_eq!(
-            (test.statistic(), test.degrees_of_freedom(), test.p_value()),
-            (0.0, 0, 1.0)
-        );
-    }
+    let test = result.stuart_maxwell_test();
+    assert_eq!(
+        (test.statistic(), test.degrees_of_freedom(), test.p_value()),
+        (0.0, 0, 1.0)
+    );
     let difference = result.difference(Confidence::P95);
     assert_eq!(
         (difference.statistic(), difference.p_value()),
@@ -481,11 +400,11 @@ fn serialised_form() {
     assert!(
         serde_json::from_str::<PairedTally>(&format!("[[{most},1,0],[0,0,0],[0,0,0]]")).is_err()
     );
-    let test = tally.result().unwrap().bowker_test();
+    let test = tally.result().unwrap().stuart_maxwell_test();
     let json = serde_json::to_value(test).unwrap();
     assert_eq!(
         (&json["method"], &json["degrees_of_freedom"]),
-        (&"bowker".into(), &3.into())
+        (&"stuart_maxwell".into(), &2.into())
     );
     assert_eq!(
         serde_json::from_value::<ChiSquareTest>(json.clone()).unwrap(),

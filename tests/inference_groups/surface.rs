@@ -4,11 +4,10 @@ use std::fmt::Debug;
 
 use npscore::PairedTally;
 use npscore::inference::{
-    Adjustment, AdjustmentError, AgainstRest, AlwaysValidOptions, Bootstrap, ChiSquareError,
-    ChiSquareMethod, ChiSquareTest, DesignError, Difference, DifferenceError, DifferenceMethod,
-    DifferenceOptions, Equivalence, EquivalenceError, EquivalenceMargin, Groups, GroupsError,
-    PairedError, PairedOptions, PairedResult, PopulationError, PseudoCounts, PseudoCountsError,
-    Ranked, ScoreCorrection, ScoreCorrectionError, SequenceMethod, Stratum, SurveyDesign,
+    Adjustment, AdjustmentError, AgainstRest, ChiSquareError, ChiSquareMethod, ChiSquareTest,
+    DesignError, Difference, DifferenceError, DifferenceMethod, DifferenceOptions, Equivalence,
+    EquivalenceError, EquivalenceMargin, Groups, GroupsError, PairedError, PairedOptions,
+    PairedResult, PopulationError, PseudoCounts, PseudoCountsError, Ranked, Stratum, SurveyDesign,
     WaldEstimate,
 };
 
@@ -20,8 +19,6 @@ fn error<T: std::error::Error + Into<npscore::Error> + Clone + PartialEq + Send 
 fn common_traits() {
     value::<Adjustment>();
     value::<AgainstRest<String>>();
-    value::<AlwaysValidOptions>();
-    value::<Bootstrap>();
     value::<ChiSquareMethod>();
     value::<ChiSquareTest>();
     value::<Difference>();
@@ -35,8 +32,6 @@ fn common_traits() {
     value::<PairedTally>();
     value::<PseudoCounts>();
     value::<Ranked<String>>();
-    value::<ScoreCorrection>();
-    value::<SequenceMethod>();
     value::<Stratum>();
     value::<SurveyDesign>();
     value::<WaldEstimate>();
@@ -49,5 +44,4 @@ fn common_traits() {
     error::<PairedError>();
     error::<PopulationError>();
     error::<PseudoCountsError>();
-    error::<ScoreCorrectionError>();
 }

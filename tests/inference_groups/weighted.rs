@@ -131,7 +131,6 @@ fn equal_weights_are_none() {
         for options in [
             Confidence::P95.score(),
             Confidence::P95.adjusted_wald(),
-            Confidence::P95.skew_corrected(),
             Confidence::P95.linearised_score(),
             Confidence::P95.bayes(Prior::UNIFORM),
         ] {
@@ -258,7 +257,6 @@ proptest! {
         for options in [
             Confidence::P95.score(),
             Confidence::P95.wald(),
-            Confidence::P95.skew_corrected(),
             Confidence::P95.linearised_score(),
         ] {
             let infinite = plain.interval(options);

@@ -324,7 +324,7 @@ proptest! {
                 alarm = DropAlarm::resume(floor, Confidence::P90, *alarm.tally()).unwrap();
             }
             let alert = alarm.watch(*score);
-            let test = alarm.tally().result().unwrap().always_valid_test(floor, Alternative::Less);
+            let test = alarm.tally().result().unwrap().anytime_valid_test(floor, Alternative::Less);
             let now = test.p_value() < Confidence::P90.alpha();
             prop_assert_eq!(alert.is_some(), now && !raised);
             raised = now;

@@ -15,13 +15,13 @@ mod encapsulate {
 
     /// An alarm that may be asked after every answer whether the true score is below a floor.
     ///
-    /// It has a test that [holds at all times](crate::NpsResult::always_valid_test): if the true
+    /// It has a test that [holds at all times](crate::NpsResult::anytime_valid_test): if the true
     /// score is at or above the floor, the chance that the alarm is *ever* raised is at most
     /// 1 - confidence, however often it is asked. An ordinary test that is repeated after every
     /// answer raises it sooner or later.
     ///
     /// The state is counts only. What has been counted elsewhere can be [added](Self::checked_add),
-    /// under the conditions of the [test](crate::NpsResult::always_valid_test). It judges the score
+    /// under the conditions of the [test](crate::NpsResult::anytime_valid_test). It judges the score
     /// of all answers it has seen, so give it a fresh start with each campaign or quarter: years of
     /// good answers would take long to outweigh. Once raised it may fall silent again as better
     /// answers come in; that it was raised remains evidence, so act on the first time.
@@ -130,7 +130,7 @@ impl DropAlarm {
     #[must_use]
     pub fn alert(&self) -> Option<DropAlert> {
         let result = self.tally().result()?;
-        let test = result.always_valid_test(self.floor(), Alternative::Less);
+        let test = result.anytime_valid_test(self.floor(), Alternative::Less);
         test.rejects(self.confidence()).then_some(DropAlert {
             result,
             floor: self.floor(),
