@@ -6,10 +6,16 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use npscore::inference::{Alternative, Confidence, Prior};
-use npscore::{Nps, NpsResult, Tally};
+use npscore::{Counts, Nps, NpsResult, Tally};
 
-fn result(counts: [u32; 3]) -> NpsResult {
-    Tally::from(counts).result().expect("some responses")
+fn result([detractors, passives, promoters]: [u32; 3]) -> NpsResult {
+    Tally::from(Counts {
+        detractors,
+        passives,
+        promoters,
+    })
+    .result()
+    .expect("some responses")
 }
 
 fn intervals(criterion: &mut Criterion) {

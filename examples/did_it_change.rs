@@ -18,7 +18,7 @@ use std::error::Error;
 use npscore::inference::{
     Adjustment, Alternative, Confidence, DifferenceOptions, EquivalenceMargin, Groups, Prior,
 };
-use npscore::{NpsResult, Observe, Score, Tally};
+use npscore::{Counts, NpsResult, Observe, Score, Tally};
 
 /// Answers by month, time of the survey and score.
 const TRAININGS: &str = include_str!("data/carpentries_instructor_counts.csv");
@@ -93,8 +93,20 @@ fn trainings() -> Result<BTreeMap<(String, String), Tally>, Box<dyn Error>> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Detractors, passives, promoters.
-    let march = Tally::from([9, 32, 93]).result().ok_or("no responses")?;
-    let december = Tally::from([8, 30, 49]).result().ok_or("no responses")?;
+    let march = Tally::from(Counts {
+        detractors: 9,
+        passives: 32,
+        promoters: 93,
+    })
+    .result()
+    .ok_or("no responses")?;
+    let december = Tally::from(Counts {
+        detractors: 8,
+        passives: 30,
+        promoters: 49,
+    })
+    .result()
+    .ok_or("no responses")?;
     report(
         "Long-term survey, March and December 2020",
         &march,

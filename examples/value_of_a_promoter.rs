@@ -8,11 +8,15 @@
 //! ```
 
 use npscore::insight::{Conversion, CustomerValue, EarnedGrowth, Referrals};
-use npscore::{Decimal, Rating, Tally};
+use npscore::{Counts, Decimal, Rating, Tally};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Customers by what they answered, and the margin of one customer over a year.
-    let customers = Tally::from_counts(1_800, 5_200, 3_000)?;
+    let customers = Tally::try_from(Counts {
+        detractors: 1_800,
+        passives: 5_200,
+        promoters: 3_000,
+    })?;
     let value = CustomerValue::new(
         "EUR",
         Decimal::new(3150, 2),

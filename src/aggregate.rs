@@ -200,6 +200,14 @@ pub enum CountError {
     /// More weight than a [`WeightedTally`](crate::WeightedTally) holds, about 1.3e24 in all.
     #[error("more weight than a tally holds, about 1.3e24")]
     WeightOverflow,
+    /// A count below 0.
+    #[error("{field} is {value}, expected 0 or more")]
+    Negative {
+        /// What was counted, such as `"passives"`.
+        field: &'static str,
+        /// The count.
+        value: i64,
+    },
     /// More taken away than there is.
     #[error("fewer responses than are to be taken away")]
     Underflow,

@@ -7,10 +7,10 @@
 //! is.
 //!
 //! ```
-//! use npscore::{Score, Tally};
+//! use npscore::{Counts, Score, Tally};
 //!
 //! let mut tally: Tally = [10, 9, 9, 7, 8, 3].map(Score::constant).into_iter().collect();
-//! tally += Tally::from_counts(1, 0, 3)?; // what another machine has counted
+//! tally += Tally::try_from(Counts { detractors: 1, passives: 0, promoters: 3 })?; // what another machine has counted
 //!
 //! let result = tally.result().ok_or("no responses")?;
 //! assert_eq!(result.nps().to_string(), "40");
@@ -108,7 +108,7 @@ pub use stream::{
 };
 #[cfg(feature = "jiff")]
 pub use stream::{Day, IsoWeek};
-pub use tally::{Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
+pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

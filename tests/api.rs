@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
+use crate::tally_of;
 use npscore::*;
 
 fn common<T: Debug + Clone + PartialEq + Send + Sync + Unpin + 'static>() {}
@@ -218,10 +219,7 @@ fn periods_are_known_when_the_program_is_compiled() {
 fn scores_are_known_when_the_program_is_compiled() {
     const WARM: Score = Score::constant(9);
     const CATEGORY: Category = WARM.category();
-    const TALLY: Tally = match Tally::from_counts(18, 52, 30) {
-        Ok(tally) => tally,
-        Err(_) => panic!("it fits"),
-    };
+    const TALLY: Tally = Tally::of(Category::Promoter, 30);
     const RESULT: Option<NpsResult> = TALLY.result();
     const TWELVE: Nps = Nps::constant(12);
     assert_eq!(CATEGORY, Category::Promoter);
@@ -277,7 +275,7 @@ fn display_honours_width_precision_and_sign() {
     assert_eq!(format!("{:+.1}", Nps::constant(-7)), "-7.0");
     assert_eq!(format!("{nps:.99}").len(), "-12.".len() + 25);
     assert_eq!(format!("{nps:?}"), "Nps(-1/8)");
-    let result = Tally::from([1, 0, 2]).result().unwrap();
+    let result = tally_of(1, 0, 2).result().unwrap();
     assert_eq!(
         format!("{result} {result:+.1}"),
         "NPS 33 (n = 3) NPS +33.3 (n = 3)"

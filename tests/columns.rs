@@ -8,6 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::laws::aggregators::score;
+use crate::tally_of;
 
 /// Rows in no order, many enough for groups not to fit in the cache.
 fn many(keys: u64, rows: usize) -> (Vec<u32>, Vec<Score>) {
@@ -138,11 +139,8 @@ fn narrow_counts_are_added_up_before_they_are_full() {
         let places = (0..ROWS).map(|row| if row % 2 == 0 { 599 } else { last });
         let met = Tally::observe_at(&mut tallies, places.map(|place| (place, Score::MAX)));
         let other = if last == 0 { ROWS / 2 } else { 0 };
-        assert_eq!(
-            tallies[599],
-            Tally::from_counts(0, 0, ROWS - other).unwrap()
-        );
-        assert_eq!(tallies[0], Tally::from_counts(0, 0, other).unwrap());
+        assert_eq!(tallies[599], tally_of(0, 0, ROWS - other));
+        assert_eq!(tallies[0], tally_of(0, 0, other));
         assert_eq!(
             met.iter().filter(|met| **met).count(),
             1 + usize::from(last == 0)
@@ -171,7 +169,7 @@ impl Iterator for Liar {
 fn more_rows_than_were_announced_are_counted_or_refused() {
     let mut tallies = [Tally::default(); 600];
     Tally::observe_at(&mut tallies, Liar(0..5_000));
-    assert_eq!(tallies[0], Tally::from([5_000, 0, 0]));
+    assert_eq!(tallies[0], tally_of(5_000, 0, 0));
     let more =
         std::panic::catch_unwind(|| Tally::observe_at(&mut [Tally::default()], Liar(0..1 << 22)));
     assert!(more.is_err());
@@ -266,13 +264,13 @@ fn a_dictionary_may_hold_more_than_is_used_and_the_same_twice() {
     let codes = Codes::new(&[0_u8, 2, 3, 3], &dictionary).unwrap();
     segments.observe_columns(codes, &scores[..]).unwrap();
     assert_eq!(segments.len(), 2);
-    assert_eq!(segments.get("north"), Some(&Tally::from([0, 1, 2])));
-    assert_eq!(segments.get("south"), Some(&Tally::from([1, 0, 0])));
+    assert_eq!(segments.get("north"), Some(&tally_of(0, 1, 2)));
+    assert_eq!(segments.get("south"), Some(&tally_of(1, 0, 0)));
     let tallies: Vec<Tally> = codes.aggregate(&scores[..]).unwrap();
     let none = Tally::default();
     assert_eq!(
         tallies,
-        [[0, 0, 1], [0; 3], [1, 0, 0], [0, 1, 1]].map(Tally::from)
+        [[0, 0, 1], [0; 3], [1, 0, 0], [0, 1, 1]].map(|[d, p, c]| tally_of(d, p, c))
     );
     assert_eq!(tallies[1], none);
     let no_codes = Codes::<_, u8>::new(&[], &dictionary).unwrap();
@@ -441,12 +439,12 @@ fn scores_in_bytes_are_checked_once() {
 
 #[test]
 fn an_iterator_that_panics_leaves_the_state_whole() {
-    let mut tally = Tally::from([1, 2, 3]);
+    let mut tally = tally_of(1, 2, 3);
     let panics = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         tally.extend((0..10_000).map(|row| if row < 9_000 { Score::MAX } else { panic!() }));
     }));
     assert!(panics.is_err());
-    assert_eq!(tally, Tally::from([1, 2, 3]));
+    assert_eq!(tally, tally_of(1, 2, 3));
 }
 
 /// One unit of time, as long as it is in the smallest.

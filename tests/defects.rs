@@ -2,6 +2,7 @@
 
 use std::panic::catch_unwind;
 
+use crate::tally_of;
 use npscore::{
     Category, Exclusion, Histogram, Nps, Observe, Scale, Score, Screened, Screening, Tally,
 };
@@ -20,18 +21,18 @@ fn a_hundred_and_twenty_eight_promoters_are_not_minus_one() {
 #[test]
 fn a_hundred_times_the_promoters_does_not_overflow() {
     let promoters = u64::from(u32::MAX) * 1_000;
-    let tally = Tally::from_counts(0, promoters, promoters).unwrap();
+    let tally = tally_of(0, promoters, promoters);
     assert_eq!(nps(tally), "50");
-    let most = Tally::from_counts(u64::MAX / 2, 0, u64::MAX / 2).unwrap();
+    let most = tally_of(u64::MAX / 2, 0, u64::MAX / 2);
     assert_eq!(nps(most), "0");
-    assert_eq!(nps(Tally::from_counts(0, 0, u64::MAX).unwrap()), "100");
-    assert_eq!(nps(Tally::from_counts(u64::MAX, 0, 0).unwrap()), "-100");
+    assert_eq!(nps(tally_of(0, 0, u64::MAX)), "100");
+    assert_eq!(nps(tally_of(u64::MAX, 0, 0)), "-100");
 }
 
 #[test]
 fn a_score_is_never_older_than_its_counts() {
     // A cached score that a later answer does not touch.
-    let mut tally = Tally::from([0, 0, 1]);
+    let mut tally = tally_of(0, 0, 1);
     assert_eq!(nps(tally), "100");
     tally.observe(Score::MIN);
     assert_eq!(nps(tally), "0");
@@ -39,33 +40,33 @@ fn a_score_is_never_older_than_its_counts() {
 
 #[test]
 fn a_batch_with_a_bad_answer_changes_nothing() {
-    let tally = Tally::from([1, 2, 3]);
+    let tally = tally_of(1, 2, 3);
     let batch = [9_u8, 10, 11].into_iter().map(Score::new);
     let outcome: Result<Tally, _> = batch.collect();
     assert!(outcome.is_err(), "the error is not dropped either");
-    assert_eq!(tally, Tally::from([1, 2, 3]));
+    assert_eq!(tally, tally_of(1, 2, 3));
 
     // Nor does an iterator that panics half way.
-    let mut tally = Tally::from([1, 2, 3]);
+    let mut tally = tally_of(1, 2, 3);
     let outcome = catch_unwind(std::panic::AssertUnwindSafe(|| {
         tally.extend([9_u8, 10, 11].into_iter().map(Score::constant));
     }));
     assert!(outcome.is_err());
-    assert_eq!(tally, Tally::from([1, 2, 3]));
+    assert_eq!(tally, tally_of(1, 2, 3));
 }
 
 #[test]
 fn shares_are_not_rounded_before_they_are_subtracted() {
     // 2 of 3 promoters and 1 of 3 detractors: 67 - 33 would be 34.
-    assert_eq!(nps(Tally::from([1, 0, 2])), "33");
-    let result = Tally::from([1, 0, 2]).result().unwrap();
+    assert_eq!(nps(tally_of(1, 0, 2)), "33");
+    let result = tally_of(1, 0, 2).result().unwrap();
     assert_eq!(format!("{:.2}", result.nps()), "33.33");
 }
 
 #[test]
 fn negative_scores_are_not_floored() {
     // An integer division that floors gives -34.
-    assert_eq!(nps(Tally::from([2, 0, 1])), "-33");
+    assert_eq!(nps(tally_of(2, 0, 1)), "-33");
     assert_eq!(Nps::new(-1, 3).unwrap().whole(), -33);
 }
 
@@ -78,7 +79,7 @@ fn there_is_no_negative_zero() {
     assert_eq!(format!("{tiny:+}"), "+0");
     assert_eq!(format!("{tiny:.1}"), "-0.1");
     assert!(Nps::ZERO.to_f64().is_sign_positive());
-    let balanced = Tally::from([3, 0, 3]).result().unwrap().nps();
+    let balanced = tally_of(3, 0, 3).result().unwrap().nps();
     assert!(balanced.to_f64().is_sign_positive());
     let rounded = Nps::new(-1, 10_000)
         .unwrap()
@@ -89,7 +90,7 @@ fn there_is_no_negative_zero() {
 #[test]
 fn shares_add_up_to_a_hundred() {
     // 33.33 three times is 99.99.
-    let shares = Tally::from([1, 1, 1]).result().unwrap().shares_rounded(2);
+    let shares = tally_of(1, 1, 1).result().unwrap().shares_rounded(2);
     let sum = shares.detractors() + shares.passives() + shares.promoters();
     assert_eq!(sum, npscore::Decimal::ONE_HUNDRED);
 }
@@ -185,11 +186,7 @@ fn zero_is_an_answer() {
 #[test]
 fn periods_merge_by_their_counts() {
     // Summed scores showed 1350; averaged scores weigh a small month like a large one.
-    let months = [
-        Tally::from([0, 0, 10]),
-        Tally::from([10, 0, 990]),
-        Tally::from([2, 0, 1]),
-    ];
+    let months = [tally_of(0, 0, 10), tally_of(10, 0, 990), tally_of(2, 0, 1)];
     let total: Tally = months.iter().sum();
     let average: i32 = months
         .iter()
@@ -217,7 +214,7 @@ fn nobody_is_a_promoter_and_a_detractor_at_once() {
 
 #[test]
 fn promoter_and_detractor_shares_are_not_independent() {
-    let result = Tally::from([30, 40, 30]).result().unwrap();
+    let result = tally_of(30, 40, 30).result().unwrap();
     let independent = 100.0 * f64::sqrt(2.0 * 0.3 * 0.7 / 100.0);
     assert!(result.standard_error() > 1.15 * independent);
     assert!((result.standard_error() - 100.0 * f64::sqrt(0.6 / 100.0)).abs() < 1e-12);

@@ -1,6 +1,7 @@
 //! Published examples: `data/worked_examples.json`, as far as its counts, scores or shares
 //! determine the number.
 
+use crate::tally_of;
 use npscore::{
     Category, Decimal, Nps, NpsResult, ResponseRate, RoundingStrategy, Scale, Score, Screening,
     Shares, SharesError, Tally,
@@ -21,8 +22,7 @@ fn example(id: &str) -> Value {
 
 fn result(counts: &Value) -> NpsResult {
     let count = |name: &str| counts[name].as_u64().unwrap();
-    Tally::from_counts(count("detractors"), count("passives"), count("promoters"))
-        .unwrap()
+    tally_of(count("detractors"), count("passives"), count("promoters"))
         .result()
         .unwrap()
 }
@@ -94,7 +94,7 @@ fn every_example_with_whole_shares_has_its_published_number() {
 
 #[test]
 fn the_usual_explanation_of_the_method() {
-    let result = Tally::from_counts(18, 52, 30).unwrap().result().unwrap();
+    let result = tally_of(18, 52, 30).result().unwrap();
     assert_eq!(result.responses(), 100);
     assert_eq!(result.nps(), Nps::from_points(12).unwrap());
     assert_eq!(result.to_string(), "NPS 12 (n = 100)");

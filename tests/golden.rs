@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use crate::tally_of;
 use npscore::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -51,7 +52,7 @@ fn values() {
         include_str!("data/golden/nps.json"),
     );
     golden(
-        &Tally::from([1, 1, 1]).result().unwrap().shares_rounded(1),
+        &tally_of(1, 1, 1).result().unwrap().shares_rounded(1),
         include_str!("data/golden/shares.json"),
     );
     golden(
@@ -59,7 +60,7 @@ fn values() {
         include_str!("data/golden/rating_scale.json"),
     );
     golden(
-        &Tally::from([1, 0, 2]).result().unwrap(),
+        &tally_of(1, 0, 2).result().unwrap(),
         include_str!("data/golden/nps_result.json"),
     );
 }
@@ -67,11 +68,11 @@ fn values() {
 #[test]
 fn states() {
     golden(
-        &Tally::from([18, 52, 30]),
+        &tally_of(18, 52, 30),
         include_str!("data/golden/tally.json"),
     );
     golden(
-        &Histogram::from_counts([1, 0, 0, 2, 0, 3, 1, 4, 5, 6, 7]).unwrap(),
+        &Histogram::try_from([1, 0, 0, 2, 0, 3, 1, 4, 5, 6, 7]).unwrap(),
         include_str!("data/golden/histogram.json"),
     );
     golden(&weighted(), include_str!("data/golden/weighted_tally.json"));
@@ -86,7 +87,7 @@ fn states() {
         .collect();
     golden(&screened, include_str!("data/golden/screened.json"));
     golden(
-        &(Tally::from([1, 2, 3]), Tally::default()),
+        &(tally_of(1, 2, 3), Tally::default()),
         include_str!("data/golden/pair.json"),
     );
 }

@@ -1,5 +1,6 @@
 //! Streams that mean harm end in typed errors or correct results.
 
+use crate::tally_of;
 use npscore::{
     Hierarchy, Histogram, Merge, Month, Observe, Period, Responses, Score, Segments, SegmentsError,
     Tally, Timeline, Year,
@@ -24,7 +25,7 @@ fn ten_million_keys_stop_at_the_limit() {
     assert_eq!(refused, 9_900_000);
     assert_eq!(segments.len(), 100_000);
     assert_eq!(segments.responses(), 100_005);
-    assert_eq!(segments.get(&7), Some(&Tally::from([5, 0, 1])));
+    assert_eq!(segments.get(&7), Some(&tally_of(5, 0, 1)));
     assert!(
         segments.get(&100_000).is_none(),
         "a refused key leaves nothing"
@@ -54,7 +55,7 @@ fn paths_may_be_thousands_of_levels_deep() {
     let mut hierarchy = Hierarchy::<usize>::default();
     hierarchy.observe((path(DEEP), Score::MAX));
     hierarchy.observe((path(DEEP / 2), Score::MIN));
-    assert_eq!(hierarchy.total(), Tally::from([1, 0, 1]));
+    assert_eq!(hierarchy.total(), tally_of(1, 0, 1));
     assert_eq!(hierarchy.root().descend().count(), DEEP + 1);
     assert_eq!(hierarchy.level(DEEP).len(), 1);
     assert_eq!(hierarchy.branch(path(DEEP)).unwrap().depth(), DEEP);
@@ -63,7 +64,7 @@ fn paths_may_be_thousands_of_levels_deep() {
     let copy = hierarchy.clone();
     assert_eq!(copy, hierarchy);
     hierarchy.merge(copy);
-    assert_eq!(hierarchy.total(), Tally::from([2, 0, 2]));
+    assert_eq!(hierarchy.total(), tally_of(2, 0, 2));
     let mut taken = hierarchy.remove(path(10)).unwrap();
     assert!(hierarchy.is_empty());
     assert_eq!(
@@ -71,7 +72,7 @@ fn paths_may_be_thousands_of_levels_deep() {
         None,
         "the path is shorter by what it was removed at"
     );
-    assert_eq!(taken.total(), Tally::from([2, 0, 2]));
+    assert_eq!(taken.total(), tally_of(2, 0, 2));
     #[cfg(feature = "serde")]
     {
         let text = serde_json::to_string(&taken).unwrap();

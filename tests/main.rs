@@ -33,3 +33,28 @@ mod quarters;
 mod survey_report;
 #[cfg(feature = "serde")]
 mod truth;
+
+/// A tally of counts that fit.
+pub fn tally_of(detractors: u64, passives: u64, promoters: u64) -> npscore::Tally {
+    npscore::Tally::try_from(npscore::Counts {
+        detractors,
+        passives,
+        promoters,
+    })
+    .unwrap()
+}
+
+/// The same respondents twice: rows before, columns after, from detractors to promoters.
+pub fn pairs_of(cells: [[u64; 3]; 3]) -> Result<npscore::PairedTally, npscore::CountError> {
+    let counts = |[detractors, passives, promoters]: [u64; 3]| npscore::Counts {
+        detractors,
+        passives,
+        promoters,
+    };
+    let [detractors, passives, promoters] = cells.map(counts);
+    npscore::PairedTally::try_from(npscore::Counts {
+        detractors,
+        passives,
+        promoters,
+    })
+}

@@ -1,5 +1,6 @@
 //! Error texts, pinned: they name the value, the place and the allowed range.
 
+use crate::tally_of;
 use npscore::{
     CountError, Decimal, Error, Month, Nps, PeriodError, Quarter, RatingScale, ResponseRate, Scale,
     Score, Screening, Segments, Shares, Tally, Weight, Year,
@@ -89,11 +90,15 @@ fn categories_scales_and_screening() {
 #[test]
 fn counts_and_weights() {
     assert_eq!(
-        message(Tally::from_counts(u64::MAX, 1, 0)),
+        message(Tally::try_from(npscore::Counts {
+            detractors: u64::MAX,
+            passives: 1,
+            promoters: 0
+        })),
         "more than 18446744073709551615 responses"
     );
     assert_eq!(
-        message(Tally::default().checked_sub(&Tally::from([1, 0, 0]))),
+        message(Tally::default().checked_sub(&tally_of(1, 0, 0))),
         "fewer responses than are to be taken away"
     );
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Exact coverage of an interval: the sum over all tables of counts, no simulation.
 
-use npscore::Tally;
 use npscore::inference::{Confidence, IntervalMethod};
+use npscore::{Counts, Tally};
 
 /// Shares are multiples of 1 / `STEPS`, each at least one of them.
 const STEPS: u32 = 50;
@@ -37,7 +37,14 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
         // Swapping promoters and detractors mirrors an interval, so half of them is enough.
         .filter(|[b, _, c]| b <= c)
         .flat_map(|counts| {
-            let result = Tally::from(counts).result().expect("n is at least 1");
+            let [detractors, passives, promoters] = counts;
+            let result = Tally::from(Counts {
+                detractors,
+                passives,
+                promoters,
+            })
+            .result()
+            .expect("n is at least 1");
             let ways = log_factorial(n) - counts.into_iter().map(log_factorial).sum::<f64>();
             let interval = result.try_interval(confidence, method).expect("few enough");
             let (low, high) = (interval.low(), interval.high());

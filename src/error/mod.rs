@@ -29,10 +29,10 @@ use crate::tally::WeightError;
 /// operation.
 ///
 /// ```
-/// use npscore::{Score, Tally};
+/// use npscore::{Counts, Score, Tally};
 ///
 /// fn tally(cells: &[&str]) -> Result<Tally, npscore::Error> {
-///     let mut tally = Tally::from_counts(1, 2, 3)?;
+///     let mut tally = Tally::try_from(Counts { detractors: 1, passives: 2, promoters: 3 })?;
 ///     for cell in cells {
 ///         tally.extend([cell.parse::<Score>()?]);
 ///     }

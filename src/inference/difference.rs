@@ -171,10 +171,10 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let (earlier, later) = (Tally::from([25, 35, 40]), Tally::from([15, 30, 55]));
+    /// let (earlier, later) = (Tally::from(Counts { detractors: 25, passives: 35, promoters: 40 }), Tally::from(Counts { detractors: 15, passives: 30, promoters: 55 }));
     /// let (earlier, later) = earlier.result().zip(later.result()).ok_or("no responses")?;
     /// let change = later.difference_from(&earlier, Confidence::P95);
     /// assert_eq!(change.estimate(), 25.0);
@@ -396,10 +396,10 @@ impl NpsResult {
     /// [`anytime_valid_difference`](NpsResult::anytime_valid_difference).
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Confidence, DifferenceOptions};
     ///
-    /// let (old, new) = (Tally::from([8, 30, 49]), Tally::from([9, 32, 93]));
+    /// let (old, new) = (Tally::from(Counts { detractors: 8, passives: 30, promoters: 49 }), Tally::from(Counts { detractors: 9, passives: 32, promoters: 93 }));
     /// let (old, new) = old.result().zip(new.result()).ok_or("no responses")?;
     /// let difference = new.difference_from(&old, DifferenceOptions::wald(Confidence::P95));
     /// assert_eq!(
@@ -449,10 +449,10 @@ impl NpsResult {
     /// [`Greater`](Alternative::Greater) asks for evidence that this score is the higher one.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Alternative;
     ///
-    /// let (old, new) = (Tally::from([25, 35, 40]), Tally::from([15, 30, 55]));
+    /// let (old, new) = (Tally::from(Counts { detractors: 25, passives: 35, promoters: 40 }), Tally::from(Counts { detractors: 15, passives: 30, promoters: 55 }));
     /// let (old, new) = old.result().zip(new.result()).ok_or("no responses")?;
     /// let test = new.difference_test(&old, Alternative::Greater);
     /// assert_eq!(format!("{:.3}", test.p_value()), "0.011");

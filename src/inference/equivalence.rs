@@ -97,10 +97,10 @@ impl From<EquivalenceMargin> for f64 {
 /// # Example
 ///
 /// ```
-/// use npscore::Tally;
+/// use npscore::{Counts, Tally};
 /// use npscore::inference::{Confidence, EquivalenceMargin};
 ///
-/// let (a, b) = (Tally::from([200, 300, 500]), Tally::from([198, 305, 497]));
+/// let (a, b) = (Tally::from(Counts { detractors: 200, passives: 300, promoters: 500 }), Tally::from(Counts { detractors: 198, passives: 305, promoters: 497 }));
 /// let (a, b) = a.result().zip(b.result()).ok_or("no responses")?;
 /// let equivalence = a.equivalence_test(&b, EquivalenceMargin::new(10.0)?);
 /// assert!(equivalence.is_shown(Confidence::P95));
@@ -183,10 +183,10 @@ impl NpsResult {
     /// this score is not worse by as much as that.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::EquivalenceMargin;
     ///
-    /// let (new, old) = (Tally::from([200, 300, 500]), Tally::from([190, 300, 510]));
+    /// let (new, old) = (Tally::from(Counts { detractors: 200, passives: 300, promoters: 500 }), Tally::from(Counts { detractors: 190, passives: 300, promoters: 510 }));
     /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
     /// let test = new.non_inferiority_test(&old, EquivalenceMargin::new(10.0)?);
     /// assert!(test.estimate() < 0.0 && test.p_value() < 0.05);

@@ -34,10 +34,10 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let result = Tally::from([1, 1, 3]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 3 }).result().ok_or("no responses")?;
     /// let interval = result.exact_interval(Confidence::P95)?;
     /// assert_eq!(interval.to_string(), "40.0 [-35.4, 86.8] (95 %, exact)");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -60,9 +60,9 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::{Nps, Tally};
+    /// use npscore::{Counts, Nps, Tally};
     ///
-    /// let result = Tally::from([0, 0, 5]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 0, passives: 0, promoters: 5 }).result().ok_or("no responses")?;
     /// let test = result.exact_test(Nps::ZERO)?;
     /// // As likely as five heads or five tails in five throws: 2 / 32.
     /// assert_eq!(format!("{:.4}", test.p_value()), "0.0625");

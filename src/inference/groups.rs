@@ -44,13 +44,13 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Adjustment, Confidence, Groups};
     ///
     /// let groups = Groups::new([
-    ///     ("north", Tally::from([18, 52, 30])),
-    ///     ("south", Tally::from([25, 25, 50])),
-    ///     ("west", Tally::from([10, 30, 60])),
+    ///     ("north", Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 })),
+    ///     ("south", Tally::from(Counts { detractors: 25, passives: 25, promoters: 50 })),
+    ///     ("west", Tally::from(Counts { detractors: 10, passives: 30, promoters: 60 })),
     ///     ("moon", Tally::default()),
     /// ])?;
     /// assert!(groups.heterogeneity().rejects(Confidence::P95));
@@ -227,10 +227,10 @@ impl<K> Groups<K> {
     /// alike.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Groups;
     ///
-    /// let groups = Groups::new([("a", Tally::from([10, 30, 60])), ("b", Tally::from([25, 25, 50]))])?;
+    /// let groups = Groups::new([("a", Tally::from(Counts { detractors: 10, passives: 30, promoters: 60 })), ("b", Tally::from(Counts { detractors: 25, passives: 25, promoters: 50 }))])?;
     /// let common = groups.inverse_variance_estimate().ok_or("all answers of a group are alike")?;
     /// assert_eq!(format!("{:.1} ± {:.1}", common.estimate(), common.standard_error()), "40.1 ± 5.2");
     /// # Ok::<(), Box<dyn std::error::Error>>(())

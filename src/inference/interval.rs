@@ -146,10 +146,10 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let interval = result.interval(Confidence::P95);
     /// assert_eq!(interval.to_string(), "12.0 [-1.6, 25.2] (95 %, score)");
     /// assert!(interval.contains(0.0));
@@ -345,10 +345,10 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Confidence, IntervalMethod};
     ///
-    /// let result = Tally::from([1, 1, 3]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 3 }).result().ok_or("no responses")?;
     /// for method in [IntervalMethod::Score, IntervalMethod::ExactUnconditional] {
     ///     let interval = result.try_interval(Confidence::P95, method)?;
     ///     assert_eq!(interval.method(), method);

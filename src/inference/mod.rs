@@ -26,10 +26,10 @@
 //! [`choosing_an_interval`] is a guide, with a table of how often each interval holds the truth.
 //!
 //! ```
-//! use npscore::Tally;
+//! use npscore::{Counts, Tally};
 //! use npscore::inference::Confidence;
 //!
-//! let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+//! let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
 //! let interval = result.interval(Confidence::P95);
 //! assert_eq!(interval.to_string(), "12.0 [-1.6, 25.2] (95 %, score)");
 //! # Ok::<(), &str>(())

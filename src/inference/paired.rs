@@ -84,11 +84,15 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::PairedTally;
+    /// use npscore::{Counts, PairedTally};
     /// use npscore::inference::Confidence;
     ///
     /// // Rows before, columns after: detractors, passives, promoters.
-    /// let pairs = PairedTally::from_counts([[10, 8, 2], [3, 20, 12], [1, 4, 40]])?;
+    /// let pairs = PairedTally::try_from(Counts {
+    ///     detractors: Counts { detractors: 10, passives: 8, promoters: 2 },
+    ///     passives: Counts { detractors: 3, passives: 20, promoters: 12 },
+    ///     promoters: Counts { detractors: 1, passives: 4, promoters: 40 },
+    /// })?;
     /// let result = pairs.result().ok_or("nobody answered twice")?;
     /// assert_eq!((result.before().nps().whole(), result.after().nps().whole()), (25, 40));
     /// assert_eq!(
@@ -272,7 +276,7 @@ impl PairedResult {
 
     /// Respondents by the step they took: two categories down, one down, none, one up, two up.
     pub(super) fn step_counts(&self) -> [u64; 5] {
-        let [[dd, dp, dm], [pd, pp, pm], [md, mp, mm]] = self.tally().counts();
+        let [[dd, dp, dm], [pd, pp, pm], [md, mp, mm]] = self.tally().cells();
         [md, pd + mp, dd + pp + mm, dp + pm, dm]
     }
 

@@ -66,10 +66,14 @@ impl PairedResult {
     /// changes.
     ///
     /// ```
-    /// use npscore::PairedTally;
+    /// use npscore::{Counts, PairedTally};
     /// use npscore::inference::Alternative;
     ///
-    /// let pairs = PairedTally::from_counts([[2, 1, 0], [0, 1, 2], [0, 0, 4]])?;
+    /// let pairs = PairedTally::try_from(Counts {
+    ///     detractors: Counts { detractors: 2, passives: 1, promoters: 0 },
+    ///     passives: Counts { detractors: 0, passives: 1, promoters: 2 },
+    ///     promoters: Counts { detractors: 0, passives: 0, promoters: 4 },
+    /// })?;
     /// let result = pairs.result().ok_or("nobody answered twice")?;
     /// // Three changed, all for the better: so do two of eight ways to toss three coins.
     /// assert_eq!(result.sign_flip_test(Alternative::TwoSided)?.p_value(), 0.25);
@@ -131,7 +135,7 @@ impl PairedResult {
     /// The net flow out of each category, and the changes between each two: detractors and
     /// passives, detractors and promoters, passives and promoters.
     fn flows(&self) -> ([f64; 3], [(u64, u64); 3]) {
-        let [[_, dp, dm], [pd, _, pm], [md, mp, _]] = self.tally().counts();
+        let [[_, dp, dm], [pd, _, pm], [md, mp, _]] = self.tally().cells();
         let pairs = [(dp, pd), (dm, md), (pm, mp)];
         let [p, q, r] = pairs.map(|(there, back)| i128::from(there) - i128::from(back));
         ([p + q, r - p, -q - r].map(|net| net as f64), pairs)
@@ -144,9 +148,13 @@ impl PairedResult {
     /// with a generalised inverse, with as many degrees of freedom as there are left.
     ///
     /// ```
-    /// use npscore::PairedTally;
+    /// use npscore::{Counts, PairedTally};
     ///
-    /// let pairs = PairedTally::from_counts([[10, 8, 2], [3, 20, 12], [1, 4, 40]])?;
+    /// let pairs = PairedTally::try_from(Counts {
+    ///     detractors: Counts { detractors: 10, passives: 8, promoters: 2 },
+    ///     passives: Counts { detractors: 3, passives: 20, promoters: 12 },
+    ///     promoters: Counts { detractors: 1, passives: 4, promoters: 40 },
+    /// })?;
     /// let result = pairs.result().ok_or("nobody answered twice")?;
     /// assert_eq!(
     ///     result.stuart_maxwell_test().to_string(),

@@ -42,10 +42,10 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Spread;
     ///
-    /// let last_year = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let last_year = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// assert_eq!(format!("{:.4}", Spread::from(last_year).variance()), "0.4656");
     /// assert!(Spread::from(last_year) < Spread::WORST);
     /// # Ok::<(), &str>(())
@@ -139,9 +139,9 @@ impl From<Shares> for Spread {
 ///
 /// ```
 /// use npscore::inference::{Confidence, Plan};
-/// use npscore::{ResponseRate, Tally};
+/// use npscore::{Counts, ResponseRate, Tally};
 ///
-/// let last_year = Tally::from([200, 300, 500]).result().ok_or("no responses")?;
+/// let last_year = Tally::from(Counts { detractors: 200, passives: 300, promoters: 500 }).result().ok_or("no responses")?;
 /// let plan = Plan::new(Confidence::P95).expecting(last_year);
 /// assert_eq!(plan.responses_for_margin(5.0)?, 938); // ± 5 points
 /// assert_eq!(plan.population(1000).responses_for_margin(5.0)?, 485);

@@ -57,10 +57,10 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let narrow = result.interval_in(120, Confidence::P95)?;
     /// assert_eq!(narrow.to_string(), "12.0 [6.5, 17.5] (95 %, score)");
     /// assert_eq!(result.interval_in(100, Confidence::P95)?.width(), 0.0);

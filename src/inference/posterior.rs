@@ -36,9 +36,9 @@ mod encapsulate {
     ///
     /// ```
     /// use npscore::inference::{Confidence, Prior};
-    /// use npscore::{Nps, Tally};
+    /// use npscore::{Counts, Nps, Tally};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let posterior = result.posterior(Prior::JEFFREYS);
     /// assert_eq!(format!("{:.1} ± {:.1}", posterior.mean(), posterior.sd()), "11.8 ± 6.8");
     /// assert_eq!(format!("{:.3}", posterior.probability_above(Nps::ZERO)), "0.959");
@@ -205,10 +205,10 @@ impl Posterior {
     /// probability by its width, is not.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Prior;
     ///
-    /// let result = Tally::from([1, 1, 3]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 3 }).result().ok_or("no responses")?;
     /// let bins = result.posterior(Prior::default()).bins(4);
     /// let shown: Vec<_> = bins.iter().map(|bin| format!("{:.0} %", 100.0 * bin.probability())).collect();
     /// assert_eq!(shown, ["1 %", "15 %", "55 %", "29 %"]);
@@ -243,11 +243,11 @@ impl Posterior {
     /// Absolute error below 1e-9.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Prior;
     ///
-    /// let new = Tally::from([10, 20, 30]).result().ok_or("no responses")?;
-    /// let old = Tally::from([20, 20, 20]).result().ok_or("no responses")?;
+    /// let new = Tally::from(Counts { detractors: 10, passives: 20, promoters: 30 }).result().ok_or("no responses")?;
+    /// let old = Tally::from(Counts { detractors: 20, passives: 20, promoters: 20 }).result().ok_or("no responses")?;
     /// let [new, old] = [new, old].map(|result| result.posterior(Prior::default()));
     /// assert_eq!(format!("{:.3}", new.probability_of_beating(&old)), "0.989");
     /// # Ok::<(), &str>(())
@@ -321,10 +321,10 @@ impl Confidence {
     /// At this confidence, the [Bayes](IntervalMethod::Bayes) interval under a prior.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Confidence, Prior};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let interval = result.interval(Confidence::P95.bayes(Prior::JEFFREYS));
     /// assert_eq!(interval.to_string(), "11.9 [-1.5, 25.0] (95 %, Bayes)");
     /// # Ok::<(), &str>(())

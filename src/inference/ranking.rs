@@ -25,12 +25,12 @@ impl<K> Groups<K> {
     /// numbers. Absolute error about 1e-9.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Groups, Prior};
     ///
     /// let groups = Groups::new([
-    ///     ("many", Tally::from([100, 200, 300])),
-    ///     ("few", Tally::from([1, 2, 4])),
+    ///     ("many", Tally::from(Counts { detractors: 100, passives: 200, promoters: 300 })),
+    ///     ("few", Tally::from(Counts { detractors: 1, passives: 2, promoters: 4 })),
     /// ])?;
     /// let [many, few] = groups.probabilities_of_being_best(Prior::JEFFREYS)[..] else {
     ///     return Ok(());
@@ -229,13 +229,13 @@ impl<K: Clone> Groups<K> {
     /// directions.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Confidence, Groups};
     ///
     /// let groups = Groups::new([
-    ///     ("Ayr", Tally::from([10, 20, 70])),
-    ///     ("Bonn", Tally::from([12, 20, 68])),
-    ///     ("Cork", Tally::from([60, 20, 20])),
+    ///     ("Ayr", Tally::from(Counts { detractors: 10, passives: 20, promoters: 70 })),
+    ///     ("Bonn", Tally::from(Counts { detractors: 12, passives: 20, promoters: 68 })),
+    ///     ("Cork", Tally::from(Counts { detractors: 60, passives: 20, promoters: 20 })),
     /// ])?;
     /// let ranks: Vec<_> = groups
     ///     .ranking(Confidence::P95)

@@ -15,9 +15,9 @@ impl Interval {
     ///
     /// ```
     /// use npscore::inference::Confidence;
-    /// use npscore::{Rating, Tally};
+    /// use npscore::{Counts, Rating, Tally};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// assert_eq!(result.rating(), Rating::Acceptable);
     ///
     /// let bands = result.interval(Confidence::P95).ratings(); // -1.6 to 25.2
@@ -51,9 +51,9 @@ impl Posterior {
     ///
     /// ```
     /// use npscore::inference::Prior;
-    /// use npscore::{Rating, Tally};
+    /// use npscore::{Counts, Rating, Tally};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let bands = result.posterior(Prior::JEFFREYS).ratings();
     /// let (band, probability) = bands[1];
     /// assert_eq!(band, Rating::Acceptable);

@@ -129,10 +129,10 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let result = Tally::from([200, 300, 500]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 200, passives: 300, promoters: 500 }).result().ok_or("no responses")?;
     /// let interval = result.anytime_valid_interval(Confidence::P95);
     /// assert_eq!(interval.to_string(), "30.0 [22.1, 37.7] (95 %, anytime-valid)");
     /// assert!(interval.width() < 1.75 * result.interval(Confidence::P95).width());
@@ -181,9 +181,9 @@ impl NpsResult {
     ///
     /// ```
     /// use npscore::inference::Alternative;
-    /// use npscore::{Nps, Tally};
+    /// use npscore::{Counts, Nps, Tally};
     ///
-    /// let result = Tally::from([60, 60, 80]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 60, passives: 60, promoters: 80 }).result().ok_or("no responses")?;
     /// let test = result.anytime_valid_test(Nps::constant(40), Alternative::Less);
     /// assert!(test.statistic().is_some_and(|log_e| log_e > f64::ln(20.0)));
     /// assert!(test.p_value() < 0.05);
@@ -225,10 +225,10 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let [new, old] = [Tally::from([100, 200, 700]), Tally::from([300, 300, 400])];
+    /// let [new, old] = [Tally::from(Counts { detractors: 100, passives: 200, promoters: 700 }), Tally::from(Counts { detractors: 300, passives: 300, promoters: 400 })];
     /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
     /// let difference = new.anytime_valid_difference(&old, Confidence::P95);
     /// assert_eq!(difference.estimate(), 50.0);
@@ -286,10 +286,10 @@ impl NpsResult {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Alternative;
     ///
-    /// let [new, old] = [Tally::from([100, 200, 700]), Tally::from([300, 300, 400])];
+    /// let [new, old] = [Tally::from(Counts { detractors: 100, passives: 200, promoters: 700 }), Tally::from(Counts { detractors: 300, passives: 300, promoters: 400 })];
     /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
     /// let better = new.anytime_valid_difference_test(&old, 0.0, Alternative::Greater)?;
     /// assert!(better.p_value() < 0.001);

@@ -136,9 +136,9 @@ mod encapsulate {
     ///
     /// ```
     /// use npscore::inference::Alternative;
-    /// use npscore::{Nps, Tally};
+    /// use npscore::{Counts, Nps, Tally};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let test = result.score_test(Nps::ZERO, Alternative::TwoSided);
     /// assert_eq!(format!("{:.3}", test.p_value()), "0.083");
     /// # Ok::<(), &str>(())
@@ -291,9 +291,9 @@ impl NpsResult {
     ///
     /// ```
     /// use npscore::inference::Alternative;
-    /// use npscore::{Nps, Tally};
+    /// use npscore::{Counts, Nps, Tally};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let test = result.score_test(Nps::ZERO, Alternative::Greater);
     /// assert_eq!(test.to_string(), "12.0 against 0.0: z = 1.73, p = 0.042 (greater score test)");
     /// # Ok::<(), &str>(())

@@ -19,10 +19,10 @@ impl Confidence {
     /// responses are few or nearly all alike, and is a single point when they are all alike.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::Confidence;
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let interval = result.interval(Confidence::P95.wald());
     /// assert_eq!(interval.to_string(), "12.0 [-1.4, 25.4] (95 %, Wald)");
     /// # Ok::<(), &str>(())
@@ -45,10 +45,10 @@ impl Confidence {
     /// As [`adjusted_wald`](Confidence::adjusted_wald), adding other imagined responses.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Confidence, PseudoCounts};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let options = Confidence::P95.adjusted_wald_by(PseudoCounts::BONETT_PRICE);
     /// assert_eq!(result.interval(options).to_string(), "11.8 [-1.6, 25.2] (95 %, adjusted Wald)");
     /// # Ok::<(), &str>(())
@@ -94,10 +94,10 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::{Alternative, Confidence, PseudoCounts};
     ///
-    /// let result = Tally::from([1, 3, 16]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 1, passives: 3, promoters: 16 }).result().ok_or("no responses")?;
     /// let wald = result.wald_estimate(PseudoCounts::NONE);
     /// assert_eq!(format!("{:.1} ± {:.1}", wald.estimate(), wald.standard_error()), "75.0 ± 12.0");
     /// // An upper bound that no score can reach.
@@ -183,9 +183,9 @@ impl NpsResult {
     /// differ little tells more.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     ///
-    /// let [sure, mixed] = [Tally::from([0, 95, 5]), Tally::from([40, 0, 60])];
+    /// let [sure, mixed] = [Tally::from(Counts { detractors: 0, passives: 95, promoters: 5 }), Tally::from(Counts { detractors: 40, passives: 0, promoters: 60 })];
     /// let (sure, mixed) = sure.result().zip(mixed.result()).ok_or("no responses")?;
     /// assert_eq!(format!("{:.1}", sure.common_score_with(&mixed)), "5.8");
     /// # Ok::<(), &str>(())
@@ -218,10 +218,10 @@ impl NpsResult {
     /// [`DifferenceMethod::Wald`](super::DifferenceMethod::Wald) has the same figures, cut.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::inference::PseudoCounts;
     ///
-    /// let [new, old] = [Tally::from([15, 30, 55]), Tally::from([25, 35, 40])];
+    /// let [new, old] = [Tally::from(Counts { detractors: 15, passives: 30, promoters: 55 }), Tally::from(Counts { detractors: 25, passives: 35, promoters: 40 })];
     /// let (new, old) = new.result().zip(old.result()).ok_or("no responses")?;
     /// let wald = new.wald_difference_from(&old, PseudoCounts::ROCKS.halved());
     /// assert_eq!(format!("{:.1} ± {:.1}", wald.estimate(), wald.standard_error()), "24.6 ± 10.7");

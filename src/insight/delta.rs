@@ -77,11 +77,11 @@ impl From<&Difference> for Change {
 /// # Example
 ///
 /// ```
-/// use npscore::Tally;
+/// use npscore::{Counts, Tally};
 /// use npscore::inference::Confidence;
 /// use npscore::insight::Change;
 ///
-/// let [before, after] = [Tally::from([250, 350, 400]), Tally::from([150, 450, 400])];
+/// let [before, after] = [Tally::from(Counts { detractors: 250, passives: 350, promoters: 400 }), Tally::from(Counts { detractors: 150, passives: 450, promoters: 400 })];
 /// let (before, after) = before.result().zip(after.result()).ok_or("no responses")?;
 ///
 /// let delta = after.change_from(&before);

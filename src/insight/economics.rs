@@ -40,10 +40,10 @@ mod encapsulate {
     ///
     /// ```
     /// use npscore::insight::{Conversion, CustomerValue};
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     ///
     /// let value = CustomerValue::new("SEK", 800.into(), 2000.into(), 3500.into())?;
-    /// let customers = Tally::from([18, 52, 30]);
+    /// let customers = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 });
     ///
     /// let base = value.of(&customers)?;
     /// assert_eq!(
@@ -264,14 +264,14 @@ impl fmt::Display for BaseValue {
 ///
 /// ```
 /// use npscore::insight::Referrals;
-/// use npscore::{Decimal, Tally};
+/// use npscore::{Counts, Decimal, Tally};
 ///
 /// let referrals = Referrals {
 ///     won_per_promoter: Decimal::new(4, 1), // two new customers for five promoters
 ///     lost_per_detractor: Decimal::new(1, 1),
 ///     value_of_new_customer: 1000.into(),
 /// };
-/// let value = referrals.value(&Tally::from([18, 52, 30]))?;
+/// let value = referrals.value(&Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }))?;
 /// assert_eq!(value.to_string(), "10200"); // 12 won, 1.8 lost
 /// # Ok::<(), npscore::insight::EconomicsError>(())
 /// ```

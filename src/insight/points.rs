@@ -43,10 +43,10 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::insight::Points;
     ///
-    /// let [before, after] = [Tally::from([1, 1, 1]), Tally::from([1, 1, 5])];
+    /// let [before, after] = [Tally::from(Counts { detractors: 1, passives: 1, promoters: 1 }), Tally::from(Counts { detractors: 1, passives: 1, promoters: 5 })];
     /// let (before, after) = before.result().zip(after.result()).ok_or("no responses")?;
     /// let change = Points::from(after.nps()) - Points::from(before.nps());
     /// assert_eq!(format!("{change:+.1}"), "+57.1");

@@ -73,9 +73,9 @@ impl fmt::Display for Verdict {
 /// ```
 /// use npscore::inference::Confidence;
 /// use npscore::insight::Verdict;
-/// use npscore::{BenchmarkSet, Tally};
+/// use npscore::{BenchmarkSet, Counts, Tally};
 ///
-/// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+/// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
 /// let set = BenchmarkSet::built_in();
 /// let retail = set.iter().find(|figure| figure.label() == "retail").ok_or("no such figure")?;
 /// let comparison = result.compare(retail, Confidence::P95);

@@ -155,10 +155,10 @@ impl NpsResult {
     /// The effect of winning some people: `people` of the category the conversion starts from.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::insight::Conversion;
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let won = result.convert(Conversion::DetractorToPassive, 8)?;
     /// assert_eq!(won.to_string(), "8 of 18 detractors to passives: NPS 12 to 20, +8.0 points");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -199,10 +199,10 @@ impl NpsResult {
     /// All comparisons are exact.
     ///
     /// ```
-    /// use npscore::{Rating, Tally};
+    /// use npscore::{Counts, Rating, Tally};
     /// use npscore::insight::{Conversion, SimulationError};
     ///
-    /// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
     /// let won = result.fewest(Conversion::PassiveToPromoter, Rating::Excellent)?;
     /// assert_eq!(won.to_string(), "39 of 52 passives to promoters: NPS 12 to 51, +39.0 points");
     ///
@@ -258,10 +258,10 @@ impl NpsResult {
     /// By how many points one conversion moves the score, exact: 100 or 200 divided by the responses.
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::insight::Conversion;
     ///
-    /// let result = Tally::from([1, 1, 1]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 1 }).result().ok_or("no responses")?;
     /// let points = result.points_per_conversion(Conversion::DetractorToPromoter);
     /// assert_eq!(format!("{points:.2}"), "66.67");
     /// # Ok::<(), &str>(())

@@ -116,78 +116,72 @@ impl NpsResult {
     }
 }
 
-pub use encapsulate::RatingScale;
+/// Bands of one's own: labels and the scores each is strictly above.
+///
+/// # Invariants
+///
+/// The limits rise strictly, and every score has exactly one label.
+///
+/// # Errors
+///
+/// [`RatingScale::new`] refuses limits that do not rise, such as 50 before 20.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Nps, RatingScale};
+///
+/// let traffic_light = RatingScale::new(
+///     "red",
+///     [(Nps::from_points(10)?, "amber"), (Nps::from_points(40)?, "green")],
+/// )?;
+/// assert_eq!(*traffic_light.rate(Nps::from_points(40)?), "amber");
+/// assert_eq!(*traffic_light.rate(Nps::from_points(41)?), "green");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RatingScale<L> {
+    lowest: L,
+    above: Vec<(Nps, L)>,
+}
 
-mod encapsulate {
-    use super::{Nps, RatingScaleError, Vec};
-
-    /// Bands of one's own: labels and the scores each is strictly above.
-    ///
-    /// # Invariants
-    ///
-    /// The limits rise strictly, and every score has exactly one label.
+impl<L> RatingScale<L> {
+    /// A scale of the label for the lowest scores, and of the labels above it, each with the
+    /// score it is strictly above, from low to high.
     ///
     /// # Errors
     ///
-    /// [`RatingScale::new`] refuses limits that do not rise, such as 50 before 20.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Nps, RatingScale};
-    ///
-    /// let traffic_light = RatingScale::new(
-    ///     "red",
-    ///     [(Nps::from_points(10)?, "amber"), (Nps::from_points(40)?, "green")],
-    /// )?;
-    /// assert_eq!(*traffic_light.rate(Nps::from_points(40)?), "amber");
-    /// assert_eq!(*traffic_light.rate(Nps::from_points(41)?), "green");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-    pub struct RatingScale<L> {
+    /// [`RatingScaleError::NotRising`] where a limit is not above the one before.
+    pub fn new(
         lowest: L,
-        above: Vec<(Nps, L)>,
+        above: impl IntoIterator<Item = (Nps, L)>,
+    ) -> Result<Self, RatingScaleError> {
+        let above: Vec<_> = above.into_iter().collect();
+        match above.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+            Some(pair) => Err(RatingScaleError::NotRising {
+                before: pair[0].0,
+                limit: pair[1].0,
+            }),
+            None => Ok(Self { lowest, above }),
+        }
     }
 
-    impl<L> RatingScale<L> {
-        /// A scale of the label for the lowest scores, and of the labels above it, each with the
-        /// score it is strictly above, from low to high.
-        ///
-        /// # Errors
-        ///
-        /// [`RatingScaleError::NotRising`] where a limit is not above the one before.
-        pub fn new(
-            lowest: L,
-            above: impl IntoIterator<Item = (Nps, L)>,
-        ) -> Result<Self, RatingScaleError> {
-            let above: Vec<_> = above.into_iter().collect();
-            match above.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
-                Some(pair) => Err(RatingScaleError::NotRising {
-                    before: pair[0].0,
-                    limit: pair[1].0,
-                }),
-                None => Ok(Self { lowest, above }),
-            }
-        }
+    /// The label of a score.
+    pub fn rate(&self, nps: Nps) -> &L {
+        let reached = self.above.partition_point(|(limit, _)| nps > *limit);
+        reached
+            .checked_sub(1)
+            .map_or(&self.lowest, |last| &self.above[last].1)
+    }
 
-        /// The label of a score.
-        pub fn rate(&self, nps: Nps) -> &L {
-            let reached = self.above.partition_point(|(limit, _)| nps > *limit);
-            reached
-                .checked_sub(1)
-                .map_or(&self.lowest, |last| &self.above[last].1)
-        }
-
-        /// The labels from low to high, each with the score it is strictly above (`None` for the
-        /// lowest).
-        pub fn bands(&self) -> impl Iterator<Item = (Option<Nps>, &L)> {
-            let above = self
-                .above
-                .iter()
-                .map(|(limit, label)| (Some(*limit), label));
-            core::iter::once((None, &self.lowest)).chain(above)
-        }
+    /// The labels from low to high, each with the score it is strictly above (`None` for the
+    /// lowest).
+    pub fn bands(&self) -> impl Iterator<Item = (Option<Nps>, &L)> {
+        let above = self
+            .above
+            .iter()
+            .map(|(limit, label)| (Some(*limit), label));
+        core::iter::once((None, &self.lowest)).chain(above)
     }
 }
 

@@ -5,8 +5,6 @@ use core::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-pub(super) use encapsulate::Ratio;
-
 /// The most decimal places a percentage is rounded to: with three digits before the point, all
 /// that a [`Decimal`] holds.
 pub(super) const MOST_PLACES: u32 = 25;
@@ -14,75 +12,71 @@ pub(super) const MOST_PLACES: u32 = 25;
 /// The largest base: ten times a remainder and a hundred times the numerator stay below 2^127.
 const MOST_BASE: u128 = 1 << 120;
 
-mod encapsulate {
-    use super::MOST_BASE;
+/// `net / base` in lowest terms, from -1 to 1.
+///
+/// Lowest terms make equality and hashing those of the number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Ratio {
+    net: i128,
+    base: u128,
+}
 
-    /// `net / base` in lowest terms, from -1 to 1.
-    ///
-    /// Lowest terms make equality and hashing those of the number.
-    #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-    pub(in super::super) struct Ratio {
-        net: i128,
-        base: u128,
-    }
-
-    impl Ratio {
-        /// The ratio, if there is a base and `net` is no larger.
-        pub(in super::super) const fn new(net: i128, base: u128) -> Option<Self> {
-            if base == 0 || base > MOST_BASE || net.unsigned_abs() > base {
-                return None;
-            }
-            let divisor = gcd(net.unsigned_abs(), base);
-            let net_magnitude = quotient(net.unsigned_abs(), divisor).cast_signed();
-            let net = if net < 0 {
-                -net_magnitude
-            } else {
-                net_magnitude
-            };
-            Some(Self {
-                net,
-                base: quotient(base, divisor),
-            })
+impl Ratio {
+    /// The ratio, if there is a base and `net` is no larger.
+    pub(super) const fn new(net: i128, base: u128) -> Option<Self> {
+        if base == 0 || base > MOST_BASE || net.unsigned_abs() > base {
+            return None;
         }
-
-        pub(in super::super) const fn net(self) -> i128 {
-            self.net
-        }
-
-        pub(in super::super) const fn base(self) -> u128 {
-            self.base
-        }
-    }
-
-    /// Euclid's algorithm; counts mostly fit in 64 bits, where division is much faster.
-    const fn gcd(mut a: u128, mut b: u128) -> u128 {
-        while b != 0 {
-            if let Some((mut c, mut d)) = narrow(a, b) {
-                while d != 0 {
-                    (c, d) = (d, c % d);
-                }
-                return c as u128;
-            }
-            (a, b) = (b, a % b);
-        }
-        a
-    }
-
-    const fn quotient(a: u128, b: u128) -> u128 {
-        match narrow(a, b) {
-            Some((a, b)) => (a / b) as u128,
-            None => a / b,
-        }
-    }
-
-    /// Both numbers, if they fit in 64 bits.
-    #[allow(clippy::cast_possible_truncation, reason = "just checked")]
-    const fn narrow(a: u128, b: u128) -> Option<(u64, u64)> {
-        if (a | b) >> 64 == 0 {
-            Some((a as u64, b as u64))
+        let divisor = gcd(net.unsigned_abs(), base);
+        let net_magnitude = quotient(net.unsigned_abs(), divisor).cast_signed();
+        let net = if net < 0 {
+            -net_magnitude
         } else {
-            None
+            net_magnitude
+        };
+        Some(Self {
+            net,
+            base: quotient(base, divisor),
+        })
+    }
+
+    pub(super) const fn net(self) -> i128 {
+        self.net
+    }
+
+    pub(super) const fn base(self) -> u128 {
+        self.base
+    }
+}
+
+/// Euclid's algorithm; counts mostly fit in 64 bits, where division is much faster.
+const fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let Some((mut c, mut d)) = narrow(a, b) {
+            while d != 0 {
+                (c, d) = (d, c % d);
+            }
+            return c as u128;
         }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+const fn quotient(a: u128, b: u128) -> u128 {
+    match narrow(a, b) {
+        Some((a, b)) => (a / b) as u128,
+        None => a / b,
+    }
+}
+
+/// Both numbers, if they fit in 64 bits.
+#[allow(clippy::cast_possible_truncation, reason = "just checked")]
+const fn narrow(a: u128, b: u128) -> Option<(u64, u64)> {
+    if (a | b) >> 64 == 0 {
+        Some((a as u64, b as u64))
+    } else {
+        None
     }
 }
 

@@ -9,69 +9,59 @@ use super::value::Nps;
 use crate::response::Category;
 use crate::tally::{Histogram, Tally};
 
-pub use encapsulate::NpsResult;
+/// The result of a survey: its counts, its NPS, its shares and its rating.
+///
+/// What a service sends and a report prints: one tidy row. It exists only where there is at
+/// least one response, so everything on it has a value.
+///
+/// # Invariants
+///
+/// At least one response.
+///
+/// # Serialised form
+///
+/// `{"responses", "detractors", "passives", "promoters", "nps", "rating"}`: counts, the points
+/// as the nearest float, and Bain's rating. Deserialising counts anew and refuses a row whose
+/// fields contradict each other.
+///
+/// # Example
+///
+/// The usual explanation of the method: of 100 answers 30 promote and 18 detract.
+///
+/// ```
+/// use npscore::{Counts, Rating, Tally};
+///
+/// let result = Tally::try_from(Counts { detractors: 18, passives: 52, promoters: 30 })?.result().ok_or("no responses")?;
+/// assert_eq!(result.nps().whole(), 12);
+/// assert_eq!(result.rating(), Rating::Acceptable);
+/// assert_eq!(format!("{:.1}", result.standard_error()), "6.8");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NpsResult {
+    tally: Tally,
+}
 
-mod encapsulate {
-    use super::Tally;
-
-    /// The result of a survey: its counts, its NPS, its shares and its rating.
+impl Tally {
+    /// What follows from the counts; `None` without a response.
     ///
-    /// What a service sends and a report prints: one tidy row. It exists only where there is at
-    /// least one response, so everything on it has a value.
-    ///
-    /// # Invariants
-    ///
-    /// At least one response.
-    ///
-    /// # Ordering
-    ///
-    /// None: sort by [`nps`](NpsResult::nps), or by [`responses`](NpsResult::responses).
-    ///
-    /// # Serialised form
-    ///
-    /// `{"responses", "detractors", "passives", "promoters", "nps", "rating"}`: counts, the points
-    /// as the nearest float, and Bain's rating. Deserialising counts anew and refuses a row whose
-    /// fields contradict each other.
-    ///
-    /// # Example
-    ///
-    /// The usual explanation of the method: of 100 answers 30 promote and 18 detract.
-    ///
-    /// ```
-    /// use npscore::{Rating, Tally};
-    ///
-    /// let result = Tally::from_counts(18, 52, 30)?.result().ok_or("no responses")?;
-    /// assert_eq!(result.nps().whole(), 12);
-    /// assert_eq!(result.rating(), Rating::Acceptable);
-    /// assert_eq!(format!("{:.1}", result.standard_error()), "6.8");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct NpsResult {
-        tally: Tally,
-    }
-
-    impl Tally {
-        /// What follows from the counts; `None` without a response.
-        ///
-        /// An empty tally has no score: not 0, which is the score of as many promoters as
-        /// detractors.
-        #[must_use]
-        pub const fn result(&self) -> Option<NpsResult> {
-            if self.is_empty() {
-                None
-            } else {
-                Some(NpsResult { tally: *self })
-            }
+    /// An empty tally has no score: not 0, which is the score of as many promoters as
+    /// detractors.
+    #[must_use]
+    pub const fn result(&self) -> Option<NpsResult> {
+        if self.is_empty() {
+            None
+        } else {
+            Some(NpsResult { tally: *self })
         }
     }
+}
 
-    impl NpsResult {
-        /// The counts by category.
-        #[must_use]
-        pub const fn tally(&self) -> &Tally {
-            &self.tally
-        }
+impl NpsResult {
+    /// The counts by category.
+    #[must_use]
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
     }
 }
 
@@ -149,9 +139,9 @@ impl NpsResult {
     /// category. (The method of Hamilton, or Hare and Niemeyer, of apportioning seats.)
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     ///
-    /// let result = Tally::from([1, 1, 1]).result().ok_or("no responses")?;
+    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 1 }).result().ok_or("no responses")?;
     /// let shares = result.shares_rounded(1);
     /// assert_eq!(shares.promoters().to_string(), "33.4");
     /// assert_eq!(shares.detractors().to_string(), "33.3");

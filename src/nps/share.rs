@@ -22,9 +22,9 @@ use crate::response::ResponseRate;
 /// # Example
 ///
 /// ```
-/// use npscore::{Category, Tally};
+/// use npscore::{Category, Counts, Tally};
 ///
-/// let result = Tally::from([18, 52, 30]).result().ok_or("no responses")?;
+/// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
 /// let share = result.share(Category::Promoter);
 /// assert_eq!(share.to_string(), "30%");
 /// assert_eq!(share.to_f64(), 30.0);

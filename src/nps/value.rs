@@ -8,66 +8,60 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::ratio::Ratio;
 
-pub use encapsulate::Nps;
+/// A Net Promoter Score in points, from -100 to 100, held as an exact ratio.
+///
+/// NPS = 100 (promoters - detractors) / responses. It is rounded once, when it is shown:
+/// [`whole`](Nps::whole), [`round_dp`](Nps::round_dp) and `Display` round the ratio itself, never
+/// a share before the subtraction.
+///
+/// # Invariants
+///
+/// A number from -100 to 100: never NaN, never "-0", never the stand-in for a missing score. No
+/// responses, no `Nps`: see [`Tally::result`](crate::Tally::result).
+///
+/// # Ordering
+///
+/// By the exact number; 1/3 and 2/6 are equal.
+///
+/// # Display
+///
+/// `{}` gives whole points, `{:.1}` one decimal place, `{:+}` a sign. Halves go away from zero:
+/// 12.5 is shown as 13 and -12.5 as -13.
+///
+/// # Errors
+///
+/// An [`NpsError`](super::NpsError) for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
+/// ratio without a base, or for a text that is no number.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Counts, Nps, Tally};
+///
+/// let nps = Tally::from(Counts { detractors: 1, passives: 1, promoters: 4 }).result().ok_or("no responses")?.nps();
+/// assert_eq!(nps, Nps::from_points(50)?);
+/// assert_eq!(format!("{nps} {nps:.1} {nps:+}"), "50 50.0 +50");
+///
+/// let third = Nps::new(-1, 3)?;
+/// assert_eq!(third.whole(), -33);
+/// assert_eq!(format!("{third:.2}"), "-33.33");
+/// assert!(third < nps);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Source
+///
+/// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Nps(Ratio);
 
-mod encapsulate {
-    use super::Ratio;
+impl Nps {
+    pub(super) const fn from_ratio(ratio: Ratio) -> Self {
+        Self(ratio)
+    }
 
-    /// A Net Promoter Score in points, from -100 to 100, held as an exact ratio.
-    ///
-    /// NPS = 100 (promoters - detractors) / responses. It is rounded once, when it is shown:
-    /// [`whole`](Nps::whole), [`round_dp`](Nps::round_dp) and `Display` round the ratio itself, never
-    /// a share before the subtraction.
-    ///
-    /// # Invariants
-    ///
-    /// A number from -100 to 100: never NaN, never "-0", never the stand-in for a missing score. No
-    /// responses, no `Nps`: see [`Tally::result`](crate::Tally::result).
-    ///
-    /// # Ordering
-    ///
-    /// By the exact number; 1/3 and 2/6 are equal.
-    ///
-    /// # Display
-    ///
-    /// `{}` gives whole points, `{:.1}` one decimal place, `{:+}` a sign. Halves go away from zero:
-    /// 12.5 is shown as 13 and -12.5 as -13.
-    ///
-    /// # Errors
-    ///
-    /// An [`NpsError`](super::NpsError) for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
-    /// ratio without a base, or for a text that is no number.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Nps, Tally};
-    ///
-    /// let nps = Tally::from([1, 1, 4]).result().ok_or("no responses")?.nps();
-    /// assert_eq!(nps, Nps::from_points(50)?);
-    /// assert_eq!(format!("{nps} {nps:.1} {nps:+}"), "50 50.0 +50");
-    ///
-    /// let third = Nps::new(-1, 3)?;
-    /// assert_eq!(third.whole(), -33);
-    /// assert_eq!(format!("{third:.2}"), "-33.33");
-    /// assert!(third < nps);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Source
-    ///
-    /// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
-    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    pub struct Nps(Ratio);
-
-    impl Nps {
-        pub(in super::super) const fn from_ratio(ratio: Ratio) -> Self {
-            Self(ratio)
-        }
-
-        pub(super) const fn ratio(self) -> Ratio {
-            self.0
-        }
+    const fn ratio(self) -> Ratio {
+        self.0
     }
 }
 

@@ -9,73 +9,66 @@ use super::value::Nps;
 use crate::response::Category;
 use crate::tally::WeightedTally;
 
-pub use encapsulate::WeightedResult;
+/// The result of a weighted survey.
+///
+/// Exists only where there is some weight, so everything on it has a value. It cannot be
+/// deserialised, since its row forgets the squared weights: ship the
+/// [`WeightedTally`] instead.
+///
+/// # Invariants
+///
+/// At least one response with a weight above 0.
+///
+/// # Serialised form
+///
+/// `{"responses", "weight", "detractor_weight", "passive_weight", "promoter_weight", "nps",
+/// "rating", "effective_responses"}`: weights as decimal texts, the rest as numbers.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Category, Weight, WeightedTally};
+///
+/// let answers = [(Category::Promoter, "3"), (Category::Detractor, "1")];
+/// let mut tally = WeightedTally::default();
+/// for (category, weight) in answers {
+///     tally.extend([(category, weight.parse::<Weight>()?)]);
+/// }
+/// let result = tally.result().ok_or("no weight")?;
+/// assert_eq!(result.nps().whole(), 50);
+/// assert_eq!(result.effective_responses(), 1.6); // (3 + 1)² / (3² + 1²)
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WeightedResult {
+    tally: WeightedTally,
+    nps: Nps,
+}
 
-mod encapsulate {
-    use super::{Nps, Ratio, WeightedTally};
-    use crate::response::Category;
+impl WeightedTally {
+    /// What follows from the weights; `None` without any.
+    #[must_use]
+    pub fn result(&self) -> Option<WeightedResult> {
+        // At most 2^120 in all, so the casts are exact.
+        let net = self.category_units(Category::Promoter).cast_signed()
+            - self.category_units(Category::Detractor).cast_signed();
+        let nps = Nps::from_ratio(Ratio::new(net, self.total_units())?);
+        Some(WeightedResult { tally: *self, nps })
+    }
+}
 
-    /// The result of a weighted survey.
-    ///
-    /// Exists only where there is some weight, so everything on it has a value. It cannot be
-    /// deserialised, since its row forgets the squared weights: ship the
-    /// [`WeightedTally`] instead.
-    ///
-    /// # Invariants
-    ///
-    /// At least one response with a weight above 0.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"responses", "weight", "detractor_weight", "passive_weight", "promoter_weight", "nps",
-    /// "rating", "effective_responses"}`: weights as decimal texts, the rest as numbers.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Category, Weight, WeightedTally};
-    ///
-    /// let answers = [(Category::Promoter, "3"), (Category::Detractor, "1")];
-    /// let mut tally = WeightedTally::default();
-    /// for (category, weight) in answers {
-    ///     tally.extend([(category, weight.parse::<Weight>()?)]);
-    /// }
-    /// let result = tally.result().ok_or("no weight")?;
-    /// assert_eq!(result.nps().whole(), 50);
-    /// assert_eq!(result.effective_responses(), 1.6); // (3 + 1)² / (3² + 1²)
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct WeightedResult {
-        tally: WeightedTally,
-        nps: Nps,
+impl WeightedResult {
+    /// The weighted counts.
+    #[must_use]
+    pub const fn tally(&self) -> &WeightedTally {
+        &self.tally
     }
 
-    impl WeightedTally {
-        /// What follows from the weights; `None` without any.
-        #[must_use]
-        pub fn result(&self) -> Option<WeightedResult> {
-            // At most 2^120 in all, so the casts are exact.
-            let net = self.category_units(Category::Promoter).cast_signed()
-                - self.category_units(Category::Detractor).cast_signed();
-            let nps = Nps::from_ratio(Ratio::new(net, self.total_units())?);
-            Some(WeightedResult { tally: *self, nps })
-        }
-    }
-
-    impl WeightedResult {
-        /// The weighted counts.
-        #[must_use]
-        pub const fn tally(&self) -> &WeightedTally {
-            &self.tally
-        }
-
-        /// The weighted Net Promoter Score, exact: weight of promoters minus weight of detractors,
-        /// in percent of all weight.
-        #[must_use]
-        pub const fn nps(&self) -> Nps {
-            self.nps
-        }
+    /// The weighted Net Promoter Score, exact: weight of promoters minus weight of detractors,
+    /// in percent of all weight.
+    #[must_use]
+    pub const fn nps(&self) -> Nps {
+        self.nps
     }
 }
 

@@ -2,66 +2,60 @@
 
 use crate::aggregate::{Observe, Responses, operators};
 
-pub use encapsulate::ResponseRate;
+/// Responses among invitations: the share of those asked who answered.
+///
+/// Mergeable: rates of several mailings add up by their counts, never by averaging percents.
+/// It observes `bool`s, one per invitation: did this person respond?
+///
+/// # Invariants
+///
+/// Never more responses than invitations.
+///
+/// # Errors
+///
+/// [`ResponseRate::new`] refuses more responses than invitations, such as 120 of 100.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{ResponseRate, Share};
+///
+/// let spring = ResponseRate::new(30, 100)?;
+/// let autumn = ResponseRate::new(10, 300)?;
+/// let year = spring + autumn;
+/// assert_eq!(year.share().map(|share| share.to_string()), Some("10%".into()));
+/// assert_eq!(ResponseRate::default().share(), None); // nobody was asked
+/// # Ok::<(), npscore::ResponseRateError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ResponseRate {
+    responded: u64,
+    invited: u64,
+}
 
-mod encapsulate {
-    use super::ResponseRateError;
-
-    /// Responses among invitations: the share of those asked who answered.
-    ///
-    /// Mergeable: rates of several mailings add up by their counts, never by averaging percents.
-    /// It observes `bool`s, one per invitation: did this person respond?
-    ///
-    /// # Invariants
-    ///
-    /// Never more responses than invitations.
+impl ResponseRate {
+    /// `responded` responses to `invited` invitations.
     ///
     /// # Errors
     ///
-    /// [`ResponseRate::new`] refuses more responses than invitations, such as 120 of 100.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{ResponseRate, Share};
-    ///
-    /// let spring = ResponseRate::new(30, 100)?;
-    /// let autumn = ResponseRate::new(10, 300)?;
-    /// let year = spring + autumn;
-    /// assert_eq!(year.share().map(|share| share.to_string()), Some("10%".into()));
-    /// assert_eq!(ResponseRate::default().share(), None); // nobody was asked
-    /// # Ok::<(), npscore::ResponseRateError>(())
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub struct ResponseRate {
-        responded: u64,
-        invited: u64,
+    /// [`ResponseRateError::MoreThanInvited`] for more responses than invitations.
+    pub const fn new(responded: u64, invited: u64) -> Result<Self, ResponseRateError> {
+        if responded > invited {
+            return Err(ResponseRateError::MoreThanInvited { responded, invited });
+        }
+        Ok(Self { responded, invited })
     }
 
-    impl ResponseRate {
-        /// `responded` responses to `invited` invitations.
-        ///
-        /// # Errors
-        ///
-        /// [`ResponseRateError::MoreThanInvited`] for more responses than invitations.
-        pub const fn new(responded: u64, invited: u64) -> Result<Self, ResponseRateError> {
-            if responded > invited {
-                return Err(ResponseRateError::MoreThanInvited { responded, invited });
-            }
-            Ok(Self { responded, invited })
-        }
+    /// The number of responses.
+    #[must_use]
+    pub const fn responded(&self) -> u64 {
+        self.responded
+    }
 
-        /// The number of responses.
-        #[must_use]
-        pub const fn responded(&self) -> u64 {
-            self.responded
-        }
-
-        /// The number of invitations.
-        #[must_use]
-        pub const fn invited(&self) -> u64 {
-            self.invited
-        }
+    /// The number of invitations.
+    #[must_use]
+    pub const fn invited(&self) -> u64 {
+        self.invited
     }
 }
 

@@ -3,143 +3,138 @@
 use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
+use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
 
 use crate::text::excerpt;
 
-pub use encapsulate::Score;
+/// One answer, a whole number from 0 ("not at all likely") to 10 ("extremely likely").
+///
+/// # Invariants
+///
+/// Always within 0..=10. One byte, and `Option<Score>` is one byte too.
+///
+/// # Ordering
+///
+/// By the number: a higher score is a warmer recommendation.
+///
+/// # Errors
+///
+/// [`Score::new`] and every conversion refuse a number outside 0..=10, such as 11 (the code
+/// some exports use for a blank), -1 or 99, with a [`ScoreError`](super::ScoreError) that names
+/// it. Floats must
+/// be whole: 9.0 is a score, 8.5 is not. Text must be a plain whole number: `"9"`, `" 10 "`;
+/// not `"9.0"`, `"+9"` or `"nine"`. A [`Screening`](crate::Screening) has rules for what real
+/// exports contain.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Category, Score};
+///
+/// let score = Score::new(9)?;
+/// assert_eq!(score.get(), 9);
+/// assert_eq!(score.category(), Category::Promoter);
+/// assert_eq!("7".parse::<Score>()?, Score::constant(7));
+/// assert!(Score::new(11).is_err());
+/// assert!(Score::try_from(8.5).is_err());
+/// # Ok::<(), npscore::ScoreError>(())
+/// ```
+///
+/// # Source
+///
+/// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    TryFromBytes,
+    IntoBytes,
+    Immutable,
+    KnownLayout,
+)]
+#[repr(transparent)]
+pub struct Score(Step);
 
-mod encapsulate {
-    use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
+/// The eleven steps; the bit patterns that are left make `Option<Score>` one byte.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    TryFromBytes,
+    IntoBytes,
+    Immutable,
+    KnownLayout,
+)]
+#[repr(u8)]
+enum Step {
+    S0,
+    S1,
+    S2,
+    S3,
+    S4,
+    S5,
+    S6,
+    S7,
+    S8,
+    S9,
+    S10,
+}
 
-    /// One answer, a whole number from 0 ("not at all likely") to 10 ("extremely likely").
-    ///
-    /// # Invariants
-    ///
-    /// Always within 0..=10. One byte, and `Option<Score>` is one byte too.
-    ///
-    /// # Ordering
-    ///
-    /// By the number: a higher score is a warmer recommendation.
-    ///
-    /// # Errors
-    ///
-    /// [`Score::new`] and every conversion refuse a number outside 0..=10, such as 11 (the code
-    /// some exports use for a blank), -1 or 99, with a [`ScoreError`](super::ScoreError) that names
-    /// it. Floats must
-    /// be whole: 9.0 is a score, 8.5 is not. Text must be a plain whole number: `"9"`, `" 10 "`;
-    /// not `"9.0"`, `"+9"` or `"nine"`. A [`Screening`](crate::Screening) has rules for what real
-    /// exports contain.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Category, Score};
-    ///
-    /// let score = Score::new(9)?;
-    /// assert_eq!(score.get(), 9);
-    /// assert_eq!(score.category(), Category::Promoter);
-    /// assert_eq!("7".parse::<Score>()?, Score::constant(7));
-    /// assert!(Score::new(11).is_err());
-    /// assert!(Score::try_from(8.5).is_err());
-    /// # Ok::<(), npscore::ScoreError>(())
-    /// ```
-    ///
-    /// # Source
-    ///
-    /// Reichheld, "The One Number You Need to Grow", Harvard Business Review, December 2003.
-    #[derive(
-        Clone,
-        Copy,
-        PartialEq,
-        Eq,
-        PartialOrd,
-        Ord,
-        Hash,
-        TryFromBytes,
-        IntoBytes,
-        Immutable,
-        KnownLayout,
-    )]
-    #[repr(transparent)]
-    pub struct Score(Step);
+impl Score {
+    /// Every score, from 0 to 10.
+    pub const ALL: [Self; 11] = [
+        Self(Step::S0),
+        Self(Step::S1),
+        Self(Step::S2),
+        Self(Step::S3),
+        Self(Step::S4),
+        Self(Step::S5),
+        Self(Step::S6),
+        Self(Step::S7),
+        Self(Step::S8),
+        Self(Step::S9),
+        Self(Step::S10),
+    ];
 
-    /// The eleven steps; the bit patterns that are left make `Option<Score>` one byte.
-    #[derive(
-        Clone,
-        Copy,
-        PartialEq,
-        Eq,
-        PartialOrd,
-        Ord,
-        Hash,
-        TryFromBytes,
-        IntoBytes,
-        Immutable,
-        KnownLayout,
-    )]
-    #[repr(u8)]
-    enum Step {
-        S0,
-        S1,
-        S2,
-        S3,
-        S4,
-        S5,
-        S6,
-        S7,
-        S8,
-        S9,
-        S10,
+    /// The lowest score, 0.
+    pub const MIN: Self = Self(Step::S0);
+
+    /// The highest score, 10.
+    pub const MAX: Self = Self(Step::S10);
+
+    /// The score of the given value, if there is one.
+    #[inline]
+    pub(crate) const fn from_u8(value: u8) -> Option<Self> {
+        let step = match value {
+            0 => Step::S0,
+            1 => Step::S1,
+            2 => Step::S2,
+            3 => Step::S3,
+            4 => Step::S4,
+            5 => Step::S5,
+            6 => Step::S6,
+            7 => Step::S7,
+            8 => Step::S8,
+            9 => Step::S9,
+            10 => Step::S10,
+            _ => return None,
+        };
+        Some(Self(step))
     }
 
-    impl Score {
-        /// Every score, from 0 to 10.
-        pub const ALL: [Self; 11] = [
-            Self(Step::S0),
-            Self(Step::S1),
-            Self(Step::S2),
-            Self(Step::S3),
-            Self(Step::S4),
-            Self(Step::S5),
-            Self(Step::S6),
-            Self(Step::S7),
-            Self(Step::S8),
-            Self(Step::S9),
-            Self(Step::S10),
-        ];
-
-        /// The lowest score, 0.
-        pub const MIN: Self = Self(Step::S0);
-
-        /// The highest score, 10.
-        pub const MAX: Self = Self(Step::S10);
-
-        /// The score of the given value, if there is one.
-        #[inline]
-        pub(crate) const fn from_u8(value: u8) -> Option<Self> {
-            let step = match value {
-                0 => Step::S0,
-                1 => Step::S1,
-                2 => Step::S2,
-                3 => Step::S3,
-                4 => Step::S4,
-                5 => Step::S5,
-                6 => Step::S6,
-                7 => Step::S7,
-                8 => Step::S8,
-                9 => Step::S9,
-                10 => Step::S10,
-                _ => return None,
-            };
-            Some(Self(step))
-        }
-
-        /// The number itself, 0..=10.
-        #[inline]
-        #[must_use]
-        pub const fn get(self) -> u8 {
-            self.0 as u8
-        }
+    /// The number itself, 0..=10.
+    #[inline]
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0 as u8
     }
 }
 

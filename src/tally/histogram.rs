@@ -10,111 +10,93 @@ use crate::response::{Category, Score, ScoresError};
 
 use rust_decimal::Decimal;
 
-pub use encapsulate::Histogram;
+/// How often each score from 0 to 10 was given.
+///
+/// Holds what a [`Tally`](crate::Tally) forgets: the mean, the median and the shape.
+///
+/// # Invariants
+///
+/// The eleven counts add up to a `u64`.
+///
+/// # Errors
+///
+/// The checked operations return a [`CountError`] and change nothing.
+///
+/// # Panics
+///
+/// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the responses would pass
+/// `u64::MAX`.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Histogram, Score};
+///
+/// let histogram: Histogram = [0, 7, 9, 9].map(Score::constant).into_iter().collect();
+/// assert_eq!(histogram.count(Score::constant(9)), 2);
+/// assert_eq!(histogram.mean().map(|mean| mean.to_string()), Some("6.25".into()));
+/// assert_eq!(histogram.median().map(|median| median.to_string()), Some("8".into()));
+/// assert_eq!(histogram.tally().promoters(), 2);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Histogram {
+    counts: [u64; 11],
+    responses: u64,
+}
 
-mod encapsulate {
-    use super::CountError;
-
-    /// How often each score from 0 to 10 was given.
-    ///
-    /// Holds what a [`Tally`](crate::Tally) forgets: the mean, the median and the shape.
-    ///
-    /// # Invariants
-    ///
-    /// The eleven counts add up to a `u64`.
-    ///
-    /// # Ordering
-    ///
-    /// None, as for [`Tally`](crate::Tally).
-    ///
-    /// # Errors
-    ///
-    /// The checked operations return a [`CountError`] and change nothing.
-    ///
-    /// # Panics
-    ///
-    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the responses would pass
-    /// `u64::MAX`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Histogram, Score};
-    ///
-    /// let histogram: Histogram = [0, 7, 9, 9].map(Score::constant).into_iter().collect();
-    /// assert_eq!(histogram.count(Score::constant(9)), 2);
-    /// assert_eq!(histogram.mean().map(|mean| mean.to_string()), Some("6.25".into()));
-    /// assert_eq!(histogram.median().map(|median| median.to_string()), Some("8".into()));
-    /// assert_eq!(histogram.tally().promoters(), 2);
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub struct Histogram {
-        counts: [u64; 11],
-        responses: u64,
+impl Histogram {
+    /// The only door: eleven counts whose sum fits.
+    pub(crate) const fn from_counts(counts: [u64; 11]) -> Result<Self, CountError> {
+        let mut responses: u64 = 0;
+        let mut score = 0;
+        while score < counts.len() {
+            match responses.checked_add(counts[score]) {
+                Some(sum) => responses = sum,
+                None => return Err(CountError::Overflow),
+            }
+            score += 1;
+        }
+        Ok(Self { counts, responses })
     }
 
-    impl Histogram {
-        /// A histogram of counts that are already known, from score 0 to score 10.
-        ///
-        /// # Errors
-        ///
-        /// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
-        pub const fn from_counts(counts: [u64; 11]) -> Result<Self, CountError> {
-            let mut responses: u64 = 0;
-            let mut score = 0;
-            while score < counts.len() {
-                match responses.checked_add(counts[score]) {
-                    Some(sum) => responses = sum,
-                    None => return Err(CountError::Overflow),
-                }
-                score += 1;
+    /// The count of each score, from 0 to 10.
+    #[must_use]
+    pub const fn counts(&self) -> &[u64; 11] {
+        &self.counts
+    }
+
+    /// All responses.
+    #[inline]
+    #[must_use]
+    pub const fn responses(&self) -> u64 {
+        self.responses
+    }
+
+    /// Adds `n` to one count.
+    #[inline]
+    const fn checked_count(&mut self, score: usize, n: u64) -> Result<(), CountError> {
+        match self.responses.checked_add(n) {
+            Some(responses) => {
+                self.responses = responses;
+                // One count is no more than all of them.
+                self.counts[score] += n;
+                Ok(())
             }
-            Ok(Self { counts, responses })
+            None => Err(CountError::Overflow),
         }
+    }
 
-        /// The count of each score, from 0 to 10.
-        #[must_use]
-        pub const fn counts(&self) -> &[u64; 11] {
-            &self.counts
-        }
-
-        /// All responses.
-        #[inline]
-        #[must_use]
-        pub const fn responses(&self) -> u64 {
-            self.responses
-        }
-
-        /// Adds `n` to one count.
-        #[inline]
-        pub(super) const fn checked_count(
-            &mut self,
-            score: usize,
-            n: u64,
-        ) -> Result<(), CountError> {
-            match self.responses.checked_add(n) {
-                Some(responses) => {
-                    self.responses = responses;
-                    // One count is no more than all of them.
-                    self.counts[score] += n;
-                    Ok(())
-                }
-                None => Err(CountError::Overflow),
+    /// Takes one from one count.
+    #[inline]
+    const fn uncount(&mut self, score: usize) -> Result<(), CountError> {
+        match self.counts[score].checked_sub(1) {
+            Some(count) => {
+                self.counts[score] = count;
+                // All counts together are no less than one of them.
+                self.responses -= 1;
+                Ok(())
             }
-        }
-
-        /// Takes one from one count.
-        #[inline]
-        pub(super) const fn uncount(&mut self, score: usize) -> Result<(), CountError> {
-            match self.counts[score].checked_sub(1) {
-                Some(count) => {
-                    self.counts[score] = count;
-                    // All counts together are no less than one of them.
-                    self.responses -= 1;
-                    Ok(())
-                }
-                None => Err(CountError::Underflow),
-            }
+            None => Err(CountError::Underflow),
         }
     }
 }
@@ -317,6 +299,19 @@ impl Forget<Score> for Histogram {
 impl Responses for Histogram {
     fn responses(&self) -> u64 {
         self.responses()
+    }
+}
+
+/// Counts that are already known, from score 0 to score 10.
+///
+/// # Errors
+///
+/// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
+impl TryFrom<[u64; 11]> for Histogram {
+    type Error = CountError;
+
+    fn try_from(counts: [u64; 11]) -> Result<Self, CountError> {
+        Self::from_counts(counts)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What many people said: exact, mergeable counts.
 
+mod counts;
 mod histogram;
 pub(crate) mod kernel;
 mod narrow;
@@ -9,10 +10,13 @@ mod paired;
     reason = "the wing is named for its first room"
 )]
 mod tally;
+mod weight;
 mod weighted;
 mod wide;
 
+pub use counts::Counts;
 pub use histogram::Histogram;
 pub use paired::PairedTally;
 pub use tally::Tally;
-pub use weighted::{Weight, WeightError, WeightedTally};
+pub use weight::{Weight, WeightError};
+pub use weighted::WeightedTally;

@@ -1,96 +1,85 @@
 //! The same respondents twice: nine counts.
 
+use super::counts::Counts;
 use super::tally::Tally;
 use crate::aggregate::{CountError, Observe, Responses, collects, operators, overflow};
 use crate::response::{Category, Score};
 
-pub use encapsulate::PairedTally;
+/// How many respondents went from which category to which: the same people asked twice.
+///
+/// Observes `(before, after)` pairs of [`Score`](crate::Score)s or [`Category`]s. What changed
+/// within people is seen far more clearly than between two groups of people;
+/// [`result`](PairedTally::result) gives the comparison once there is a pair.
+///
+/// # Invariants
+///
+/// The nine counts add up to a `u64`.
+///
+/// # Errors
+///
+/// The checked operations return a [`CountError`] and change nothing: a sum beyond `u64::MAX`
+/// respondents, or taking away more than there is.
+///
+/// # Panics
+///
+/// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the respondents would pass
+/// `u64::MAX`.
+///
+/// # Serialised form
+///
+/// Three rows of three counts, `[[10, 8, 2], [3, 20, 12], [1, 4, 40]]`: rows before, columns
+/// after, each from detractors to promoters.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Category, Counts, PairedTally, Tally};
+///
+/// let moves = [
+///     (Category::Detractor, Category::Promoter),
+///     (Category::Passive, Category::Promoter),
+///     (Category::Passive, Category::Passive),
+/// ];
+/// let pairs: PairedTally = moves.into_iter().collect();
+/// assert_eq!(pairs.count(Category::Passive, Category::Promoter), 1);
+/// assert_eq!(pairs.before(), Tally::from(Counts { detractors: 1, passives: 2, promoters: 0 }));
+/// assert_eq!(pairs.after(), Tally::from(Counts { detractors: 0, passives: 1, promoters: 2 }));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct PairedTally {
+    counts: [[u64; 3]; 3],
+}
 
-mod encapsulate {
-    use super::CountError;
-    use crate::response::Category;
-
-    /// How many respondents went from which category to which: the same people asked twice.
-    ///
-    /// Observes `(before, after)` pairs of [`Score`](crate::Score)s or [`Category`]s. What changed
-    /// within people is seen far more clearly than between two groups of people;
-    /// [`result`](PairedTally::result) gives the comparison once there is a pair.
-    ///
-    /// # Invariants
-    ///
-    /// The nine counts add up to a `u64`.
-    ///
-    /// # Ordering
-    ///
-    /// None, as for [`Tally`](crate::Tally).
-    ///
-    /// # Errors
-    ///
-    /// The checked operations return a [`CountError`] and change nothing: a sum beyond `u64::MAX`
-    /// respondents, or taking away more than there is.
-    ///
-    /// # Panics
-    ///
-    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the respondents would pass
-    /// `u64::MAX`.
-    ///
-    /// # Serialised form
-    ///
-    /// Three rows of three counts, `[[10, 8, 2], [3, 20, 12], [1, 4, 40]]`: rows before, columns
-    /// after, each from detractors to promoters.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Category, PairedTally};
-    ///
-    /// let moves = [
-    ///     (Category::Detractor, Category::Promoter),
-    ///     (Category::Passive, Category::Promoter),
-    ///     (Category::Passive, Category::Passive),
-    /// ];
-    /// let pairs: PairedTally = moves.into_iter().collect();
-    /// assert_eq!(pairs.count(Category::Passive, Category::Promoter), 1);
-    /// assert_eq!(pairs.before(), npscore::Tally::from([1, 2, 0]));
-    /// assert_eq!(pairs.after(), npscore::Tally::from([0, 1, 2]));
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub struct PairedTally {
-        counts: [[u64; 3]; 3],
+impl PairedTally {
+    /// The only door: nine counts whose sum fits.
+    pub(crate) const fn from_counts(counts: [[u64; 3]; 3]) -> Result<Self, CountError> {
+        let mut sum: u64 = 0;
+        let mut cell = 0;
+        while cell < 9 {
+            match sum.checked_add(counts[cell / 3][cell % 3]) {
+                Some(next) => sum = next,
+                None => return Err(CountError::Overflow),
+            }
+            cell += 1;
+        }
+        Ok(Self { counts })
     }
 
-    impl PairedTally {
-        /// Counts that are already known: rows before, columns after, each from detractors to
-        /// promoters.
-        ///
-        /// # Errors
-        ///
-        /// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
-        pub const fn from_counts(counts: [[u64; 3]; 3]) -> Result<Self, CountError> {
-            let mut sum: u64 = 0;
-            let mut cell = 0;
-            while cell < 9 {
-                match sum.checked_add(counts[cell / 3][cell % 3]) {
-                    Some(next) => sum = next,
-                    None => return Err(CountError::Overflow),
-                }
-                cell += 1;
-            }
-            Ok(Self { counts })
-        }
+    /// The respondents who went from one category to another, or stayed.
+    #[inline]
+    #[must_use]
+    pub const fn count(&self, before: Category, after: Category) -> u64 {
+        self.counts[before.index()][after.index()]
+    }
 
-        /// The respondents who went from one category to another, or stayed.
-        #[inline]
-        #[must_use]
-        pub const fn count(&self, before: Category, after: Category) -> u64 {
-            self.counts[before.index()][after.index()]
-        }
+    /// All nine counts: by the category before, then by the category after.
+    #[must_use]
+    pub fn counts(&self) -> Counts<Counts> {
+        Counts::from_fn(|before| Counts::from_fn(|after| self.count(before, after)))
+    }
 
-        /// All nine counts: rows before, columns after, each from detractors to promoters.
-        #[must_use]
-        pub const fn counts(&self) -> [[u64; 3]; 3] {
-            self.counts
-        }
+    pub(crate) const fn cells(&self) -> [[u64; 3]; 3] {
+        self.counts
     }
 }
 
@@ -98,7 +87,7 @@ impl PairedTally {
     /// All respondents: pairs of answers.
     #[must_use]
     pub const fn responses(&self) -> u64 {
-        let counts = self.counts();
+        let counts = self.cells();
         let mut sum = 0;
         let mut cell = 0;
         while cell < 9 {
@@ -139,7 +128,7 @@ impl PairedTally {
     /// The same respondents with before and after exchanged.
     #[must_use]
     pub fn reversed(&self) -> Self {
-        let counts = self.counts();
+        let counts = self.cells();
         let cell = |after: usize| [0, 1, 2].map(|before: usize| counts[before][after]);
         match Self::from_counts([0, 1, 2].map(cell)) {
             Ok(reversed) => reversed,
@@ -154,8 +143,8 @@ impl PairedTally {
         operation: impl Fn(u64, u64) -> Option<u64>,
         error: CountError,
     ) -> Result<Self, CountError> {
-        let mut counts = self.counts();
-        for (row, others) in counts.iter_mut().zip(other.counts()) {
+        let mut counts = self.cells();
+        for (row, others) in counts.iter_mut().zip(other.cells()) {
             for (count, other) in row.iter_mut().zip(others) {
                 *count = operation(*count, other).ok_or(error)?;
             }
@@ -209,6 +198,33 @@ impl Responses for PairedTally {
     }
 }
 
+/// Counts that are already known: by the category before, then by the category after.
+///
+/// # Errors
+///
+/// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
+///
+/// ```
+/// use npscore::{Category, Counts, PairedTally};
+///
+/// let pairs = PairedTally::try_from(Counts {
+///     detractors: Counts { detractors: 10, passives: 8, promoters: 2 },
+///     passives: Counts { detractors: 3, passives: 20, promoters: 12 },
+///     promoters: Counts { detractors: 1, passives: 4, promoters: 40 },
+/// })?;
+/// assert_eq!(pairs.count(Category::Passive, Category::Promoter), 12);
+/// # Ok::<(), npscore::Error>(())
+/// ```
+impl TryFrom<Counts<Counts>> for PairedTally {
+    type Error = CountError;
+
+    fn try_from(counts: Counts<Counts>) -> Result<Self, CountError> {
+        Self::from_counts(
+            Category::ALL.map(|before| Category::ALL.map(|after| counts[before][after])),
+        )
+    }
+}
+
 #[cfg(feature = "serde")]
 mod wire {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -217,7 +233,7 @@ mod wire {
 
     impl Serialize for PairedTally {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            self.counts().serialize(serializer)
+            self.cells().serialize(serializer)
         }
     }
 

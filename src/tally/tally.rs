@@ -1,147 +1,128 @@
 //! Three counts: the state from which an NPS follows.
 
+use alloc::format;
 use alloc::vec::Vec;
+use core::fmt;
 
+use super::counts::Counts;
 use super::kernel;
 use super::narrow::{Three, count_at, count_three_at};
 use crate::aggregate::{
     CountError, Forget, Observe, Responses, collects, collects_scores, operators, overflow,
 };
 use crate::response::{Category, Score, ScoresError};
+use crate::text::pad;
 
-pub use encapsulate::Tally;
+/// How many detractors, passives and promoters there are.
+///
+/// The state a running NPS needs: 24 bytes, exact, mergeable. It observes [`Score`]s or
+/// [`Category`]s; [`result`](Tally::result) gives the number once there is a response.
+///
+/// # Invariants
+///
+/// The three counts add up to a `u64`: [`responses`](crate::Responses::responses) is always
+/// right.
+///
+/// # Errors
+///
+/// The checked operations return a [`CountError`] and change nothing: a sum beyond
+/// `u64::MAX` responses, or taking away more than there is.
+///
+/// # Panics
+///
+/// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the responses would pass
+/// `u64::MAX`.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Counts, Score, Tally};
+///
+/// let mut tally = Tally::try_from(Counts { detractors: 18, passives: 52, promoters: 30 })?;
+/// assert_eq!(tally.result().map(|result| result.nps().to_string()), Some("12".into()));
+///
+/// tally.extend([9, 10, 2].map(Score::constant));
+/// assert_eq!((tally.detractors(), tally.passives(), tally.promoters()), (19, 52, 32));
+/// assert_eq!(Tally::default().result(), None); // no responses, no NPS
+/// # Ok::<(), npscore::CountError>(())
+/// ```
+///
+/// [`Score`]: crate::Score
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Tally {
+    counts: [u64; 3],
+}
 
-mod encapsulate {
-    use super::CountError;
-    use crate::response::Category;
-
-    /// How many detractors, passives and promoters there are.
-    ///
-    /// The state a running NPS needs: 24 bytes, exact, mergeable. It observes [`Score`]s or
-    /// [`Category`]s; [`result`](Tally::result) gives the number once there is a response.
-    ///
-    /// # Invariants
-    ///
-    /// The three counts add up to a `u64`: [`responses`](crate::Responses::responses) is always
-    /// right.
-    ///
-    /// # Ordering
-    ///
-    /// None: two tallies differ in size as well as in mood. Their [`Nps`](crate::Nps) is ordered.
-    ///
-    /// # Errors
-    ///
-    /// The checked operations return a [`CountError`] and change nothing: a sum beyond
-    /// `u64::MAX` responses, or taking away more than there is.
-    ///
-    /// # Panics
-    ///
-    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the responses would pass
-    /// `u64::MAX`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Score, Tally};
-    ///
-    /// let mut tally = Tally::from_counts(18, 52, 30)?;
-    /// assert_eq!(tally.result().map(|result| result.nps().to_string()), Some("12".into()));
-    ///
-    /// tally.extend([9, 10, 2].map(Score::constant));
-    /// assert_eq!((tally.detractors(), tally.passives(), tally.promoters()), (19, 52, 32));
-    /// assert_eq!(Tally::default().result(), None); // no responses, no NPS
-    /// # Ok::<(), npscore::CountError>(())
-    /// ```
-    ///
-    /// [`Score`]: crate::Score
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub struct Tally {
-        counts: [u64; 3],
+impl Tally {
+    /// The only door: three counts whose sum fits.
+    #[inline]
+    pub(crate) const fn from_counts(
+        detractors: u64,
+        passives: u64,
+        promoters: u64,
+    ) -> Result<Self, CountError> {
+        match detractors.checked_add(passives) {
+            Some(sum) if sum.checked_add(promoters).is_some() => Ok(Self {
+                counts: [detractors, passives, promoters],
+            }),
+            _ => Err(CountError::Overflow),
+        }
     }
 
-    impl Tally {
-        /// A tally of counts that are already known.
-        ///
-        /// # Errors
-        ///
-        /// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
-        #[inline]
-        pub const fn from_counts(
-            detractors: u64,
-            passives: u64,
-            promoters: u64,
-        ) -> Result<Self, CountError> {
-            match detractors.checked_add(passives) {
-                Some(sum) if sum.checked_add(promoters).is_some() => Ok(Self {
-                    counts: [detractors, passives, promoters],
-                }),
-                _ => Err(CountError::Overflow),
+    /// Counts `n` more responses of one category.
+    #[inline]
+    const fn checked_count(&mut self, category: Category, n: u64) -> Result<(), CountError> {
+        match self.responses().checked_add(n) {
+            Some(_) => {
+                // One count is no more than all of them.
+                self.counts[category.index()] += n;
+                Ok(())
             }
+            None => Err(CountError::Overflow),
+        }
+    }
+
+    /// Takes one response of a category back.
+    #[inline]
+    const fn uncount(&mut self, category: Category) -> Result<(), CountError> {
+        match self.counts[category.index()].checked_sub(1) {
+            Some(count) => {
+                self.counts[category.index()] = count;
+                Ok(())
+            }
+            None => Err(CountError::Underflow),
+        }
+    }
+
+    /// Takes one response of a category back and counts one of another.
+    #[inline]
+    const fn recount(&mut self, old: Category, new: Category) -> Result<(), CountError> {
+        /// One more, one fewer, or as many: in the arithmetic of `u64`.
+        const fn change(old: Category, new: Category, of: Category) -> u64 {
+            let gained = (new.index() == of.index()) as u64;
+            gained.wrapping_sub((old.index() == of.index()) as u64)
         }
 
-        /// Counts `n` more responses of one category.
-        #[inline]
-        pub(super) const fn checked_count(
-            &mut self,
-            category: Category,
-            n: u64,
-        ) -> Result<(), CountError> {
-            match self.responses().checked_add(n) {
-                Some(_) => {
-                    // One count is no more than all of them.
-                    self.counts[category.index()] += n;
-                    Ok(())
-                }
-                None => Err(CountError::Overflow),
-            }
+        if self.counts[old.index()] == 0 {
+            return Err(CountError::Underflow);
         }
+        // All three are written, so that no address written to depends on an answer: a
+        // processor then hands each count to the next replacement at once. As many responses
+        // as before: what the outer counts gain, the middle one loses.
+        let detractors = change(old, new, Category::Detractor);
+        let promoters = change(old, new, Category::Promoter);
+        let [d, p, q] = &mut self.counts;
+        *d = d.wrapping_add(detractors);
+        *q = q.wrapping_add(promoters);
+        *p = p.wrapping_sub(detractors.wrapping_add(promoters));
+        Ok(())
+    }
 
-        /// Takes one response of a category back.
-        #[inline]
-        pub(super) const fn uncount(&mut self, category: Category) -> Result<(), CountError> {
-            match self.counts[category.index()].checked_sub(1) {
-                Some(count) => {
-                    self.counts[category.index()] = count;
-                    Ok(())
-                }
-                None => Err(CountError::Underflow),
-            }
-        }
-
-        /// Takes one response of a category back and counts one of another.
-        #[inline]
-        pub(super) const fn recount(
-            &mut self,
-            old: Category,
-            new: Category,
-        ) -> Result<(), CountError> {
-            /// One more, one fewer, or as many: in the arithmetic of `u64`.
-            const fn change(old: Category, new: Category, of: Category) -> u64 {
-                let gained = (new.index() == of.index()) as u64;
-                gained.wrapping_sub((old.index() == of.index()) as u64)
-            }
-
-            if self.counts[old.index()] == 0 {
-                return Err(CountError::Underflow);
-            }
-            // All three are written, so that no address written to depends on an answer: a
-            // processor then hands each count to the next replacement at once. As many responses
-            // as before: what the outer counts gain, the middle one loses.
-            let detractors = change(old, new, Category::Detractor);
-            let promoters = change(old, new, Category::Promoter);
-            let [d, p, q] = &mut self.counts;
-            *d = d.wrapping_add(detractors);
-            *q = q.wrapping_add(promoters);
-            *p = p.wrapping_sub(detractors.wrapping_add(promoters));
-            Ok(())
-        }
-
-        /// The responses in one category.
-        #[inline]
-        #[must_use]
-        pub const fn count(&self, category: Category) -> u64 {
-            self.counts[category.index()]
-        }
+    /// The responses in one category.
+    #[inline]
+    #[must_use]
+    pub const fn count(&self, category: Category) -> u64 {
+        self.counts[category.index()]
     }
 }
 
@@ -209,6 +190,17 @@ impl Tally {
     #[must_use]
     pub const fn responses(&self) -> u64 {
         self.detractors() + self.passives() + self.promoters()
+    }
+
+    /// The three counts by name.
+    #[inline]
+    #[must_use]
+    pub const fn counts(&self) -> Counts {
+        Counts {
+            detractors: self.detractors(),
+            passives: self.passives(),
+            promoters: self.promoters(),
+        }
     }
 
     /// Whether there is no response.
@@ -320,7 +312,11 @@ impl Observe<Score> for Tally {
             })
         } else {
             let rows = rows.map(|(place, score)| (place, ONES[usize::from(score.get())]));
-            count_three_at(states, rows, |state, counts| *state += Self::from(counts))
+            count_three_at(states, rows, |state, counts: [u32; 3]| {
+                *state += Self {
+                    counts: counts.map(u64::from),
+                };
+            })
         }
     }
 }
@@ -361,14 +357,113 @@ impl Responses for Tally {
     }
 }
 
-/// Detractors, passives and promoters; three `u32`s always fit.
-impl From<[u32; 3]> for Tally {
-    fn from([detractors, passives, promoters]: [u32; 3]) -> Self {
-        match Self::from_counts(detractors.into(), passives.into(), promoters.into()) {
-            Ok(tally) => tally,
+/// Counts that are already known.
+///
+/// # Errors
+///
+/// [`CountError::Overflow`] where they add up to more than `u64::MAX`.
+impl TryFrom<Counts> for Tally {
+    type Error = CountError;
+
+    #[inline]
+    fn try_from(counts: Counts) -> Result<Self, CountError> {
+        Self::from_counts(counts.detractors, counts.passives, counts.promoters)
+    }
+}
+
+/// Three counts of 32 bits always fit.
+impl From<Counts<u32>> for Tally {
+    fn from(counts: Counts<u32>) -> Self {
+        Self {
+            counts: [counts.detractors, counts.passives, counts.promoters].map(u64::from),
+        }
+    }
+}
+
+macro_rules! signed {
+    ($($integer:ident)*) => { $(
+        /// Counts as databases hand them out.
+        ///
+        /// # Errors
+        ///
+        /// [`CountError::Negative`] for a count below 0, such as -2; [`CountError::Overflow`] where
+        /// they add up to more than `u64::MAX`.
+        impl TryFrom<Counts<$integer>> for Tally {
+            type Error = CountError;
+
+            fn try_from(counts: Counts<$integer>) -> Result<Self, CountError> {
+                let count = |field, value: $integer| {
+                    u64::try_from(value).map_err(|_| CountError::Negative {
+                        field,
+                        value: value.into(),
+                    })
+                };
+                Self::from_counts(
+                    count("detractors", counts.detractors)?,
+                    count("passives", counts.passives)?,
+                    count("promoters", counts.promoters)?,
+                )
+            }
+        }
+    )* };
+}
+signed!(i32 i64);
+
+impl fmt::Debug for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tally")
+            .field("detractors", &self.detractors())
+            .field("passives", &self.passives())
+            .field("promoters", &self.promoters())
+            .finish()
+    }
+}
+
+/// `18 detractors, 52 passives, 30 promoters`.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!(
+            "{} detractors, {} passives, {} promoters",
+            self.detractors(),
+            self.passives(),
+            self.promoters()
+        );
+        pad(f, &text)
+    }
+}
+
+/// The tally without another: [`checked_sub`](Tally::checked_sub).
+///
+/// # Panics
+///
+/// Where the other has more responses of some category.
+impl core::ops::Sub for Tally {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        match self.checked_sub(&other) {
+            Ok(rest) => rest,
             Err(error) => overflow(&error),
         }
     }
 }
 
-crate::wire::row!(Tally { detractors: u64, passives: u64, promoters: u64 } => from_counts);
+#[cfg(feature = "serde")]
+mod wire {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Counts, Tally};
+
+    impl Serialize for Tally {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.counts().serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Tally {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Self::try_from(Counts::<u64>::deserialize(deserializer)?)
+                .map_err(serde::de::Error::custom)
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! `examples/coverage`.
 
 use npscore::inference::{Alternative, Confidence, IntervalMethod, Prior, PseudoCounts, Test};
-use npscore::{Nps, NpsResult, Tally};
+use npscore::{Nps, NpsResult};
 use serde_json::Value;
 
 use super::support::{close_absolute, close_relative, number, oracle};
@@ -110,8 +110,8 @@ struct At {
 }
 
 fn result(table: [usize; 3]) -> NpsResult {
-    let tally = Tally::from(table.map(|k| u32::try_from(k).unwrap()));
-    tally.result().unwrap()
+    let [b, a, c] = table.map(|k| k as u64);
+    crate::tally_of(b, a, c).result().unwrap()
 }
 
 /// All counts of detractors, passives and promoters.

@@ -5,6 +5,7 @@ use npscore::{Nps, NpsResult, Tally};
 use proptest::prelude::*;
 
 use super::support::result;
+use crate::tally_of;
 
 /// The methods that take any counts.
 const METHODS: [IntervalMethod; 8] = [
@@ -198,7 +199,7 @@ proptest! {
     fn merging_parts_gives_the_same_interval(
         parts in proptest::collection::vec(few(), 1..6),
     ) {
-        let tallies = || parts.iter().map(|&[b, a, c]| Tally::from_counts(b, a, c).unwrap());
+        let tallies = || parts.iter().map(|&[b, a, c]| tally_of(b, a, c));
         let forwards: Tally = tallies().sum();
         let backwards: Tally = tallies().rev().sum();
         let [forwards, backwards] = [forwards, backwards].map(|tally| tally.result().unwrap());

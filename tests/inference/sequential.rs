@@ -311,7 +311,7 @@ fn the_price_in_width() {
 
 #[test]
 fn merged_parts_give_the_whole() {
-    let parts = [[3, 0, 9], [0, 11, 2], [7, 7, 7]].map(Tally::from);
+    let parts = [[3, 0, 9], [0, 11, 2], [7, 7, 7]].map(|[d, p, c]| crate::tally_of(d, p, c));
     let whole: Tally = parts.into_iter().sum();
     let merged = (parts[2] + parts[0]) + parts[1];
     let [whole, merged] = [whole, merged].map(|tally| tally.result().unwrap());

@@ -1,7 +1,8 @@
 //! Reference values, read from files.
 
+use crate::tally_of;
+use npscore::NpsResult;
 use npscore::inference::Confidence;
-use npscore::{NpsResult, Tally};
 use serde_json::Value;
 
 /// A file of reference values.
@@ -43,10 +44,7 @@ pub(crate) fn counts(value: &Value) -> [u64; 3] {
 }
 
 pub(crate) fn result([detractors, passives, promoters]: [u64; 3]) -> NpsResult {
-    Tally::from_counts(detractors, passives, promoters)
-        .unwrap()
-        .result()
-        .unwrap()
+    tally_of(detractors, passives, promoters).result().unwrap()
 }
 
 pub(crate) fn levels() -> [(&'static str, Confidence); 3] {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::inference::support::{cases, close_relative, counts, number, oracle, result};
 
 fn tally([b, a, c]: [u64; 3]) -> Tally {
-    Tally::from_counts(b, a, c).unwrap()
+    crate::tally_of(b, a, c)
 }
 
 fn groups(segments: &[[u64; 3]]) -> Groups<usize> {

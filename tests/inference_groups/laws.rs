@@ -3,7 +3,7 @@
 use npscore::inference::{
     Alternative, Confidence, Difference, DifferenceMethod, DifferenceOptions, PairedOptions,
 };
-use npscore::{Category, NpsResult, PairedTally};
+use npscore::{Category, NpsResult};
 use proptest::prelude::*;
 
 use crate::inference::support::result;
@@ -174,7 +174,7 @@ proptest! {
 
     #[test]
     fn pairs_are_whole_and_mirror(table in table(), level in 0.01_f64..0.9999) {
-        let pairs = PairedTally::from_counts(table).unwrap();
+        let pairs = crate::pairs_of(table).unwrap();
         let (there, back) = (pairs.result().unwrap(), pairs.reversed().result().unwrap());
         let confidence = Confidence::new(level).unwrap();
         for options in [
@@ -193,7 +193,7 @@ proptest! {
 
     #[test]
     fn paired_interval_and_test_agree(table in table(), null in -199.0_f64..199.0) {
-        let pairs = PairedTally::from_counts(table.map(|row| row.map(|n| n % 1000))).unwrap();
+        let pairs = crate::pairs_of(table.map(|row| row.map(|n| n % 1000))).unwrap();
         prop_assume!(!pairs.is_empty());
         let result = pairs.result().unwrap();
         let interval = result.difference(Confidence::P95);
@@ -207,7 +207,7 @@ proptest! {
     fn nobody_knew_before(after in modest(), other in Just(Category::Passive)) {
         let mut table = [[0; 3]; 3];
         table[1] = after;
-        let pairs = PairedTally::from_counts(table).unwrap().result().unwrap();
+        let pairs = crate::pairs_of(table).unwrap().result().unwrap();
         prop_assert_eq!(pairs.before().count(other), pairs.responses());
         let difference = pairs.difference(PairedOptions::wald(Confidence::P95));
         let single = result(after).interval(Confidence::P95.wald());

@@ -4,19 +4,20 @@ use npscore::inference::{
     Alternative, ChiSquareTest, Confidence, EquivalenceMargin, MOST_SIGN_FLIPS, PairedError,
     PairedOptions, PairedResult,
 };
-use npscore::{Category, CountError, Merge, Observe, PairedTally, Score, Tally};
+use npscore::{Category, CountError, Merge, Observe, PairedTally, Score};
 use serde_json::Value;
 
 use crate::inference::support::{
     close, close_absolute, close_relative, counts, levels, number, oracle, pair,
 };
+use crate::tally_of;
 
 fn table(value: &Value) -> [[u64; 3]; 3] {
     [0, 1, 2].map(|row| counts(&value[row]))
 }
 
 fn paired(counts: [[u64; 3]; 3]) -> PairedResult {
-    PairedTally::from_counts(counts).unwrap().result().unwrap()
+    crate::pairs_of(counts).unwrap().result().unwrap()
 }
 
 fn for_each_case(check: impl Fn(&str, &Value, PairedResult)) {
@@ -37,7 +38,7 @@ fn margins_and_standard_error() {
     for_each_case(|name, case, result| {
         let tally = |value: &Value| {
             let [b, a, c] = counts(value);
-            Tally::from_counts(b, a, c).unwrap()
+            tally_of(b, a, c)
         };
         assert_eq!(*result.before().tally(), tally(&case["before"]));
         assert_eq!(*result.after().tally(), tally(&case["after"]));
@@ -375,12 +376,12 @@ fn the_tally_is_a_lawful_aggregator() {
 
 #[test]
 fn a_failed_call_changes_nothing() {
-    let full = PairedTally::from_counts([[u64::MAX, 0, 0], [0; 3], [0; 3]]).unwrap();
-    let one = PairedTally::from_counts([[0; 3], [0; 3], [0, 0, 1]]).unwrap();
+    let full = crate::pairs_of([[u64::MAX, 0, 0], [0; 3], [0; 3]]).unwrap();
+    let one = crate::pairs_of([[0; 3], [0; 3], [0, 0, 1]]).unwrap();
     assert_eq!(full.checked_add(&one), Err(CountError::Overflow));
     assert_eq!(full.checked_sub(&one), Err(CountError::Underflow));
     assert_eq!(
-        PairedTally::from_counts([[u64::MAX, 1, 0], [0; 3], [0; 3]]),
+        crate::pairs_of([[u64::MAX, 1, 0], [0; 3], [0; 3]]),
         Err(CountError::Overflow)
     );
     let mut state = full;
@@ -392,7 +393,7 @@ fn a_failed_call_changes_nothing() {
 #[cfg(feature = "serde")]
 #[test]
 fn serialised_form() {
-    let tally = PairedTally::from_counts([[1, 2, 3], [4, 5, 6], [7, 8, 9]]).unwrap();
+    let tally = crate::pairs_of([[1, 2, 3], [4, 5, 6], [7, 8, 9]]).unwrap();
     let json = serde_json::to_string(&tally).unwrap();
     assert_eq!(json, "[[1,2,3],[4,5,6],[7,8,9]]");
     assert_eq!(serde_json::from_str::<PairedTally>(&json).unwrap(), tally);

@@ -1,8 +1,9 @@
 //! Benchmarks: their provenance, and how a result stands to them.
 
+use crate::tally_of;
 use npscore::inference::Confidence;
 use npscore::insight::Verdict;
-use npscore::{Benchmark, BenchmarkError, BenchmarkSet, Nps, NpsResult, Statistic, Tally};
+use npscore::{Benchmark, BenchmarkError, BenchmarkSet, Nps, NpsResult, Statistic};
 use proptest::prelude::*;
 
 fn figure(points: &str) -> Benchmark {
@@ -12,7 +13,7 @@ fn figure(points: &str) -> Benchmark {
 
 fn result(counts: [u64; 3]) -> NpsResult {
     let [detractors, passives, promoters] = counts;
-    let tally = Tally::from_counts(detractors, passives, promoters).unwrap();
+    let tally = tally_of(detractors, passives, promoters);
     tally.result().unwrap()
 }
 

@@ -1,5 +1,6 @@
 //! Values by category and earned growth, in decimals.
 
+use crate::tally_of;
 use npscore::insight::{Conversion, CustomerValue, EarnedGrowth, EconomicsError, Referrals};
 use npscore::{Category, Decimal, Tally};
 use proptest::prelude::*;
@@ -75,7 +76,7 @@ fn undefined_growth_is_an_error_and_no_number() {
 
 #[test]
 fn values_are_exact_to_the_cent() {
-    let base = values().of(&Tally::from([3, 10, 7])).unwrap();
+    let base = values().of(&tally_of(3, 10, 7)).unwrap();
     assert_eq!(base.at_risk(), money("-31.5"));
     assert_eq!(base.total(), money("669.43"));
     assert_eq!(base.upside(), money("1330.37"));
@@ -102,10 +103,7 @@ fn values_are_exact_to_the_cent() {
 fn what_a_decimal_cannot_hold_is_refused() {
     let huge = CustomerValue::new("EUR", Decimal::MIN, 1.into(), Decimal::MAX).unwrap();
     let overflow = Err(EconomicsError::Overflow);
-    assert_eq!(
-        huge.of(&Tally::from([1, 0, 1])),
-        Err(EconomicsError::Overflow)
-    );
+    assert_eq!(huge.of(&tally_of(1, 0, 1)), Err(EconomicsError::Overflow));
     assert_eq!(
         huge.of_conversions(Conversion::DetractorToPromoter, 1),
         overflow
@@ -119,7 +117,7 @@ fn what_a_decimal_cannot_hold_is_refused() {
         lost_per_detractor: 0.into(),
         value_of_new_customer: 2.into(),
     };
-    assert_eq!(referrals.value(&Tally::from([0, 0, 1])), overflow);
+    assert_eq!(referrals.value(&tally_of(0, 0, 1)), overflow);
     for label in ["", " \t"] {
         let refused = CustomerValue::new(label, 1.into(), 1.into(), 1.into());
         assert_eq!(refused, Err(EconomicsError::BlankCurrency));
@@ -135,7 +133,8 @@ proptest! {
     ) {
         let [b, a, c] = cents.map(|cents| Decimal::new(cents, 2));
         let value = CustomerValue::new("EUR", b, a, c).unwrap();
-        let before = Tally::from(counts);
+        let [detractors, passives, promoters] = counts.map(u64::from);
+        let before = tally_of(detractors, passives, promoters);
         for conversion in Conversion::ALL {
             let people = people.min(before.count(conversion.from()));
             let after = before

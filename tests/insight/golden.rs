@@ -9,13 +9,12 @@ use npscore::insight::{
     Conversion, CustomerValue, Decomposition, Disclosure, EarnedGrowth, Goal, Impacts, IndexScheme,
     Marks, MinimumSize, Referrals, Tags,
 };
-use npscore::{
-    Benchmark, BenchmarkSet, Decimal, Hierarchy, Nps, Rating, Scale, Score, Statistic, Tally,
-};
+use npscore::{Benchmark, BenchmarkSet, Decimal, Hierarchy, Nps, Rating, Scale, Score, Statistic};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::segments;
+use crate::tally_of;
 
 /// What is written now is what the file says.
 fn written<T: Serialize>(name: &str, value: &T) -> String {
@@ -75,7 +74,7 @@ fn benchmarks() {
     .with_responses(3)
     .unwrap();
     kept("benchmark", &third);
-    let result = Tally::from([18, 52, 30]).result().unwrap();
+    let result = tally_of(18, 52, 30).result().unwrap();
     written("comparison", &result.compare(&third, Confidence::P95));
     written(
         "position",
@@ -128,7 +127,7 @@ fn segments_and_tags() {
 
 #[test]
 fn simulations() {
-    let result = Tally::from([18, 52, 30]).result().unwrap();
+    let result = tally_of(18, 52, 30).result().unwrap();
     let won = result
         .fewest(Conversion::PassiveToPromoter, Rating::Good)
         .unwrap();
@@ -157,7 +156,7 @@ fn disclosures() {
 fn economics() {
     let value = CustomerValue::new("SEK", 800.into(), Decimal::new(20005, 1), 3500.into()).unwrap();
     kept("customer_value", &value);
-    written("base_value", &value.of(&Tally::from([18, 52, 30])).unwrap());
+    written("base_value", &value.of(&tally_of(18, 52, 30)).unwrap());
     let growth = EarnedGrowth::new(100.into(), 85.into(), 25.into(), 20.into()).unwrap();
     kept("earned_growth", &growth);
     let referrals = Referrals {

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::{
     big, boarding_areas, counted, from_rows, of_nps, rational, rows, score, segments, size, total,
 };
+use crate::tally_of;
 
 fn check<K: Ord + Clone + std::fmt::Debug>(impacts: &Impacts<K>, rows: &BTreeMap<K, [u64; 3]>) {
     let all = total(rows.values());
@@ -157,9 +158,9 @@ fn a_tag_given_twice_counts_once_and_none_counts_in_all() {
     tags.observe((["price", "price"], Score::MIN));
     tags.observe_n(([] as [&str; 0], Score::MAX), 3);
     tags.observe_n((["never"], Score::MAX), 0);
-    assert_eq!(tags.total(), &Tally::from([1, 0, 3]));
+    assert_eq!(tags.total(), &tally_of(1, 0, 3));
     assert_eq!(tags.tags().len(), 1);
-    assert_eq!(tags.tags().get("price"), Some(&Tally::from([1, 0, 0])));
+    assert_eq!(tags.tags().get("price"), Some(&tally_of(1, 0, 0)));
     let mut everywhere = Tags::<&str>::default();
     everywhere.observe((["all"], Score::MIN));
     let [driver] = &everywhere.drivers(Confidence::P95)[..] else {

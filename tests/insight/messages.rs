@@ -7,9 +7,10 @@ use npscore::insight::{
     Conversion, CustomerValue, Decomposition, EarnedGrowth, Goal, Impacts, IndexScheme, Marks,
     MinimumSize,
 };
-use npscore::{Benchmark, Decimal, Error, Nps, Rating, Scale, Segments, Statistic, Tally};
+use npscore::{Benchmark, Decimal, Error, Nps, Rating, Scale, Segments, Statistic};
 
 use super::segments;
+use crate::tally_of;
 
 fn message<T: Debug, E: Into<Error>>(outcome: Result<T, E>) -> String {
     let error: Error = outcome.unwrap_err().into();
@@ -58,7 +59,7 @@ fn segments_without_responses() {
 
 #[test]
 fn simulations() {
-    let result = Tally::from([18, 52, 30]).result().unwrap();
+    let result = tally_of(18, 52, 30).result().unwrap();
     assert_eq!(
         message(result.convert(Conversion::DetractorToPromoter, 19)),
         "19 detractors to convert, expected at most 18"
@@ -92,11 +93,7 @@ fn economics() {
         "the currency label is blank"
     );
     assert_eq!(
-        message(
-            value("EUR", Decimal::MAX)
-                .unwrap()
-                .of(&Tally::from([0, 0, 2]))
-        ),
+        message(value("EUR", Decimal::MAX).unwrap().of(&tally_of(0, 0, 2))),
         "an amount is out of range, expected at most about 7.9e28"
     );
     let growth = |before: i64, retained: i64| {

@@ -1,5 +1,6 @@
 //! The fewest conversions reach the goal, and one fewer does not.
 
+use crate::tally_of;
 use npscore::insight::{Conversion, Goal, Points, SimulationError};
 use npscore::{Category, Nps, NpsResult, Rating, Tally};
 use proptest::prelude::*;
@@ -8,7 +9,13 @@ use proptest::sample::select;
 fn results() -> impl Strategy<Value = NpsResult> {
     let count = prop_oneof![3 => 0_u64..40, 1 => 0..u64::MAX / 3];
     [count.clone(), count.clone(), count].prop_filter_map("some response", |[b, a, c]| {
-        Tally::from_counts(b, a, c).ok()?.result()
+        Tally::try_from(npscore::Counts {
+            detractors: b,
+            passives: a,
+            promoters: c,
+        })
+        .ok()?
+        .result()
     })
 }
 
@@ -68,7 +75,7 @@ proptest! {
 
 #[test]
 fn bands_are_strict_and_targets_are_not() {
-    let result = Tally::from([18, 52, 30]).result().unwrap();
+    let result = tally_of(18, 52, 30).result().unwrap();
     let fewest = |goal: Goal| {
         result
             .fewest(Conversion::PassiveToPromoter, goal)
@@ -84,7 +91,7 @@ fn bands_are_strict_and_targets_are_not() {
         .fewest(Conversion::DetractorToPromoter, Nps::constant(13))
         .unwrap();
     assert_eq!((both.people(), both.after().nps()), (1, Nps::constant(14)));
-    let best = Tally::from([0, 0, 1]).result().unwrap();
+    let best = tally_of(0, 0, 1).result().unwrap();
     assert_eq!(best.next_rating(), None);
     assert!(
         best.fewest(Conversion::PassiveToPromoter, Goal::Above(Nps::MAX))

@@ -13,10 +13,10 @@ use crate::laws::aggregators::score;
 fn reference_tables() {
     for (name, case) in oracle("paired")["cases"].as_object().unwrap() {
         let table = [0, 1, 2].map(|row| counts(&case["table"][row]));
-        let migration = Migration::from(PairedTally::from_counts(table).unwrap());
+        let migration = Migration::from(crate::pairs_of(table).unwrap());
         let tally = |field: &str| {
             let [b, a, c] = counts(&case[field]);
-            Tally::from_counts(b, a, c).unwrap()
+            crate::tally_of(b, a, c)
         };
         assert_eq!(migration.before(), tally("before"), "{name}");
         assert_eq!(migration.after(), tally("after"), "{name}");
@@ -124,7 +124,7 @@ fn a_failed_call_changes_nothing() {
 #[test]
 fn a_line_for_people() {
     let mut migration =
-        Migration::from(PairedTally::from_counts([[10, 8, 2], [3, 20, 12], [1, 4, 40]]).unwrap());
+        Migration::from(crate::pairs_of([[10, 8, 2], [3, 20, 12], [1, 4, 40]]).unwrap());
     migration.observe_n((Some(Category::Promoter), None), 5);
     migration.observe_n((None, Some(Category::Detractor)), 7);
     assert_eq!(

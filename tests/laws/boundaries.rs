@@ -22,9 +22,19 @@ fn count() -> impl Strategy<Value = u64> {
 
 fn tally() -> impl Strategy<Value = Tally> {
     (count(), count(), count()).prop_map(|(detractors, passives, promoters)| {
-        Tally::from_counts(detractors, passives, promoters)
-            .or_else(|_| Tally::from_counts(detractors, u64::MAX - detractors, 0))
-            .unwrap()
+        Tally::try_from(npscore::Counts {
+            detractors,
+            passives,
+            promoters,
+        })
+        .or_else(|_| {
+            Tally::try_from(npscore::Counts {
+                detractors,
+                passives: u64::MAX - detractors,
+                promoters: 0,
+            })
+        })
+        .unwrap()
     })
 }
 
@@ -34,7 +44,7 @@ fn histogram() -> impl Strategy<Value = Histogram> {
         for (score, n) in counts {
             let mut more = [0; 11];
             more[score] = n.min(u64::MAX - histogram.responses());
-            histogram += Histogram::from_counts(more).unwrap();
+            histogram += Histogram::try_from(more).unwrap();
         }
         histogram
     })
@@ -151,8 +161,8 @@ fn exclusions_and_rates_refuse_to_overflow() {
 
 #[test]
 fn subtraction_is_whole_or_not_at_all() {
-    let few = Tally::from([1, 5, 5]);
-    let many = Tally::from([0, 1, 6]);
+    let few = crate::tally_of(1, 5, 5);
+    let many = crate::tally_of(0, 1, 6);
     assert_eq!(
         few.checked_sub(&many),
         Err(CountError::Underflow),
@@ -160,7 +170,7 @@ fn subtraction_is_whole_or_not_at_all() {
     );
     assert_eq!(
         few.checked_sub(&Tally::of(Category::Passive, 5)),
-        Ok(Tally::from([1, 0, 5]))
+        Ok(crate::tally_of(1, 0, 5))
     );
 
     let mut weighted = WeightedTally::default();

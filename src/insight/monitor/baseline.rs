@@ -36,10 +36,10 @@ mod encapsulate {
     /// # Example
     ///
     /// ```
-    /// use npscore::Tally;
+    /// use npscore::{Counts, Tally};
     /// use npscore::insight::monitor::Baseline;
     ///
-    /// let year = Tally::from([85, 115, 200]).result().ok_or("no responses")?;
+    /// let year = Tally::from(Counts { detractors: 85, passives: 115, promoters: 200 }).result().ok_or("no responses")?;
     /// let baseline = Baseline::new(year)?;
     /// assert_eq!(format!("{:.1}", baseline.standard_error(100)), "7.9");
     /// # Ok::<(), Box<dyn std::error::Error>>(())

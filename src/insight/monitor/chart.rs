@@ -48,9 +48,9 @@ mod encapsulate {
     ///
     /// ```
     /// use npscore::insight::monitor::{Baseline, ChartOptions, ControlChart, Rule, Side};
-    /// use npscore::{Month, Tally};
+    /// use npscore::{Counts, Month, Tally};
     ///
-    /// let baseline = Tally::from([85, 115, 200]).result().ok_or("no responses")?;
+    /// let baseline = Tally::from(Counts { detractors: 85, passives: 115, promoters: 200 }).result().ok_or("no responses")?;
     /// let mut chart = ControlChart::new(Baseline::new(baseline)?, ChartOptions::default());
     /// let months = [[22, 28, 50], [24, 28, 48], [60, 20, 20]].map(Tally::from);
     /// for (month, tally) in (1..).zip(months) {
