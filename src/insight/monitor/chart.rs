@@ -9,7 +9,8 @@ use super::options::ChartOptions;
 use super::point::{ChartPoint, Figures, centre};
 use crate::insight::history::results;
 use crate::nps::NpsResult;
-use crate::stream::{Period, Timeline};
+use crate::period::Period;
+use crate::stream::Timeline;
 use crate::tally::Tally;
 
 pub use encapsulate::ControlChart;
