@@ -10,10 +10,10 @@ use std::process::ExitCode;
 
 use npscore::inference::Confidence;
 use npscore::insight::monitor::{
-    Baseline, ChartOptions, ControlChart, DropAlarm, FollowUpRule, FollowUps,
+    Baseline, ChartOptions, ControlChart, FloorAlarm, FollowUpRule, FollowUpRules,
 };
 use npscore::insight::{Lag, TrendOptions};
-use npscore::{Month, Observe, Score, Screening, Tally, Timeline};
+use npscore::{Latest, Month, Observe, Score, Screening, Tally, Timeline};
 
 const COUNTS: &str = include_str!("data/carpentries_instructor_counts.csv");
 
@@ -99,30 +99,33 @@ fn run() -> Result<(), Box<dyn Error>> {
         println!("  {streak}");
     }
 
-    // The same answers as a live stream. Within a month their order is not known, so the alarm looks
-    // at the end of each; sorted answers would fool it.
-    let mut alarm = DropAlarm::new(baseline.nps(), Confidence::P95)?;
+    // The same responses as a live stream. Within a month their order is not known, so the alarm is
+    // asked at the end of each; sorted responses would mislead it.
+    let mut alarm = FloorAlarm::new(baseline.nps(), Confidence::P95)?;
     let mut raised = None;
     for (month, tally) in timeline.range(WATCH_FROM..) {
         alarm = alarm.checked_add(tally)?;
         raised = raised.or(alarm.alert().map(|alert| (month, alert)));
     }
     match raised {
-        Some((month, alert)) => println!("\nThe drop alarm goes off in {month}: {alert}"),
+        Some((month, alert)) => println!("\nThe floor alarm is raised in {month}: {alert}"),
         None => println!(
-            "\nThe drop alarm stays silent: {} is no proof of a score below {}.",
+            "\nThe floor alarm stays silent: {} is no proof of an NPS below {}.",
             alarm.tally().result().ok_or("nothing watched")?,
             alarm.floor()
         ),
     }
 
-    // Whom to call: people, in this example made up.
-    let mut desk = FollowUps::<String>::new([FollowUpRule::DETRACTOR, FollowUpRule::LOST_PROMOTER]);
-    println!("\nTo call back:");
-    for (who, stamp, score) in [("ada", 1, 10), ("ben", 2, 4), ("ada", 3, 5), ("eve", 4, 9)] {
-        if let Some(call) = desk.observe(who.into(), stamp, Score::new(score)?) {
-            println!("  {call}");
+    // Whom to get back to: people made up for this example.
+    let rules = FollowUpRules::new([FollowUpRule::DETRACTOR, FollowUpRule::LOST_PROMOTER]);
+    let mut answers = Latest::<String, Score>::default();
+    println!("\nTo follow up:");
+    for (who, day, score) in [("ada", 1, 10), ("ben", 2, 4), ("ada", 3, 5), ("eve", 4, 9)] {
+        let score = Score::new(score)?;
+        if let Some(follow_up) = rules.check(&answers, who.to_string(), day, score) {
+            println!("  {follow_up}");
         }
+        answers.observe((who, (day, score)));
     }
     Ok(())
 }

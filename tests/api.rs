@@ -47,9 +47,52 @@ fn every_type_has_the_common_traits() {
 }
 
 #[test]
+fn monitors_have_the_common_traits() {
+    use npscore::insight::monitor::*;
+
+    common::<Alert>();
+    common::<Baseline>();
+    common::<ChartOptions>();
+    common::<ChartPoint<Month>>();
+    common::<ControlChart<Month>>();
+    common::<FloorAlarm>();
+    common::<FollowUp<String>>();
+    common::<FollowUpRule>();
+    common::<FollowUpRules>();
+    common::<Rule>();
+    common::<Side>();
+    common::<Signal>();
+    shown::<Alert>();
+    shown::<Baseline>();
+    shown::<ChartPoint<Month>>();
+    shown::<FollowUp<String>>();
+    shown::<FollowUpRule>();
+    shown::<Rule>();
+    shown::<Side>();
+    shown::<Signal>();
+}
+
+#[test]
 fn insights_have_the_common_traits() {
     use npscore::insight::*;
 
+    common::<Migration>();
+    common::<Change>();
+    common::<Delta>();
+    common::<Movement>();
+    common::<Lag>();
+    common::<NoDelta>();
+    common::<PeriodDelta<Month>>();
+    common::<Streak<Month>>();
+    common::<Trend>();
+    common::<TrendMethod>();
+    shown::<Migration>();
+    shown::<Change>();
+    shown::<Delta>();
+    shown::<Movement>();
+    shown::<PeriodDelta<Month>>();
+    shown::<Streak<Month>>();
+    shown::<Trend>();
     common::<Benchmark>();
     common::<BenchmarkSet>();
     common::<Position>();
@@ -144,10 +187,9 @@ fn values_are_values() {
     shown::<Month>();
 }
 
+#[cfg(feature = "jiff")]
 #[test]
 fn days_and_weeks_are_values_too() {
-    use npscore::period::IsoWeek;
-
     common::<Day>();
     common::<IsoWeek>();
     value::<Day>();
@@ -175,7 +217,7 @@ fn errors_are_errors() {
     error::<CategoryError>();
     error::<CountError>();
     error::<NpsError>();
-    error::<npscore::error::PeriodError>();
+    error::<PeriodError>();
     error::<RatingScaleError>();
     error::<ResponseRateError>();
     error::<ScaleError>();
@@ -210,8 +252,10 @@ fn periods_are_known_when_the_program_is_compiled() {
     const LAUNCH: Month = Month::constant(2026, 3);
     const QUARTER: Quarter = Quarter::constant(2026, 1);
     const YEAR: u16 = QUARTER.year();
+    const EPOCH: Option<Month> = Month::from_epoch_day(0);
     assert_eq!(Quarter::from(LAUNCH), QUARTER);
     assert_eq!(YEAR, 2026);
+    assert_eq!(EPOCH, Some(Month::constant(1970, 1)));
 }
 
 #[test]

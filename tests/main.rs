@@ -21,7 +21,6 @@ mod hostile_streams;
 mod inference;
 mod inference_groups;
 mod insight;
-mod insight_change;
 mod laws;
 mod messages;
 mod models;

@@ -211,12 +211,16 @@ pub enum DataError {
         maximum: u64,
     },
     /// Values without variance, where it is the variance that is needed.
-    #[error("all {found} {what} are alike, so there is no variance to work with")]
+    #[error("all {found} {what} are {alike}, so there is no variance to {purpose}")]
     AllAlike {
-        /// What was counted, such as `"responses of the baseline"`.
+        /// What was counted, such as `"responses"`.
         what: &'static str,
         /// How many there are.
         found: u64,
+        /// What all of them are, such as `"detractors"`.
+        alike: &'static str,
+        /// What the variance is needed for, such as `"learn limits from"`.
+        purpose: &'static str,
     },
     /// A goal beyond what converting respondents can reach.
     #[error(

@@ -1,10 +1,8 @@
 //! Every error, each with the value that was refused, its place and what is allowed.
 
 mod data;
-mod period;
 
 pub use data::{DataError, OutOfRange, Quantity, Value};
-pub use period::PeriodError;
 
 use crate::aggregate::CountError;
 use crate::inference::{
@@ -12,7 +10,6 @@ use crate::inference::{
     EquivalenceError, ExactError, GroupsError, IntervalError, PairedError, PlanError,
     PopulationError, PosteriorError, PriorError, PseudoCountsError, TestError,
 };
-use crate::insight::monitor::MonitorError;
 use crate::insight::{
     CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
     SimulationError, TrendError,
@@ -22,7 +19,7 @@ use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScoresError, ScreeningError,
     ScreeningRuleError,
 };
-use crate::stream::{ColumnError, SegmentsError};
+use crate::stream::{ColumnError, PeriodError, SegmentsError};
 use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.
@@ -87,8 +84,6 @@ pub enum Error {
     Impact(#[from] ImpactError),
     #[error(transparent)]
     Interval(#[from] IntervalError),
-    #[error(transparent)]
-    Monitor(#[from] MonitorError),
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]

@@ -83,6 +83,18 @@ impl Natural {
         Self::trimmed(product)
     }
 
+    /// The number times 2 to the power of 32 times `limbs`.
+    pub(super) fn raised(&self, limbs: usize) -> Self {
+        let mut raised = alloc::vec![0; limbs];
+        raised.extend_from_slice(&self.0);
+        Self::trimmed(raised)
+    }
+
+    /// The whole part of the number divided by 2 to the power of 32 times `limbs`.
+    pub(super) fn lowered(&self, limbs: usize) -> Self {
+        Self(self.0.get(limbs..).unwrap_or(&[]).to_vec())
+    }
+
     /// The number times 2 to the power of `bits`, below 32.
     fn shifted_up(&self, bits: u32) -> Vec<u32> {
         let mut carry = 0;

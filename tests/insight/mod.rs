@@ -9,6 +9,9 @@ mod economics;
 mod golden;
 mod impact;
 mod messages;
+mod migration;
+mod monitor;
+mod period_change;
 mod simulation;
 
 use std::collections::BTreeMap;
@@ -17,6 +20,20 @@ use npscore::insight::Points;
 use npscore::{Category, Nps, Observe, Screening, Segments, Tally};
 use num_rational::BigRational;
 use proptest::prelude::*;
+
+/// Numerical Recipes' 64-bit linear congruential generator: the same figures everywhere.
+struct Lcg(u64);
+
+impl Lcg {
+    /// A whole number from 0 to below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+}
 
 /// Segments of counts that are given.
 pub(crate) fn segments<K: std::hash::Hash + Eq + Clone>(rows: &[(K, [u64; 3])]) -> Segments<K> {

@@ -4,115 +4,114 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::baseline::Baseline;
-use super::error::MonitorError;
 use super::options::ChartOptions;
-use super::point::{ChartPoint, Figures, centre};
+use super::point::{Carried, ChartPoint};
 use crate::insight::history::results;
 use crate::nps::NpsResult;
-use crate::period::Period;
-use crate::stream::Timeline;
+use crate::stream::{Period, PeriodError, Timeline};
 use crate::tally::Tally;
 
-pub use encapsulate::ControlChart;
+/// A control chart: the periods of a programme against a [`Baseline`], for periods of any size.
+///
+/// Each observed period becomes a [`ChartPoint`] with limits for its own number of responses, a
+/// smoothed score (EWMA), cumulative sums (CUSUM) on both sides, and the [`Signal`](super::Signal)s
+/// of the rules in use. A gap is not on the chart and changes nothing.
+///
+/// It follows time, so it cannot be merged: merge the responses, and chart those. After a signal
+/// whose cause is found and mended, start a new chart.
+///
+/// # Invariants
+///
+/// Periods rise. The figures follow from the responses: the same responses give the same chart.
+///
+/// # Serialised form
+///
+/// `{"baseline", "options", "periods"}`, the periods as a list of `[period, counts]` in order.
+/// Reading observes them anew, so that a chart that was stored goes on as one that was not.
+///
+/// # Example
+///
+/// ```
+/// use npscore::insight::monitor::{Baseline, ChartOptions, ControlChart, Rule, Side};
+/// use npscore::{Counts, Month, Tally};
+///
+/// let baseline = Tally::from(Counts { detractors: 85, passives: 115, promoters: 200 }).result().ok_or("no responses")?;
+/// let mut chart = ControlChart::new(Baseline::new(baseline)?, ChartOptions::default());
+/// for (month, detractors) in (1..).zip([22, 24, 60]) {
+///     let tally = Tally::from(Counts { detractors, passives: 20, promoters: 80 - detractors });
+///     let result = tally.result().ok_or("no responses")?;
+///     chart.observe(Month::new(2026, month)?, result)?;
+/// }
+/// let alarms: Vec<_> = chart.alarms().collect();
+/// assert_eq!(alarms.len(), 1);
+/// let signal = alarms[0].signals()[0];
+/// assert_eq!((signal.rule(), signal.side()), (Rule::Limit, Side::Below));
+/// assert_eq!(signal.to_string(), "score -40.0 is below the limit of 4.9");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Source
+///
+/// See [`Rule`](super::Rule). With n responses of the baseline's variance V the standard error is
+/// sqrt(V / n); the smoothed score's variance follows v = λ² V/n + (1 - λ)² v'. Everything that is
+/// compared is held to 190 decimal digits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlChart<P> {
+    baseline: Baseline,
+    options: ChartOptions,
+    points: Vec<ChartPoint<P>>,
+    carried: Carried,
+}
 
-mod encapsulate {
-    use super::{Baseline, ChartOptions, ChartPoint, Vec};
-
-    /// A control chart: the periods of a programme against a [`Baseline`], for periods of any size.
-    ///
-    /// Each observed period becomes a [`ChartPoint`] with limits for its own number of answers, a
-    /// smoothed score (EWMA), cumulative sums (CUSUM) on both sides, and the [`Signal`]s of the rules
-    /// in use. A gap is not on the chart and changes nothing.
-    ///
-    /// It follows time, so it cannot be merged: merge the answers, and chart those. After a signal
-    /// whose cause is found and mended, start a new chart.
-    ///
-    /// # Invariants
-    ///
-    /// Periods rise. The figures follow from the answers: the same answers give the same chart.
-    ///
-    /// # Ordering
-    ///
-    /// None.
-    ///
-    /// # Errors
-    ///
-    /// [`observe`](Self::observe) refuses a period that is not later than the last one, with
-    /// [`MonitorError::NotLater`].
-    ///
-    /// # Serialised form
-    ///
-    /// `{"baseline", "options", "periods"}`, the periods as a list of `[period, counts]` in order.
-    /// Reading observes them anew, so that a chart that was stored goes on as one that was not.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::insight::monitor::{Baseline, ChartOptions, ControlChart, Rule, Side};
-    /// use npscore::{Counts, Month, Tally};
-    ///
-    /// let baseline = Tally::from(Counts { detractors: 85, passives: 115, promoters: 200 }).result().ok_or("no responses")?;
-    /// let mut chart = ControlChart::new(Baseline::new(baseline)?, ChartOptions::default());
-    /// let months = [[22, 28, 50], [24, 28, 48], [60, 20, 20]].map(Tally::from);
-    /// for (month, tally) in (1..).zip(months) {
-    ///     let result = tally.result().ok_or("no responses")?;
-    ///     chart.observe(Month::constant(2026, month), result)?;
-    /// }
-    /// let alarms: Vec<_> = chart.alarms().collect();
-    /// assert_eq!(alarms.len(), 1);
-    /// let signal = alarms[0].signals()[0];
-    /// assert_eq!((signal.rule(), signal.side()), (Rule::Limit, Side::Below));
-    /// assert_eq!(signal.to_string(), "score -40.0 is below the limit of 4.9");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Source
-    ///
-    /// See [`Rule`](super::super::Rule). With n answers of the baseline's variance V the standard
-    /// error is sqrt(V / n); the smoothed score's variance follows v = λ² V/n + (1 - λ)² v'.
-    ///
-    /// [`MonitorError::NotLater`]: super::MonitorError::NotLater
-    /// [`Signal`]: super::super::Signal
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct ControlChart<P> {
-        baseline: Baseline,
-        options: ChartOptions,
-        points: Vec<ChartPoint<P>>,
+impl<P> ControlChart<P> {
+    /// An empty chart.
+    #[must_use]
+    pub fn new(baseline: Baseline, options: impl Into<ChartOptions>) -> Self {
+        Self {
+            baseline,
+            options: options.into(),
+            points: Vec::new(),
+            carried: Carried::default(),
+        }
     }
 
-    impl<P> ControlChart<P> {
-        /// An empty chart.
-        #[must_use]
-        pub fn new(baseline: Baseline, options: impl Into<ChartOptions>) -> Self {
-            Self {
-                baseline,
-                options: options.into(),
-                points: Vec::new(),
-            }
-        }
+    /// What is normal.
+    #[must_use]
+    pub const fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
 
-        /// What is normal.
-        #[must_use]
-        pub const fn baseline(&self) -> &Baseline {
-            &self.baseline
-        }
+    /// How the chart is drawn.
+    #[must_use]
+    pub const fn options(&self) -> &ChartOptions {
+        &self.options
+    }
 
-        /// How the chart is drawn.
-        #[must_use]
-        pub const fn options(&self) -> &ChartOptions {
-            &self.options
-        }
+    /// The observed periods, in the order of time.
+    #[must_use]
+    pub fn points(&self) -> &[ChartPoint<P>] {
+        &self.points
+    }
 
-        /// The observed periods, in the order of time.
-        #[must_use]
-        pub fn points(&self) -> &[ChartPoint<P>] {
-            &self.points
-        }
+    /// The periods with a signal, in the order of time.
+    #[must_use]
+    pub fn alarms(&self) -> impl DoubleEndedIterator<Item = &ChartPoint<P>> {
+        self.points
+            .iter()
+            .filter(|point| !point.signals().is_empty())
+    }
 
-        /// Appends a point that was made for this place.
-        pub(super) fn push(&mut self, point: ChartPoint<P>) {
-            self.points.push(point);
-        }
+    /// Appends a period that is later than all before it.
+    fn append(&mut self, period: P, result: NpsResult) {
+        let (point, carried) = ChartPoint::next(
+            (period, result),
+            &self.points,
+            &self.carried,
+            &self.baseline,
+            &self.options,
+        );
+        self.points.push(point);
+        self.carried = carried;
     }
 }
 
@@ -121,50 +120,25 @@ impl<P: Period> ControlChart<P> {
     ///
     /// # Errors
     ///
-    /// [`MonitorError::NotLater`] for a period that is not later than the last one observed, such
-    /// as the same one again; the chart is as it was.
-    pub fn observe(&mut self, period: P, result: NpsResult) -> Result<(), MonitorError> {
-        if let Some(last) = self.points().last().map(ChartPoint::period)
-            && period <= last
-        {
-            return Err(MonitorError::NotLater {
+    /// [`PeriodError::NotLater`] for a period that is not later than the last one observed, such as
+    /// the same one again; the chart is as it was.
+    pub fn observe(&mut self, period: P, result: NpsResult) -> Result<(), PeriodError> {
+        match self.points.last().map(ChartPoint::period) {
+            Some(last) if period <= last => Err(PeriodError::NotLater {
                 unit: P::UNIT,
                 period: period.to_string(),
                 last: last.to_string(),
-            });
+            }),
+            _ => {
+                self.append(period, result);
+                Ok(())
+            }
         }
-        let point = self.next_point(period, result);
-        self.push(point);
-        Ok(())
-    }
-
-    fn next_point(&self, period: P, result: NpsResult) -> ChartPoint<P> {
-        let (baseline, options) = (self.baseline(), self.options());
-        let before = self.points().last().map(ChartPoint::figures);
-        let figures = Figures::next(before, &result, baseline, options);
-        let point = |signals| {
-            let (centre, limit) = (centre(baseline), options.limit());
-            ChartPoint::of(period, result, centre, limit, figures, signals)
-        };
-        // No rule looks further back than eight periods.
-        let recent = &self.points()[self.points().len().saturating_sub(7)..];
-        let mut deviations: Vec<f64> = recent.iter().map(ChartPoint::z).collect();
-        deviations.push(figures.z);
-        let signals = point(Vec::new()).find_signals(&deviations, options);
-        point(signals)
-    }
-
-    /// The periods with a signal, in the order of time.
-    #[must_use]
-    pub fn alarms(&self) -> impl DoubleEndedIterator<Item = &ChartPoint<P>> {
-        self.points()
-            .iter()
-            .filter(|point| !point.signals().is_empty())
     }
 }
 
 impl<P: Period, A: Clone + Into<Tally>> Timeline<P, A> {
-    /// The control chart of all periods with answers.
+    /// The control chart of all periods with responses.
     ///
     /// ```
     /// use npscore::insight::monitor::{Baseline, ChartOptions};
@@ -188,9 +162,7 @@ impl<P: Period, A: Clone + Into<Tally>> Timeline<P, A> {
     ) -> ControlChart<P> {
         let mut chart = ControlChart::new(baseline, options);
         for (period, result) in results(self) {
-            // The periods of a timeline rise.
-            let point = chart.next_point(period, result);
-            chart.push(point);
+            chart.append(period, result);
         }
         chart
     }
@@ -215,10 +187,10 @@ mod wire {
 
     impl<P: Serialize + Copy> Serialize for ControlChart<P> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let points = self.points().iter();
+            let points = self.points.iter();
             Row {
-                baseline: *self.baseline(),
-                options: *self.options(),
+                baseline: self.baseline,
+                options: self.options,
                 periods: points
                     .map(|point| (point.period(), *point.result().tally()))
                     .collect(),
@@ -234,7 +206,7 @@ mod wire {
             for (period, tally) in row.periods {
                 let result = tally
                     .result()
-                    .ok_or_else(|| D::Error::custom("a period of a chart has no answers"))?;
+                    .ok_or_else(|| D::Error::custom("a period of a chart has no responses"))?;
                 chart.observe(period, result).map_err(D::Error::custom)?;
             }
             Ok(chart)

@@ -1,20 +1,13 @@
-//! Whom to call back, and why.
+//! Which respondents to get back to, and why.
 
 use alloc::vec::Vec;
 use core::fmt;
 use core::hash::Hash;
 
-use hashbrown::Equivalent;
-
-use crate::aggregate::Observe;
 use crate::response::{Category, Score};
 use crate::stream::Latest;
 
 /// A reason to get back to a respondent.
-///
-/// # Ordering
-///
-/// None.
 ///
 /// # Serialised form
 ///
@@ -26,12 +19,12 @@ use crate::stream::Latest;
 pub enum FollowUpRule {
     /// The score is this or lower: 6 for every detractor.
     ScoreAtMost(Score),
-    /// The respondent was in one category and is now in another. With one category twice, the
+    /// The respondent was in one category and is now in another; with the same category twice, the
     /// respondent is still in it.
     Turned {
-        /// What the respondent was by the answer before.
+        /// The category of the answer before.
         from: Category,
-        /// What the respondent is by this answer.
+        /// The category of this answer.
         to: Category,
     },
 }
@@ -69,101 +62,83 @@ impl fmt::Display for FollowUpRule {
     }
 }
 
-pub use encapsulate::FollowUps;
-
-mod encapsulate {
-    use super::{FollowUpRule, Latest, Score, Vec};
-
-    /// Follow-up rules over a live stream: each answer that is a reason to get back to its giver
-    /// yields a [`FollowUp`](super::FollowUp).
-    ///
-    /// It remembers everybody's answers, as [`Latest`] does. An answer that is no newer than one
-    /// already known, because it arrived late or twice, yields nothing: what counts is how things
-    /// stand. An event is yielded once, when its answer is observed.
-    ///
-    /// # Ordering
-    ///
-    /// None.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"rules", "answers"}`, the answers as those of a [`Latest`].
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::Score;
-    /// use npscore::insight::monitor::{FollowUpRule, FollowUps};
-    ///
-    /// let mut desk = FollowUps::<String>::new([
-    ///     FollowUpRule::ScoreAtMost(Score::constant(3)),
-    ///     FollowUpRule::LOST_PROMOTER,
-    /// ]);
-    /// assert_eq!(desk.observe("ann".into(), 1, Score::constant(10)), None);
-    /// let call = desk.observe("ann".into(), 9, Score::constant(4)).ok_or("no reason")?;
-    /// assert_eq!(call.to_string(), "ann: 4 after 10 (promoter turned detractor)");
-    /// assert_eq!(desk.observe("ann".into(), 5, Score::constant(0)), None); // late
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[derive(Clone)]
-    pub struct FollowUps<Id, S = i64> {
-        rules: Vec<FollowUpRule>,
-        answers: Latest<Id, Score, S>,
-    }
-
-    impl<Id, S> FollowUps<Id, S> {
-        /// A desk with these rules that knows nobody.
-        #[must_use]
-        pub fn new(rules: impl IntoIterator<Item = FollowUpRule>) -> Self {
-            Self::resume(rules, Latest::default())
-        }
-
-        /// A desk with these rules that knows these answers.
-        #[must_use]
-        pub fn resume(
-            rules: impl IntoIterator<Item = FollowUpRule>,
-            answers: Latest<Id, Score, S>,
-        ) -> Self {
-            Self {
-                rules: rules.into_iter().collect(),
-                answers,
-            }
-        }
-
-        /// The rules, in the order given.
-        #[must_use]
-        pub fn rules(&self) -> &[FollowUpRule] {
-            &self.rules
-        }
-
-        /// Everybody's answers.
-        #[must_use]
-        pub const fn answers(&self) -> &Latest<Id, Score, S> {
-            &self.answers
-        }
-
-        pub(super) const fn answers_mut(&mut self) -> &mut Latest<Id, Score, S> {
-            &mut self.answers
-        }
-    }
+/// Rules that tell which answers are a reason to get back to the respondent (to close the loop).
+///
+/// They keep no answers: they are read beside the [`Latest`] that the program has anyway.
+///
+/// # Serialised form
+///
+/// The list of the rules.
+///
+/// # Example
+///
+/// ```
+/// use npscore::insight::monitor::{FollowUpRule, FollowUpRules};
+/// use npscore::{Latest, Observe, Score};
+///
+/// let rules = FollowUpRules::new([
+///     FollowUpRule::ScoreAtMost(Score::constant(3)),
+///     FollowUpRule::LOST_PROMOTER,
+/// ]);
+/// let mut answers = Latest::<String, Score>::default();
+/// let mut calls = Vec::new();
+/// for (who, day, score) in [("ann", 1, 10), ("ann", 9, 4), ("ann", 5, 0)] {
+///     let score = Score::new(score)?;
+///     // First ask, then count.
+///     calls.extend(rules.check(&answers, who.to_string(), day, score));
+///     answers.observe((who, (day, score)));
+/// }
+/// assert_eq!(calls.len(), 1); // the answer of day 5 came late
+/// assert_eq!(calls[0].to_string(), "ann: 4 after 10 (promoter turned detractor)");
+/// # Ok::<(), npscore::ScoreError>(())
+/// ```
+#[doc(alias = "closed loop")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct FollowUpRules {
+    rules: Vec<FollowUpRule>,
 }
 
-impl<Id: Hash + Eq + Clone, S: Ord + Clone> FollowUps<Id, S> {
-    /// Takes one answer into account, and says whether it is a reason to get back to its giver.
+impl FollowUpRules {
+    /// These rules.
+    #[must_use]
+    pub fn new(rules: impl IntoIterator<Item = FollowUpRule>) -> Self {
+        Self {
+            rules: rules.into_iter().collect(),
+        }
+    }
+
+    /// The rules, in the order given.
+    #[must_use]
+    pub fn rules(&self) -> &[FollowUpRule] {
+        &self.rules
+    }
+
+    /// The follow-up for an answer that is about to be counted; `None` where no rule applies.
     ///
-    /// # Panics
-    ///
-    /// Where the respondents would pass `u64::MAX`.
-    pub fn observe(&mut self, respondent: Id, stamp: S, score: Score) -> Option<FollowUp<Id, S>> {
-        let before = self.answers().get(&respondent);
+    /// `answers` are those known before it. An answer that is no newer than the respondent's newest,
+    /// because it arrived late or twice, gives `None`: what counts is how things stand now. So every
+    /// answer gives at most one follow-up, if it is observed after it was checked.
+    #[must_use]
+    pub fn check<Id: Hash + Eq, S: Ord + Clone, A>(
+        &self,
+        answers: &Latest<Id, Score, S, A>,
+        respondent: Id,
+        stamp: S,
+        score: Score,
+    ) -> Option<FollowUp<Id, S>> {
+        let before = answers.get(&respondent);
+        if before.is_some_and(|(newest, _)| stamp <= *newest) {
+            return None;
+        }
         let before = before.map(|(stamp, score)| (stamp.clone(), *score));
-        let newest = before.as_ref().is_none_or(|(at, _)| stamp > *at);
-        let answers = self.answers_mut();
-        answers.observe((respondent.clone(), (stamp.clone(), score)));
         let previous = before.as_ref().map(|(_, score)| *score);
-        let rules = self.rules().iter().copied();
-        let rules: Vec<_> = rules
-            .filter(|rule| newest && rule.applies(previous, score))
+        let rules: Vec<_> = self
+            .rules
+            .iter()
+            .copied()
+            .filter(|rule| rule.applies(previous, score))
             .collect();
         (!rules.is_empty()).then_some(FollowUp {
             respondent,
@@ -173,42 +148,13 @@ impl<Id: Hash + Eq + Clone, S: Ord + Clone> FollowUps<Id, S> {
             rules,
         })
     }
-
-    /// Forgets a respondent: what was known, oldest first; `None` for a stranger.
-    pub fn erase<Q: Hash + Equivalent<Id> + ?Sized>(
-        &mut self,
-        respondent: &Q,
-    ) -> Option<Vec<(S, Score)>> {
-        self.answers_mut().erase(respondent)
-    }
-
-    /// Drops the answers before `stamp` that newer ones have replaced by then, to save memory: see
-    /// [`Latest::forget_before`].
-    pub fn forget_before(&mut self, stamp: &S) {
-        self.answers_mut().forget_before(stamp);
-    }
 }
 
-impl<Id: Hash + Eq, S: PartialEq> PartialEq for FollowUps<Id, S> {
-    fn eq(&self, other: &Self) -> bool {
-        self.rules() == other.rules() && self.answers() == other.answers()
-    }
-}
-
-impl<Id: fmt::Debug, S: fmt::Debug> fmt::Debug for FollowUps<Id, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FollowUps")
-            .field("rules", &self.rules())
-            .field("answers", &self.answers())
-            .finish()
-    }
-}
-
-/// Somebody to get back to: what was answered, what was answered before, and why it matters.
+/// A respondent to get back to: what was answered, what was answered before, and the reasons.
 ///
-/// # Ordering
+/// # Invariants
 ///
-/// None.
+/// At least one rule, each of which applies; the answer before has an earlier stamp.
 ///
 /// # Display
 ///
@@ -217,7 +163,7 @@ impl<Id: fmt::Debug, S: fmt::Debug> fmt::Debug for FollowUps<Id, S> {
 /// # Serialised form
 ///
 /// `{"respondent", "stamp", "score", "before", "rules"}`, the answer before as `[stamp, score]` or
-/// null; written only.
+/// null.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct FollowUp<Id, S = i64> {
@@ -277,41 +223,45 @@ impl<Id: fmt::Display, S> fmt::Display for FollowUp<Id, S> {
 #[cfg(feature = "serde")]
 mod wire {
     use alloc::vec::Vec;
-    use core::hash::Hash;
 
-    use serde::ser::SerializeStruct;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer};
 
-    use super::{FollowUpRule, FollowUps, Latest, Score};
-
-    impl<Id: Serialize + Ord, S: Serialize> Serialize for FollowUps<Id, S> {
-        fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-            let mut row = serializer.serialize_struct("FollowUps", 2)?;
-            row.serialize_field("rules", self.rules())?;
-            row.serialize_field("answers", self.answers())?;
-            row.end()
-        }
-    }
+    use super::{FollowUp, FollowUpRule, Score};
 
     #[derive(Deserialize)]
-    #[serde(
-        rename = "FollowUps",
-        deny_unknown_fields,
-        bound = "Id: Deserialize<'de> + Hash + Eq, S: Deserialize<'de> + Ord"
-    )]
+    #[serde(rename = "FollowUp", deny_unknown_fields)]
     struct Row<Id, S> {
+        respondent: Id,
+        stamp: S,
+        score: Score,
+        before: Option<(S, Score)>,
         rules: Vec<FollowUpRule>,
-        answers: Latest<Id, Score, S>,
     }
 
-    impl<'de, Id, S> Deserialize<'de> for FollowUps<Id, S>
-    where
-        Id: Deserialize<'de> + Hash + Eq,
-        S: Deserialize<'de> + Ord,
-    {
+    impl<'de, Id: Deserialize<'de>, S: Deserialize<'de> + Ord> Deserialize<'de> for FollowUp<Id, S> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            Ok(Self::resume(row.rules, row.answers))
+            let Row {
+                respondent,
+                stamp,
+                score,
+                before,
+                rules,
+            } = Row::deserialize(deserializer)?;
+            if before.as_ref().is_some_and(|(before, _)| *before >= stamp) {
+                return Err(D::Error::custom("the answer before is not earlier"));
+            }
+            let previous = before.as_ref().map(|(_, score)| *score);
+            if rules.is_empty() || !rules.iter().all(|rule| rule.applies(previous, score)) {
+                return Err(D::Error::custom("the rules do not apply to this answer"));
+            }
+            Ok(Self {
+                respondent,
+                stamp,
+                score,
+                before,
+                rules,
+            })
         }
     }
 }

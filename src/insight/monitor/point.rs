@@ -6,306 +6,348 @@ use core::fmt;
 use libm::sqrt;
 
 use super::baseline::Baseline;
+use super::fixed::Fixed;
 use super::options::ChartOptions;
-use super::signal::{Rule, Side, Signal};
+use super::rule::{Found, Rule, Run, Side, Signal};
+use crate::insight::natural::Natural;
 use crate::nps::NpsResult;
+use crate::text;
 
-pub use encapsulate::ChartPoint;
-
-mod encapsulate {
-    use super::{NpsResult, Signal, Vec};
-
-    /// What the chart of a whole history shows at one period.
-    #[derive(Debug, Clone, Copy, PartialEq)]
-    pub(in super::super) struct Figures {
-        /// In standard errors.
-        pub(in super::super) z: f64,
-        /// On the scale of -1 to 1.
-        pub(in super::super) reach: f64,
-        pub(in super::super) smoothed: f64,
-        pub(in super::super) smoothed_variance: f64,
-        pub(in super::super) rise: f64,
-        pub(in super::super) fall: f64,
-    }
-
-    /// One period on a [control chart](super::super::ControlChart): what was seen, what is normal, and
-    /// the signals.
-    ///
-    /// # Invariants
-    ///
-    /// Scores and limits are from -100 to 100 points: a limit beyond the range is shown at its end,
-    /// which no score passes. No figure is NaN or -0.
-    ///
-    /// # Ordering
-    ///
-    /// None; the points of a chart are in the order of time.
-    ///
-    /// # Display
-    ///
-    /// `2018-03: NPS 7 (n = 100), normal is 4.9 to 52.6; no signal`, or the first signal; with `{:#}`
-    /// all of them.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"period", "responses", "nps", "z", "low", "high", "smoothed", "smoothed_low",
-    /// "smoothed_high", "rise", "fall", "signals"}`; written only. The chart itself can be read back.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct ChartPoint<P> {
-        period: P,
-        result: NpsResult,
-        centre: f64,
-        limit: f64,
-        figures: Figures,
-        signals: Vec<Signal>,
-    }
-
-    impl<P> ChartPoint<P> {
-        pub(in super::super) const fn of(
-            period: P,
-            result: NpsResult,
-            centre: f64,
-            limit: f64,
-            figures: Figures,
-            signals: Vec<Signal>,
-        ) -> Self {
-            Self {
-                period,
-                result,
-                centre,
-                limit,
-                figures,
-                signals,
-            }
-        }
-
-        /// The answers of the period.
-        #[must_use]
-        pub const fn result(&self) -> &NpsResult {
-            &self.result
-        }
-
-        /// The reasons to look at this period; empty if there are none.
-        #[must_use]
-        pub fn signals(&self) -> &[Signal] {
-            &self.signals
-        }
-
-        pub(in super::super) const fn figures(&self) -> &Figures {
-            &self.figures
-        }
-
-        /// The baseline's score on the scale of -1 to 1.
-        pub(super) const fn centre(&self) -> f64 {
-            self.centre
-        }
-
-        /// In standard errors.
-        pub(super) const fn limit(&self) -> f64 {
-            self.limit
-        }
-    }
-
-    impl<P: Copy> ChartPoint<P> {
-        /// The period.
-        #[must_use]
-        pub const fn period(&self) -> P {
-            self.period
-        }
-    }
+/// How far a score lies from the baseline.
+struct Deviation {
+    /// On the scale of -1 to 1.
+    distance: Fixed,
+    /// The variance of a score of that many responses, on the same scale.
+    variance: Fixed,
+    /// In standard errors.
+    z: Fixed,
 }
 
-pub(super) use encapsulate::Figures;
-
-impl Figures {
-    /// The figures of a period, given those of the period before.
-    ///
-    /// Smoothed: e = λ x + (1 - λ) e', with variance v = λ² V/n + (1 - λ)² v', from e' = μ, v' = 0.
-    /// Sums: max(0, s' ± z - k), from 0.
-    pub(super) fn next(
-        before: Option<&Self>,
-        result: &NpsResult,
-        baseline: &Baseline,
-        options: &ChartOptions,
-    ) -> Self {
-        let centre = centre(baseline);
-        let variance = baseline.result().variance() / result.responses() as f64;
-        let score = result.nps().to_f64() / 100.0;
-        // Equal scores need not have equal floats, so ask the exact ones.
-        let z = if result.nps() == baseline.nps() {
-            0.0
-        } else {
-            (score - centre) / sqrt(variance)
+impl Deviation {
+    fn between(result: &NpsResult, baseline: &Baseline) -> Self {
+        let ((net, base), (normal_net, normal_base)) =
+            (result.nps().as_ratio(), baseline.nps().as_ratio());
+        let [base, normal_base] = [base, normal_base].map(Natural::from);
+        let product = |net: i128, base: &Natural| {
+            let magnitude = Natural::from(net.unsigned_abs()).times(base);
+            Fixed::of_units(net < 0, magnitude)
         };
-        let newest = options.smoothing();
-        let (rest, allowance) = (1.0 - newest, options.allowance());
-        let [smoothed, smoothed_variance, rise, fall] =
-            before.map_or([centre, 0.0, 0.0, 0.0], |before| {
-                [
-                    before.smoothed,
-                    before.smoothed_variance,
-                    before.rise,
-                    before.fall,
-                ]
-            });
-        // Adding 0 turns -0 into 0.
+        let distance = product(net, &normal_base).minus(&product(normal_net, &base));
+        let (negative, numerator) = (distance.is_negative(), distance.units());
+        let denominator = base.times(&normal_base);
+        let (part, whole) = baseline.variance();
+        let n = Natural::from(u128::from(result.responses()));
+        let root = Fixed::root(
+            &numerator.times(numerator).times(&n).times(&whole),
+            &denominator.times(&denominator).times(&part),
+        );
         Self {
-            z: z + 0.0,
-            reach: options.limit() * sqrt(variance),
-            smoothed: newest * score + rest * smoothed + 0.0,
-            smoothed_variance: newest * newest * variance + rest * rest * smoothed_variance,
-            rise: (rise + z - allowance).max(0.0) + 0.0,
-            fall: (fall - z - allowance).max(0.0) + 0.0,
+            distance: Fixed::ratio(negative, numerator, &denominator),
+            variance: Fixed::ratio(false, &part, &whole.times(&n)),
+            z: if negative { root.negated() } else { root },
+        }
+    }
+
+    /// How many of the limits 0, 1 and 2 standard errors the score is beyond; negative below the
+    /// baseline.
+    fn zone(&self) -> i8 {
+        let magnitude = if self.z.is_negative() {
+            self.z.negated()
+        } else {
+            self.z.clone()
+        };
+        let passed = [0.0, 1.0, 2.0]
+            .into_iter()
+            .take_while(|limit| magnitude.is_above(&Fixed::decimal(*limit)))
+            .fold(0, |passed, _| passed + 1);
+        if self.z.is_negative() {
+            -passed
+        } else {
+            passed
         }
     }
 }
 
-/// The baseline's score on the scale of -1 to 1.
-pub(super) fn centre(baseline: &Baseline) -> f64 {
-    baseline.nps().to_f64() / 100.0
+/// What a chart carries from one period to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Carried {
+    /// How far the smoothed score is above the baseline, on the scale of -1 to 1.
+    smoothed: Fixed,
+    smoothed_variance: Fixed,
+    /// In standard errors.
+    rise: Fixed,
+    fall: Fixed,
 }
 
-/// In points, within the range.
-fn points(theta: f64) -> f64 {
-    (100.0 * theta).clamp(-100.0, 100.0) + 0.0
+impl Carried {
+    /// Smoothed: e = λ d + (1 - λ) e', with variance v = λ² V/n + (1 - λ)² v', from 0.
+    /// Sums: max(0, s' ± z - k), from 0.
+    fn next(&self, deviation: &Deviation, options: &ChartOptions) -> Self {
+        let newest = Fixed::decimal(options.smoothing());
+        let rest = Fixed::decimal(1.0).minus(&newest);
+        let mixed = |new: &Fixed, old: &Fixed| newest.times(new).plus(&rest.times(old));
+        let variance = newest.times(&newest).times(&deviation.variance);
+        let old_variance = rest.times(&rest).times(&self.smoothed_variance);
+        let allowance = Fixed::decimal(options.allowance());
+        Self {
+            smoothed: mixed(&deviation.distance, &self.smoothed),
+            smoothed_variance: variance.plus(&old_variance),
+            rise: self.rise.plus(&deviation.z).minus(&allowance).or_zero(),
+            fall: self.fall.minus(&deviation.z).minus(&allowance).or_zero(),
+        }
+    }
+}
+
+/// One period on a [control chart](super::ControlChart): what was seen, what is normal, and the
+/// signals.
+///
+/// # Invariants
+///
+/// Scores and limits are from -100 to 100 points: a limit beyond the range is shown at its end, which
+/// no score passes. Never NaN, never -0.
+///
+/// # Display
+///
+/// `2018-03: NPS 7.0 (n = 100), normal is 4.9 to 52.6; no signal`, or the first signal; with `{:#}`
+/// all of them. Figures have one decimal place or as many as were asked for, and more where they
+/// could not be told from their limit.
+///
+/// # Serialised form
+///
+/// `{"period", "responses", "nps", "z", "low", "high", "smoothed", "smoothed_low", "smoothed_high",
+/// "rise", "fall", "signals"}`; written only. The chart itself can be read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartPoint<P> {
+    period: P,
+    result: NpsResult,
+    zone: i8,
+    z: f64,
+    /// The lower and the upper limit.
+    limits: [f64; 2],
+    smoothed: f64,
+    smoothed_limits: [f64; 2],
+    rise: f64,
+    fall: f64,
+    signals: Vec<Signal>,
 }
 
 impl<P> ChartPoint<P> {
+    /// The point of a period after those before it, and what is carried on.
+    pub(super) fn next(
+        (period, result): (P, NpsResult),
+        before: &[Self],
+        carried: &Carried,
+        baseline: &Baseline,
+        options: &ChartOptions,
+    ) -> (Self, Carried) {
+        let deviation = Deviation::between(&result, baseline);
+        let carried = carried.next(&deviation, options);
+        let centre = baseline.nps().to_f64();
+        // Limits beyond the range are shown at its end; adding 0 turns -0 into 0.
+        let points = |points: f64| points.clamp(-100.0, 100.0) + 0.0;
+        let limits = |variance: &Fixed| {
+            let reach = 100.0 * options.limit() * sqrt(variance.to_f64());
+            [points(centre - reach), points(centre + reach)]
+        };
+        let mut point = Self {
+            period,
+            result,
+            zone: deviation.zone(),
+            z: deviation.z.to_f64(),
+            limits: limits(&deviation.variance),
+            smoothed: points(centre + 100.0 * carried.smoothed.to_f64()),
+            smoothed_limits: limits(&carried.smoothed_variance),
+            rise: carried.rise.to_f64(),
+            fall: carried.fall.to_f64(),
+            signals: Vec::new(),
+        };
+        for rule in options.rules() {
+            for side in Side::ALL {
+                let signal = match (rule, rule.run()) {
+                    (_, Some(run)) => point.run(rule, run, side, before),
+                    (Rule::Smoothed, None) => point.smoothed_signal(side, &carried, options),
+                    (Rule::Cusum, None) => point.cusum(side, &carried, options),
+                    (_, None) => point.limit(side, &deviation, options),
+                };
+                point.signals.extend(signal);
+            }
+        }
+        (point, carried)
+    }
+
+    fn limit(&self, side: Side, deviation: &Deviation, options: &ChartOptions) -> Option<Signal> {
+        let beyond = outward(side, &deviation.z).is_above(&Fixed::decimal(options.limit()));
+        beyond.then(|| Signal {
+            rule: Rule::Limit,
+            side,
+            found: Found::Score(self.result.nps()),
+            limit: edge(side, self.limits),
+        })
+    }
+
+    fn run(&self, rule: Rule, run: Run, side: Side, before: &[Self]) -> Option<Signal> {
+        let out = |point: &Self| {
+            let zone = match side {
+                Side::Above => point.zone,
+                Side::Below => -point.zone,
+            };
+            i16::from(zone) > i16::from(run.beyond)
+        };
+        let recent = before.iter().rev().take(run.of - 1);
+        let periods = recent.filter(|point| out(point)).count() + 1;
+        (out(self) && periods >= run.needed).then_some(Signal {
+            rule,
+            side,
+            found: Found::Periods(periods),
+            limit: run.needed as f64,
+        })
+    }
+
+    fn smoothed_signal(
+        &self,
+        side: Side,
+        carried: &Carried,
+        options: &ChartOptions,
+    ) -> Option<Signal> {
+        let distance = outward(side, &carried.smoothed);
+        let limit = Fixed::decimal(options.limit());
+        let squares = limit.times(&limit).times(&carried.smoothed_variance);
+        let beyond = !distance.is_negative() && distance.times(&distance).is_above(&squares);
+        beyond.then(|| Signal {
+            rule: Rule::Smoothed,
+            side,
+            found: Found::Figure(self.smoothed),
+            limit: edge(side, self.smoothed_limits),
+        })
+    }
+
+    fn cusum(&self, side: Side, carried: &Carried, options: &ChartOptions) -> Option<Signal> {
+        let (sum, found) = match side {
+            Side::Above => (&carried.rise, self.rise),
+            Side::Below => (&carried.fall, self.fall),
+        };
+        let beyond = sum.is_above(&Fixed::decimal(options.decision()));
+        beyond.then(|| Signal {
+            rule: Rule::Cusum,
+            side,
+            found: Found::Figure(found),
+            limit: options.decision(),
+        })
+    }
+
+    /// The responses of the period.
+    #[must_use]
+    pub const fn result(&self) -> &NpsResult {
+        &self.result
+    }
+
+    /// The reasons to look at this period; empty if there are none.
+    #[must_use]
+    pub fn signals(&self) -> &[Signal] {
+        &self.signals
+    }
+
     /// How many standard errors the score is above the baseline, or below if negative.
     #[must_use]
     pub const fn z(&self) -> f64 {
-        self.figures().z
+        self.z
     }
 
-    /// The lower limit for a score of that many answers, in points.
+    /// The lower limit for a score of that many responses, in points.
     #[must_use]
-    pub fn low(&self) -> f64 {
-        points(self.centre() - self.figures().reach)
+    pub const fn low(&self) -> f64 {
+        self.limits[0]
     }
 
-    /// The upper limit for a score of that many answers, in points.
+    /// The upper limit for a score of that many responses, in points.
     #[must_use]
-    pub fn high(&self) -> f64 {
-        points(self.centre() + self.figures().reach)
+    pub const fn high(&self) -> f64 {
+        self.limits[1]
     }
 
     /// The smoothed score in points: an exponentially weighted moving average.
     #[must_use]
-    pub fn smoothed(&self) -> f64 {
-        points(self.figures().smoothed)
-    }
-
-    /// How far the smoothed score may be from the baseline, on the scale of -1 to 1.
-    fn smoothed_reach(&self) -> f64 {
-        self.limit() * sqrt(self.figures().smoothed_variance)
+    pub const fn smoothed(&self) -> f64 {
+        self.smoothed
     }
 
     /// The lower limit for the smoothed score, in points.
     #[must_use]
-    pub fn smoothed_low(&self) -> f64 {
-        points(self.centre() - self.smoothed_reach())
+    pub const fn smoothed_low(&self) -> f64 {
+        self.smoothed_limits[0]
     }
 
     /// The upper limit for the smoothed score, in points.
     #[must_use]
-    pub fn smoothed_high(&self) -> f64 {
-        points(self.centre() + self.smoothed_reach())
+    pub const fn smoothed_high(&self) -> f64 {
+        self.smoothed_limits[1]
     }
 
     /// The cumulative sum of rises, in standard errors; 0 or more.
     #[must_use]
     pub const fn rise(&self) -> f64 {
-        self.figures().rise
+        self.rise
     }
 
     /// The cumulative sum of falls, in standard errors; 0 or more.
     #[must_use]
     pub const fn fall(&self) -> f64 {
-        self.figures().fall
-    }
-
-    /// The signals of this point, given the deviations of the points up to and including it.
-    pub(super) fn find_signals(&self, deviations: &[f64], options: &ChartOptions) -> Vec<Signal> {
-        let mut signals = Vec::new();
-        for rule in options.rules() {
-            for side in Side::ALL {
-                signals.extend(self.find_signal(rule, side, deviations, options));
-            }
-        }
-        signals
-    }
-
-    fn find_signal(
-        &self,
-        rule: Rule,
-        side: Side,
-        deviations: &[f64],
-        options: &ChartOptions,
-    ) -> Option<Signal> {
-        let edge = |low, high| match side {
-            Side::Above => high,
-            Side::Below => low,
-        };
-        let (found, limit, signals) = match (rule, rule.run()) {
-            (_, Some((needed, of, beyond))) => {
-                let out = |z: &f64| side.outward(*z) > beyond;
-                let last = &deviations[deviations.len().saturating_sub(of)..];
-                let number = last.iter().filter(|z| out(z)).count();
-                let now = deviations.last().is_some_and(out);
-                (number as f64, needed as f64, now && number >= needed)
-            }
-            (Rule::Smoothed, _) => {
-                let off = side.outward(self.figures().smoothed - self.centre());
-                let limit = edge(self.smoothed_low(), self.smoothed_high());
-                (self.smoothed(), limit, off > self.smoothed_reach())
-            }
-            (Rule::Cusum, _) => {
-                let sum = edge(self.fall(), self.rise());
-                (sum, options.decision(), sum > options.decision())
-            }
-            _ => {
-                let score = self.result().nps().to_f64();
-                let out = side.outward(self.z()) > options.limit();
-                (score, edge(self.low(), self.high()), out)
-            }
-        };
-        signals.then_some(Signal {
-            rule,
-            side,
-            found,
-            limit,
-        })
+        self.fall
     }
 }
 
-impl<P: Copy + fmt::Display> fmt::Display for ChartPoint<P> {
+impl<P: Copy> ChartPoint<P> {
+    /// The period.
+    #[must_use]
+    pub const fn period(&self) -> P {
+        self.period
+    }
+}
+
+/// How far out a deviation is on one side; negative on the other.
+fn outward(side: Side, deviation: &Fixed) -> Fixed {
+    match side {
+        Side::Above => deviation.clone(),
+        Side::Below => deviation.negated(),
+    }
+}
+
+/// The limit on one side.
+const fn edge(side: Side, [low, high]: [f64; 2]) -> f64 {
+    match side {
+        Side::Above => high,
+        Side::Below => low,
+    }
+}
+
+impl<P: fmt::Display> fmt::Display for ChartPoint<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (low, high) = (self.low(), self.high());
+        let told = if f.alternate() {
+            self.signals.len()
+        } else {
+            self.signals.len().min(1)
+        };
+        let (told, untold) = self.signals.split_at(told);
+        let places = told
+            .iter()
+            .fold(f.precision().unwrap_or(1), |places, signal| {
+                places.max(signal.places(places))
+            });
+        let [low, high] = self.limits.map(|points| text::fixed(points, places, false));
         write!(
             f,
-            "{}: {}, normal is {low:.1} to {high:.1}; ",
-            self.period(),
-            self.result()
+            "{}: {:.places$}, normal is {low} to {high}",
+            self.period, self.result
         )?;
-        let told = if f.alternate() {
-            self.signals().len()
-        } else {
-            1
-        };
-        for (place, signal) in self.signals().iter().take(told).enumerate() {
-            if place > 0 {
-                f.write_str("; ")?;
-            }
-            signal.fmt(f)?;
+        for signal in told {
+            write!(f, "; {signal:.places$}")?;
         }
-        match self.signals().len().saturating_sub(told) {
-            0 => {}
-            1 => f.write_str(" (and 1 more signal)")?,
-            more => write!(f, " (and {more} more signals)")?,
+        match untold.len() {
+            0 if told.is_empty() => f.write_str("; no signal"),
+            0 => Ok(()),
+            1 => f.write_str(" (and 1 more signal)"),
+            more => write!(f, " (and {more} more signals)"),
         }
-        if self.signals().is_empty() {
-            f.write_str("no signal")?;
-        }
-        Ok(())
     }
 }
 
@@ -318,7 +360,7 @@ mod wire {
     #[derive(Serialize)]
     #[serde(rename = "ChartPoint")]
     struct Row<'a, P> {
-        period: P,
+        period: &'a P,
         responses: u64,
         nps: f64,
         z: f64,
@@ -332,21 +374,21 @@ mod wire {
         signals: &'a [Signal],
     }
 
-    impl<P: Serialize + Copy> Serialize for ChartPoint<P> {
+    impl<P: Serialize> Serialize for ChartPoint<P> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             Row {
-                period: self.period(),
-                responses: self.result().responses(),
-                nps: self.result().nps().to_f64(),
-                z: self.z(),
+                period: &self.period,
+                responses: self.result.responses(),
+                nps: self.result.nps().to_f64(),
+                z: self.z,
                 low: self.low(),
                 high: self.high(),
-                smoothed: self.smoothed(),
+                smoothed: self.smoothed,
                 smoothed_low: self.smoothed_low(),
                 smoothed_high: self.smoothed_high(),
-                rise: self.rise(),
-                fall: self.fall(),
-                signals: self.signals(),
+                rise: self.rise,
+                fall: self.fall,
+                signals: &self.signals,
             }
             .serialize(serializer)
         }

@@ -12,8 +12,8 @@ use npscore::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::Lcg;
 use crate::inference::support::result;
+use crate::insight::Lcg;
 
 fn month(step: usize) -> Month {
     Month::constant(2024, 11)

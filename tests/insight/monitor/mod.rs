@@ -1,0 +1,5 @@
+//! Early warning.
+
+mod chart;
+mod floor_alarm;
+mod follow_up;
