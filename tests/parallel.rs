@@ -3,8 +3,7 @@
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
     Category, Codes, Column, Dates, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month,
-    PairedTally, Period, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight,
-    WeightedTally,
+    PairedTally, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::prelude::*;
 use rayon::prelude::*;

@@ -8,8 +8,7 @@ use core::num::NonZeroU32;
 use super::delta::Delta;
 use super::history::results;
 use crate::nps::NpsResult;
-use crate::period::Period;
-use crate::stream::Timeline;
+use crate::stream::{Period, Timeline};
 use crate::tally::Tally;
 
 /// With which earlier period a period is compared.

@@ -1,0 +1,102 @@
+//! Serialised forms: what is read is written again, and then read equal. Every input is offered to
+//! every type, as JSON and as postcard. Memory stays in proportion to the input.
+
+#![no_main]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::fmt::Debug;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use libfuzzer_sys::fuzz_target;
+use npscore::inference::*;
+use npscore::insight::monitor::*;
+use npscore::insight::*;
+use npscore::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The bytes that are in use, and the most that were.
+static NOW: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+// SAFETY: all is left to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        MOST.fetch_max(
+            NOW.fetch_add(layout.size(), Relaxed) + layout.size(),
+            Relaxed,
+        );
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        NOW.fetch_sub(layout.size(), Relaxed);
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+fn bounded(input: &[u8], read: impl FnOnce(&[u8])) {
+    let before = NOW.load(Relaxed);
+    MOST.store(before, Relaxed);
+    read(input);
+    let most = MOST.load(Relaxed) - before;
+    assert!(
+        most <= 100_000 + 2_000 * input.len(),
+        "{most} bytes of memory"
+    );
+}
+
+trait Form: Serialize + DeserializeOwned + PartialEq + Debug {}
+impl<T: Serialize + DeserializeOwned + PartialEq + Debug> Form for T {}
+
+fn json<T: Form>(input: &[u8]) {
+    if let Ok(value) = serde_json::from_slice::<T>(input) {
+        let written = serde_json::to_string(&value).unwrap();
+        assert_eq!(
+            serde_json::from_str::<T>(&written).unwrap(),
+            value,
+            "{written}"
+        );
+    }
+}
+
+fn postcard<T: Form>(input: &[u8]) {
+    if let Ok(value) = postcard::from_bytes::<T>(input) {
+        let written = postcard::to_allocvec(&value).unwrap();
+        assert_eq!(
+            postcard::from_bytes::<T>(&written).unwrap(),
+            value,
+            "{written:?}"
+        );
+    }
+}
+
+macro_rules! forms {
+    ($($form:ty,)*) => {
+        fuzz_target!(|input: &[u8]| {
+            $(bounded(input, json::<$form>); bounded(input, postcard::<$form>);)*
+        });
+    };
+}
+
+type Nested = Segments<String, Timeline<Month, (Tally, Histogram)>>;
+
+forms! {
+    Category, Exclusion, Nps, Rating, RatingScale<String>, ResponseRate, Scale, Score, Shares, Weight,
+    Day, IsoWeek, Month, Quarter, Year,
+    Histogram, PairedTally, Tally, WeightedTally,
+    Hierarchy<String>, Latest<String, Score>, Screened<Tally>, Segments<String>, Segments<(u8, i8)>,
+    Timeline<Day>, Timeline<Month>, Window,
+    Screened<Hierarchy<String>>, Screened<Latest<String, Score>>, Screened<Nested>, Nested,
+    Hierarchy<u8, WeightedTally>, Timeline<IsoWeek, Segments<bool>>,
+    NpsResult,
+    ChiSquareTest, Difference, Interval, Plan, Prior, Test,
+    Benchmark, BenchmarkSet, CustomerValue, EarnedGrowth, Goal, IndexScheme, Marks<[i32; 3]>, Migration,
+    Referrals, Tags<String>,
+    ChartOptions, ControlChart<Month>, FloorAlarm,
+}
