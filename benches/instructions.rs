@@ -9,8 +9,8 @@ mod rows;
 use std::hint::black_box;
 
 use npscore::{
-    Codes, Dates, Histogram, Month, Observe, Score, Scores, Segments, Tally, Texts, TimeUnit,
-    Timeline, Window,
+    Codes, Dates, Histogram, Month, Observe, Period, Score, Scores, Segments, Tally, Texts,
+    TimeUnit, Timeline, Window,
 };
 use rows::Numbers;
 

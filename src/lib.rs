@@ -37,8 +37,8 @@
 //!   [`Timeline`], and every [`Column`] there is.
 //! - A live stream: [`Window`] keeps the last n answers, [`Latest`] the newest answer of each
 //!   respondent.
-//! - When they were given: [`Month`], [`Quarter`] and [`Year`], and with feature `jiff` `Day` and
-//!   `IsoWeek`, are calendar periods; [`Period`] is for periods of your own.
+//! - When they were given: [`Day`], [`Month`], [`Quarter`] and [`Year`]; [`period`] has ISO weeks and
+//!   fiscal years, and [`Period`] is for periods of your own.
 //! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
 //! - How sure the number is: [`inference`] has intervals, tests, differences, plans and figures that
 //!   may be looked at every day.
@@ -64,9 +64,8 @@
 //! - `std` (default) links the standard library; without it the crate is `no_std` + `alloc`.
 //! - `serde` adds `Serialize` and `Deserialize` in a documented, stable form. Deserialised values pass
 //!   through the same checks as constructed ones.
-//! - `jiff` adds days and ISO weeks, and makes periods of the dates and time stamps of the crate of
-//!   that name, in a stated time zone.
-//!
+//! - `jiff`, `chrono` and `time` convert the dates of the crates of these names into days and back;
+//!   `jiff` also time stamps, in a stated time zone.
 //! - `rayon` adds parallel `collect` and `extend` for every mergeable aggregator, and
 //!   `par_observe_columns`.
 //!
@@ -84,6 +83,7 @@ pub mod error;
 pub mod inference;
 pub mod insight;
 mod nps;
+pub mod period;
 mod response;
 mod stream;
 mod tally;
@@ -96,6 +96,7 @@ pub use nps::{
     Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Position, Rating,
     RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
 };
+pub use period::{Day, Month, Period, Quarter, Year};
 pub use response::{
     Answer, Category, CategoryError, Exclusion, Raw, ResponseRate, ResponseRateError, Scale,
     ScaleError, Score, ScoreError, ScoresError, Screening, ScreeningError, ScreeningRuleError,
@@ -103,11 +104,9 @@ pub use response::{
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{
     Branch, Codes, Column, ColumnError, Dates, Exclusions, Hierarchy, IntoKey, KeyColumn, Latest,
-    Limited, Month, Period, PeriodColumn, PeriodError, Quarter, Scores, Screened, Segments,
-    SegmentsError, Texts, TimeUnit, Timeline, Window, Year,
+    Limited, PeriodColumn, Scores, Screened, Segments, SegmentsError, Texts, TimeUnit, Timeline,
+    Window,
 };
-#[cfg(feature = "jiff")]
-pub use stream::{Day, IsoWeek};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
 
 /// The README's examples, tested.

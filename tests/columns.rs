@@ -1,8 +1,8 @@
 //! Columns against the same rows, one by one: whatever the column, the state is the same.
 
 use npscore::{
-    Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Quarter, Score, Scores,
-    Segments, Tally, Texts, TimeUnit, Timeline, Year,
+    Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Period, Quarter, Score,
+    Scores, Segments, Tally, Texts, TimeUnit, Timeline, Year,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;

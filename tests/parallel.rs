@@ -3,7 +3,8 @@
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
     Category, Codes, Column, Dates, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month,
-    PairedTally, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    PairedTally, Period, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight,
+    WeightedTally,
 };
 use proptest::prelude::*;
 use rayon::prelude::*;

@@ -68,7 +68,7 @@ impl DateFormat {
     /// far as the periods asked for need it.
     pub(crate) fn new(format: &str, unit: Unit) -> Result<Self, String> {
         let sample = SAMPLE
-            .to_zoned(TimeZone::UTC)
+            .to_zoned_datetime(TimeZone::UTC)
             .map_err(|error| error.to_string())?;
         let written = BrokenDownTime::from(&sample)
             .to_string(format)

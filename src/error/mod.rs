@@ -1,8 +1,10 @@
 //! Every error, each with the value that was refused, its place and what is allowed.
 
 mod data;
+mod period;
 
 pub use data::{DataError, OutOfRange, Quantity, Value};
+pub use period::PeriodError;
 
 use crate::aggregate::CountError;
 use crate::inference::{
@@ -19,7 +21,7 @@ use crate::response::{
     CategoryError, ResponseRateError, ScaleError, ScoreError, ScoresError, ScreeningError,
     ScreeningRuleError,
 };
-use crate::stream::{ColumnError, PeriodError, SegmentsError};
+use crate::stream::{ColumnError, SegmentsError};
 use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.

@@ -8,7 +8,8 @@ use core::num::NonZeroU32;
 use super::delta::Delta;
 use super::history::results;
 use crate::nps::NpsResult;
-use crate::stream::{Period, Timeline};
+use crate::period::Period;
+use crate::stream::Timeline;
 use crate::tally::Tally;
 
 /// With which earlier period a period is compared.

@@ -1,7 +1,8 @@
 //! The results of a timeline, period by period.
 
 use crate::nps::NpsResult;
-use crate::stream::{Period, Timeline};
+use crate::period::Period;
+use crate::stream::Timeline;
 use crate::tally::Tally;
 
 /// The periods with answers, in order.

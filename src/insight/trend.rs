@@ -7,7 +7,8 @@ use libm::sqrt;
 use super::gap::signed;
 use super::history::results;
 use crate::inference::{Confidence, student_two_sided_p, student_two_sided_quantile};
-use crate::stream::{Period, Timeline};
+use crate::period::Period;
+use crate::stream::Timeline;
 use crate::tally::Tally;
 
 /// Beyond so many degrees of freedom Student's distribution is the normal one to six digits.

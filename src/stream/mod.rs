@@ -8,7 +8,6 @@ mod keyed;
 mod latest;
 #[cfg(feature = "rayon")]
 pub(crate) mod parallel;
-mod period;
 mod screened;
 mod segments;
 mod timeline;
@@ -20,9 +19,6 @@ pub use column::{
 pub use hierarchy::{Branch, Hierarchy};
 pub use key::IntoKey;
 pub use latest::Latest;
-#[cfg(feature = "jiff")]
-pub use period::{Day, IsoWeek};
-pub use period::{Month, Period, PeriodError, Quarter, Year};
 pub use screened::{Exclusions, Screened};
 pub use segments::{Limited, Segments, SegmentsError};
 pub use timeline::Timeline;

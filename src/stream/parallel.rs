@@ -12,11 +12,11 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator as _};
 use super::column::{Column, ColumnError, KeyColumn, PeriodColumn};
 use super::hierarchy::Hierarchy;
 use super::latest::Latest;
-use super::period::Period;
 use super::screened::{Exclusions, Screened};
 use super::segments::Segments;
 use super::timeline::Timeline;
 use crate::aggregate::{Forget, Merge, Observe};
+use crate::period::Period;
 use crate::response::{Category, Exclusion, ResponseRate, Score};
 use crate::tally::{Histogram, PairedTally, Tally, Weight, WeightedTally};
 

@@ -7,8 +7,8 @@ use core::marker::PhantomData;
 use core::ops::{Bound, RangeBounds};
 
 use super::column::{Column, ColumnError, PeriodColumn};
-use super::period::Period;
 use crate::aggregate::{CountError, Forget, Merge, Observe, Responses, overflow};
+use crate::period::Period;
 use crate::tally::Tally;
 
 /// The most periods from the first to the last that are kept side by side: 44 years of days.
@@ -50,7 +50,7 @@ const MOST_DENSE: i64 = 1 << 14;
 /// let timeline: Timeline<Month> = [("2026-01", 9), ("2026-03", 3), ("2026-01", 10), ("2026-04", 8)]
 ///     .into_iter()
 ///     .map(|(month, score)| Ok((month.parse::<Month>()?, Score::constant(score))))
-///     .collect::<Result<_, npscore::PeriodError>>()?;
+///     .collect::<Result<_, npscore::error::PeriodError>>()?;
 ///
 /// let months: Vec<String> = timeline
 ///     .periods()
@@ -63,7 +63,7 @@ const MOST_DENSE: i64 = 1 << 14;
 ///
 /// let quarters: Timeline<Quarter> = timeline.coarsen();
 /// assert_eq!(quarters.get(Quarter::constant(2026, 1)).map(|tally| tally.responses()), Some(3));
-/// # Ok::<(), npscore::PeriodError>(())
+/// # Ok::<(), npscore::error::PeriodError>(())
 /// ```
 #[derive(Clone)]
 pub struct Timeline<P, A = Tally> {
@@ -319,7 +319,7 @@ impl<P: Period, A: Merge> Timeline<P, A> {
     /// # Example
     ///
     /// ```
-    /// use npscore::{Dates, Month, Score, Timeline};
+    /// use npscore::{Dates, Month, Period, Score, Timeline};
     ///
     /// let days = [20_521_i32, 20_489]; // 2026-03-09, 2026-02-05
     /// let mut months = Timeline::<Month>::default();

@@ -1,6 +1,6 @@
 //! Scores by the month of a column of time stamps, and by a number as well.
 
-use npscore::{ColumnError, Dates, Month, TimeUnit, Timeline};
+use npscore::{ColumnError, Dates, Month, Period, TimeUnit, Timeline};
 use pyo3::prelude::*;
 
 use crate::parallel::segments;

@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use super::baseline::Baseline;
 use super::options::ChartOptions;
 use super::point::{Carried, ChartPoint};
+use crate::error::PeriodError;
 use crate::insight::history::results;
 use crate::nps::NpsResult;
-use crate::stream::{Period, PeriodError, Timeline};
+use crate::period::Period;
+use crate::stream::Timeline;
 use crate::tally::Tally;
 
 /// A control chart: the periods of a programme against a [`Baseline`], for periods of any size.

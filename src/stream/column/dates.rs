@@ -9,7 +9,7 @@ use super::keys::Sealed;
 use super::periods::PeriodColumn;
 use super::{Column, ColumnError, dense};
 use crate::aggregate::{Merge, Observe};
-use crate::stream::period::Period;
+use crate::period::Period;
 use crate::stream::timeline::Timeline;
 
 /// A column of days or time stamps as numbers, read as calendar periods.
@@ -25,7 +25,7 @@ use crate::stream::timeline::Timeline;
 /// # Example
 ///
 /// ```
-/// use npscore::{Dates, Month, Quarter, Score, TimeUnit, Timeline};
+/// use npscore::{Dates, Month, Period, Quarter, Score, TimeUnit, Timeline};
 ///
 /// let scores = [10, 6].map(Score::constant);
 ///
@@ -71,7 +71,7 @@ const MOST_DAYS: i128 = 1 << 16;
 
 impl<'a, P: Copy + PartialEq, N: Copy + Into<i64>> Dates<'a, P, N> {
     /// Days since 1970-01-01, which is day 0, and the period that a day belongs to, such as
-    /// [`Month::from_epoch_day`](crate::Month::from_epoch_day).
+    /// [`Month::from_epoch_day`](crate::Period::from_epoch_day).
     ///
     /// # Errors
     ///

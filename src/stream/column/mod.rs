@@ -47,7 +47,7 @@ pub use texts::Texts;
 /// # Example
 ///
 /// ```
-/// use npscore::{Dates, Month, Score, Segments, Timeline};
+/// use npscore::{Dates, Month, Period, Score, Segments, Timeline};
 ///
 /// let stores = ["oslo", "bergen", "oslo"];
 /// let days = [20_484_i32, 20_521, 20_489]; // 2026-01-31, 2026-03-09, 2026-02-05

@@ -3,7 +3,7 @@
 use super::Column;
 use super::keys::Sealed;
 use crate::aggregate::{Merge, Observe};
-use crate::stream::period::Period;
+use crate::period::Period;
 use crate::stream::timeline::Timeline;
 
 /// A column of periods of type `P`.

@@ -1,9 +1,9 @@
 //! Control charts: the reference chart, the rules one by one and at their limits, and that what was
 //! stored goes on as what was not.
 
-use npscore::error::OutOfRange;
+use npscore::error::{OutOfRange, PeriodError};
 use npscore::insight::monitor::{Baseline, ChartOptions, ControlChart, Rule, Side, Signal};
-use npscore::{Category, Error, Month, NpsResult, Observe, Period, PeriodError, Timeline, Year};
+use npscore::{Category, Error, Month, NpsResult, Observe, Period, Timeline, Year};
 use num_rational::BigRational;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,25 +1,26 @@
 //! A week of ISO 8601.
 
-use super::encapsulate::Index;
-use super::text::{number, put, written};
-use super::{Day, Period, PeriodError, Year, civil};
+use alloc::string::String;
+use core::num::NonZeroU32;
+
+use super::civil;
+use super::day::Day;
+use super::part_of_year::{Refusal, refused};
+use super::period::Period;
+use super::text::{Form, written};
+use crate::error::PeriodError;
 
 /// A week of ISO 8601, Monday to Sunday, such as the eleventh of 2026, written `"2026-W11"`.
-///
-/// Available with feature `jiff`.
 ///
 /// # Invariants
 ///
 /// Always a week of an ISO year from 1 to 9999, which has 52 weeks or 53. Week 1 is the one with the
 /// year's first Thursday, so the first days of January may belong to the year before, and the last
-/// of December to the next. Four bytes, and `Option<IsoWeek>` is four bytes too.
+/// of December to the next. Four bytes, and `Option<IsoWeek>` is four bytes too. The ordinal is the
+/// number of weeks since 1970-W01, the week of 1970-01-01.
 ///
-/// It has no conversion into a [`Month`](crate::Month) or a [`Year`], since a week has days in two
-/// of them now and then: coarsen from days.
-///
-/// # Ordering
-///
-/// By time. The ordinal is the number of weeks since 1970-W01, the week of 1970-01-01.
+/// It has no conversion into a [`Month`](crate::Month) or a [`Year`](crate::Year), since some weeks
+/// have days in two of them: coarsen from days.
 ///
 /// # Errors
 ///
@@ -30,7 +31,7 @@ use super::{Day, Period, PeriodError, Year, civil};
 /// # Example
 ///
 /// ```
-/// use npscore::{Day, IsoWeek, Period};
+/// use npscore::period::{Day, IsoWeek, Period};
 ///
 /// let week: IsoWeek = "2027-W01".parse()?;
 /// assert_eq!(week.monday(), Day::constant(2027, 1, 4));
@@ -38,14 +39,14 @@ use super::{Day, Period, PeriodError, Year, civil};
 /// assert_eq!(week.predecessor(), Some(IsoWeek::constant(2026, 53)));
 /// assert_eq!(week.year_before(), Some(IsoWeek::constant(2026, 1)));
 /// assert_eq!(IsoWeek::constant(2026, 53).year_before(), None);
-/// # Ok::<(), npscore::PeriodError>(())
+/// # Ok::<(), npscore::error::PeriodError>(())
 /// ```
 ///
 /// # Source
 ///
 /// ISO 8601-1:2019, calendar weeks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IsoWeek(Index<1, { week_of(civil::LAST_DAY) }>);
+pub struct IsoWeek(NonZeroU32);
 
 /// The count of weeks to that of a day number: the week that begins on 0001-01-01 is the first.
 const fn week_of(number: u32) -> u32 {
@@ -57,12 +58,6 @@ const fn first_week(year: u16) -> u32 {
     week_of(civil::number(12 * year as u32, 4))
 }
 
-/// The last week of a year, 52 or 53.
-#[allow(clippy::cast_possible_truncation, reason = "52 or 53")]
-const fn last_week(year: u16) -> u8 {
-    (first_week(year + 1) - first_week(year)) as u8
-}
-
 impl IsoWeek {
     /// The first week, 0001-W01, which begins on 1 January of the year 1.
     pub const MIN: Self = Self::constant(1, 1);
@@ -70,34 +65,23 @@ impl IsoWeek {
     /// The last week, 9999-W52; its Saturday and Sunday lie in the year 10000.
     pub const MAX: Self = Self::constant(9_999, 52);
 
-    /// The given week of an ISO year.
+    const FORM: Form = Form {
+        before: "",
+        mark: "-W",
+        digits: 2,
+    };
+
+    /// The given week of an ISO year, 1 to 9999.
     ///
     /// # Errors
     ///
-    /// [`PeriodError::YearOutOfRange`] outside 1..=9999, such as for 0;
-    /// [`PeriodError::WeekOutOfRange`] for a week the year does not have, such as 0, or 53 in 2025.
+    /// [`PeriodError::OutOfRange`] for the year 0, or for a week the year does not have, such as 0,
+    /// or 53 in 2025.
     #[inline]
     pub const fn new(year: u16, week: u8) -> Result<Self, PeriodError> {
-        match Self::find(year, week) {
-            Some(week) => Ok(week),
-            None => Err(match Year::find(year) {
-                Some(_) => PeriodError::WeekOutOfRange {
-                    year,
-                    value: week,
-                    last: last_week(year),
-                },
-                None => PeriodError::YearOutOfRange { value: year as i32 },
-            }),
-        }
-    }
-
-    /// The given week, if it is one.
-    #[inline]
-    const fn find(year: u16, week: u8) -> Option<Self> {
-        if Year::find(year).is_some() && week >= 1 && week <= last_week(year) {
-            Some(Self(Index::clamp(first_week(year) + week as u32 - 1)))
-        } else {
-            None
+        match Self::checked(year, week) {
+            Ok(week) => Ok(week),
+            Err(refusal) => Err(refused(refusal)),
         }
     }
 
@@ -105,26 +89,25 @@ impl IsoWeek {
     ///
     /// # Panics
     ///
-    /// For a year outside 1..=9999 or a week it does not have. Values that are not literals go
-    /// through [`IsoWeek::new`].
+    /// Where [`new`](Self::new), which is for what is not a literal, returns an error.
     #[must_use]
     #[track_caller]
     #[allow(clippy::panic, reason = "for literals; documented")]
     pub const fn constant(year: u16, week: u8) -> Self {
-        match Self::find(year, week) {
-            Some(week) => week,
-            None => panic!("a week is 1 to 52 or 53 of an ISO year from 1 to 9999"),
+        match Self::checked(year, week) {
+            Ok(week) => week,
+            Err(_) => panic!("there is no such week"),
         }
     }
 
-    /// The ISO year as a number, 1..=9999: the year of the week's Thursday.
+    /// The ISO year as a number, 1 to 9999: the year of the week's Thursday.
     #[inline]
     #[must_use]
     pub const fn year(self) -> u16 {
         Day::from_number(self.monday().number() + 3).year()
     }
 
-    /// The week of the ISO year, 1..=53.
+    /// The week of the ISO year, 1 to 53.
     #[inline]
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "at most 53")]
@@ -139,37 +122,56 @@ impl IsoWeek {
         Day::from_number(7 * self.0.get() - 6)
     }
 
-    fn text(self) -> [u8; 8] {
-        let mut text = *b"0000-W00";
-        put(&mut text[..4], self.year());
-        put(&mut text[6..], self.week().into());
-        text
+    const fn checked(year: u16, week: u8) -> Result<Self, Refusal> {
+        if year < 1 || year > civil::LAST_YEAR {
+            return Err(("year", year as i64, 1, civil::LAST_YEAR as i64));
+        }
+        let first = first_week(year);
+        let weeks = first_week(year + 1) - first;
+        if week < 1 || week as u32 > weeks {
+            return Err(("week", week as i64, 1, weeks as i64));
+        }
+        Ok(Self::from_count(first + week as u32 - 1))
+    }
+
+    /// The week of a count of weeks, of which the first begins on 0001-01-01.
+    const fn from_count(count: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(count - 1))
+    }
+
+    fn text(self) -> String {
+        Self::FORM.write(self.year(), self.week())
     }
 
     fn read(text: &str) -> Option<Result<Self, PeriodError>> {
-        let (year, week) = text.split_once("-W")?;
-        Some(Self::new(number(year, 4)?, number(week, 2)?))
+        let (year, week) = Self::FORM.read(text)?;
+        Some(Self::new(year, week))
     }
 }
 
-written!(IsoWeek, "2026-W11");
+written!([] IsoWeek, IsoWeek, "week", "2026-W11");
+
+/// The count of weeks to that of 1970-01-01.
+const EPOCH: i64 = week_of(civil::EPOCH) as i64;
 
 impl Period for IsoWeek {
     const UNIT: &'static str = "week";
 
     #[inline]
     fn ordinal(self) -> i64 {
-        i64::from(self.0.get()) - i64::from(week_of(civil::EPOCH))
+        i64::from(self.0.get()) - EPOCH
     }
 
     #[inline]
     fn from_ordinal(ordinal: i64) -> Option<Self> {
-        let index = ordinal.checked_add(week_of(civil::EPOCH).into())?;
-        Index::new(index).map(Self)
+        let count = u32::try_from(ordinal.checked_add(EPOCH)?).ok()?;
+        (1..=Self::MAX.0.get())
+            .contains(&count)
+            .then(|| Self::from_count(count))
     }
 
     fn year_before(self) -> Option<Self> {
-        Self::find(self.year() - 1, self.week())
+        Self::new(self.year() - 1, self.week()).ok()
     }
 }
 
@@ -177,6 +179,6 @@ impl Period for IsoWeek {
 impl From<Day> for IsoWeek {
     #[inline]
     fn from(day: Day) -> Self {
-        Self(Index::clamp(week_of(day.number())))
+        Self::from_count(week_of(day.number()))
     }
 }

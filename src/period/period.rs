@@ -1,32 +1,17 @@
-//! Calendar periods: ordered, with a dense ordinal.
+//! What every calendar period is: ordered, with a dense ordinal.
 
-mod civil;
-#[cfg(feature = "jiff")]
-mod day;
-mod encapsulate;
-#[cfg(feature = "jiff")]
-mod iso_week;
-mod month;
-mod quarter;
-mod text;
-mod year;
-
-use alloc::string::String;
 use core::fmt::{Debug, Display};
 use core::hash::Hash;
 
+use super::day::Day;
 #[cfg(feature = "jiff")]
-pub use day::Day;
-#[cfg(feature = "jiff")]
-pub use iso_week::IsoWeek;
-pub use month::Month;
-pub use quarter::Quarter;
-pub use year::Year;
+use crate::error::PeriodError;
 
 /// A calendar period: ordered, with a dense ordinal.
 ///
-/// [`Month`], [`Quarter`] and [`Year`] are always here, `Day` and `IsoWeek` with feature `jiff`. A
-/// period of one's own, such as a fiscal quarter, implements four items and gets the rest.
+/// [`Day`], [`Month`](crate::Month), [`Quarter`](crate::Quarter), [`Year`](crate::Year) and the rest
+/// of [`period`](crate::period) are such. A period of your own, such as the sprints of a team,
+/// implements four items and gets the rest; with `From<Day>`, dates become periods too.
 ///
 /// # Laws
 ///
@@ -37,8 +22,8 @@ pub use year::Year;
 /// # Containing periods
 ///
 /// Where `Q: From<P>`, the conversion is to the period that contains it: the quarter of a month,
-/// the year of a quarter. A week has days in two months now and then, so an ISO week converts into
-/// none of them.
+/// the year of a quarter. An ISO week converts into none of them, as some weeks have days in two
+/// months.
 ///
 /// # Example
 ///
@@ -94,23 +79,44 @@ pub trait Period: Copy + Ord + Hash + Debug + Display {
 
     /// How many steps lead from this period to `later`; negative if `later` is earlier.
     ///
-    /// `p.offset(p.steps_to(q))` is `Some(q)` A number beyond `i64` is given as the nearest end of that
-    /// type; no period of this crate comes near.
+    /// `p.offset(p.steps_to(q))` is `Some(q)`. A number beyond `i64` is given as the nearest end of
+    /// that type; no period of this crate comes near.
     #[inline]
     fn steps_to(self, later: Self) -> i64 {
         later.ordinal().saturating_sub(self.ordinal())
     }
 
+    /// The period of a number of days since 1970-01-01, which is day 0; `None` outside the years 1
+    /// to 9999.
+    ///
+    /// For logs and tables that store dates so. The days are those of the local calendar: a time
+    /// stamp divided by 86,400 seconds gives the day in UTC, which for a response at 23:30 may be
+    /// another.
+    ///
+    /// ```
+    /// use npscore::{Month, Period, period::IsoWeek};
+    ///
+    /// assert_eq!(Month::from_epoch_day(20_521), Some(Month::constant(2026, 3))); // 2026-03-09
+    /// assert_eq!(IsoWeek::from_epoch_day(20_521), Some(IsoWeek::constant(2026, 11)));
+    /// assert_eq!(Month::from_epoch_day(i64::MAX), None);
+    /// ```
+    #[inline]
+    fn from_epoch_day(epoch_day: i64) -> Option<Self>
+    where
+        Self: From<Day>,
+    {
+        Day::of_epoch_day(epoch_day).map(Self::from)
+    }
+
     /// The period of a time stamp, by the calendar on the wall in that time zone: a response at
     /// 23:30 belongs to the local day.
     ///
-    /// Available with feature `jiff`, for every period that contains whole days. The time zone is
-    /// always named, never the machine's by default; `TimeZone::get` needs one of jiff's own
-    /// features for a time zone database.
+    /// Available with feature `jiff`. The time zone is always named, never the machine's by default;
+    /// `TimeZone::get` needs one of jiff's own features for a time zone database.
     ///
     /// # Errors
     ///
-    /// [`PeriodError::YearOutOfRange`] for a time stamp before the year 1, such as
+    /// [`PeriodError::OutOfRange`] for a time stamp before the year 1, such as
     /// `-000001-06-01T00:00:00Z`.
     ///
     /// # Example
@@ -135,66 +141,20 @@ pub trait Period: Copy + Ord + Hash + Debug + Display {
     }
 }
 
-/// Why there is no such [`Period`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PeriodError {
-    /// A year outside 1..=9999, such as 0 or -44.
-    #[error("year {value} is out of range, expected 1 to 9999")]
-    YearOutOfRange {
-        /// The year.
-        value: i32,
-    },
-    /// A quarter outside 1..=4, such as 0 or 5.
-    #[error("quarter {value} is out of range, expected 1 to 4")]
-    QuarterOutOfRange {
-        /// The quarter.
-        value: u8,
-    },
-    /// A month outside 1..=12, such as 0 or 13.
-    #[error("month {value} is out of range, expected 1 to 12")]
-    MonthOutOfRange {
-        /// The month.
-        value: u8,
-    },
-    /// A week the ISO year does not have, such as 0, or 53 of 2025.
-    #[error("week {value} is out of range, expected 1 to {last} in ISO year {year:04}")]
-    WeekOutOfRange {
-        /// The ISO year.
-        year: u16,
-        /// The week.
-        value: u8,
-        /// The last week of that year, 52 or 53.
-        last: u8,
-    },
-    /// A day the month does not have, such as 0, or 29 of February 2026.
-    #[error("day {value} is out of range, expected 1 to {last} in {month}")]
-    DayOutOfRange {
-        /// The month.
-        month: Month,
-        /// The day.
-        value: u8,
-        /// The last day of that month, 28 to 31.
-        last: u8,
-    },
-    /// A text that is not written like a period of its kind, such as `"2026-1"` for a month.
-    #[error("{unit} {text:?} is not written like {like:?}")]
-    Malformed {
-        /// What was expected, as in [`Period::UNIT`].
-        unit: &'static str,
-        /// A text of the expected form.
-        like: &'static str,
-        /// The text, or its beginning.
-        text: String,
-    },
-    /// A period that is not later than the last one observed, where time must not run back.
-    #[error("{unit} {period} is not later than {last}, the last one observed")]
-    NotLater {
-        /// What is observed, as in [`Period::UNIT`].
-        unit: &'static str,
-        /// The period.
-        period: String,
-        /// The last period observed.
-        last: String,
-    },
+impl Period for Day {
+    const UNIT: &'static str = "day";
+
+    #[inline]
+    fn ordinal(self) -> i64 {
+        self.epoch_day()
+    }
+
+    #[inline]
+    fn from_ordinal(ordinal: i64) -> Option<Self> {
+        Self::of_epoch_day(ordinal)
+    }
+
+    fn year_before(self) -> Option<Self> {
+        Self::new(self.year() - 1, self.month(), self.day()).ok()
+    }
 }

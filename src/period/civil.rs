@@ -16,24 +16,11 @@ pub(super) const EPOCH: u32 = 719_163;
 /// The day number of 9999-12-31.
 pub(super) const LAST_DAY: u32 = 3_652_059;
 
+/// The last year.
+pub(super) const LAST_YEAR: u16 = 9_999;
+
 /// Days from 1 March of the year 0 to the day of number 0.
 const SHIFT: u32 = 305;
-
-/// The day number of a count of days since 1970-01-01, if it lies in the years 1 to 9999.
-#[inline]
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "checked to lie between two u32"
-)]
-pub(super) const fn day_number(epoch_day: i64) -> Option<u32> {
-    let number = epoch_day.saturating_add(EPOCH as i64);
-    if number >= 1 && number <= LAST_DAY as i64 {
-        Some(number as u32)
-    } else {
-        None
-    }
-}
 
 /// The month index of a day number, and the day of the month.
 #[inline]
@@ -50,9 +37,14 @@ pub(super) const fn month_and_day(number: u32) -> (u32, u32) {
 
 /// The day number of a day of a month: what [`month_and_day`] takes apart.
 #[inline]
-#[cfg(feature = "jiff")]
 pub(super) const fn number(month_index: u32, day: u32) -> u32 {
     let (year, month) = ((month_index - 2) / 12, (month_index - 2) % 12);
     let leap_days = year / 4 - year / 100 + year / 400;
     365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - SHIFT
+}
+
+/// The number of days of a month, 28 to 31.
+#[inline]
+pub(super) const fn days_in_month(month_index: u32) -> u32 {
+    number(month_index + 1, 1) - number(month_index, 1)
 }
