@@ -60,13 +60,13 @@ fn run() -> Result<(), Box<dyn Error>> {
     println!("  {}", delta.difference(Confidence::P95));
     println!("  verdict: {}", delta.verdict(Confidence::P95));
     println!("\nWhere share moved:");
-    for movement in delta.movements() {
-        let kind = if movement.is_improvement() {
+    for flow in delta.flows() {
+        let kind = if flow.is_improvement() {
             "better"
         } else {
             "worse"
         };
-        println!("  {kind}: {movement}");
+        println!("  {kind}: {flow}");
     }
 
     let why = Decomposition::between(&before, &after)?;

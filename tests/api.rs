@@ -79,7 +79,8 @@ fn insights_have_the_common_traits() {
     common::<Migration>();
     common::<Change>();
     common::<Delta>();
-    common::<Movement>();
+    common::<Flow>();
+    common::<Flow<u64>>();
     common::<Lag>();
     common::<NoDelta>();
     common::<PeriodDelta<Month>>();
@@ -89,7 +90,8 @@ fn insights_have_the_common_traits() {
     shown::<Migration>();
     shown::<Change>();
     shown::<Delta>();
-    shown::<Movement>();
+    shown::<Flow>();
+    shown::<Flow<u64>>();
     shown::<PeriodDelta<Month>>();
     shown::<Streak<Month>>();
     shown::<Trend>();

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::flow::Flow;
 use super::points::Points;
 use crate::inference::{Difference, DifferenceOptions};
 use crate::nps::NpsResult;
@@ -89,10 +90,10 @@ impl From<&Difference> for Change {
 /// assert_eq!(delta.verdict(Confidence::P95), Change::Improved);
 ///
 /// // Passives that grew out of detractors: good news.
-/// let movements = delta.movements();
-/// assert_eq!(movements.len(), 1);
-/// assert_eq!(movements[0].to_string(), "10.0 points of share from detractors to passives");
-/// assert!(movements[0].is_improvement());
+/// let flows = delta.flows();
+/// assert_eq!(flows.len(), 1);
+/// assert_eq!(flows[0].to_string(), "10.0 points of share from detractors to passives");
+/// assert!(flows[0].is_improvement());
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,31 +155,28 @@ impl Delta {
         Change::from(&self.difference(options))
     }
 
-    /// From where to where share has moved: the least movement that explains the change.
+    /// From where to where share has moved: the least flow that explains the change.
     ///
     /// Of three shares that add up to 100 %, either one has lost what the others gained, or one has
-    /// gained what the others lost, so there is only one such explanation, of at most two movements.
+    /// gained what the others lost, so there is only one such explanation, of at most two flows.
     /// Passives that grew out of detractors are good news, passives that grew out of promoters are
     /// not. It is about shares, not about people: they may have moved to and fro.
     ///
-    /// Empty where no share changed; from the coldest category to the warmest otherwise.
+    /// Empty where no share changed; otherwise in the order of the categories.
     #[must_use]
-    pub fn movements(&self) -> Vec<Movement> {
+    pub fn flows(&self) -> Vec<Flow> {
         let changes = Category::ALL.map(|category| (category, self.share(category)));
         let losers = changes.iter().filter(|(_, change)| change.is_negative());
         let several = losers.clone().count() > 1;
-        let mut movements = Vec::new();
+        let mut flows = Vec::new();
         for (from, lost) in losers {
             for (to, gained) in changes.iter().filter(|(_, change)| change.is_positive()) {
-                movements.push(Movement {
-                    from: *from,
-                    to: *to,
-                    // The one gainer takes all of each loser, or the one loser feeds each gainer.
-                    share: if several { lost.abs() } else { gained.clone() },
-                });
+                // The one gainer takes all of each loser, or the one loser feeds each gainer.
+                let share = if several { lost.abs() } else { gained.clone() };
+                flows.push(Flow::new(*from, *to, share));
             }
         }
-        movements
+        flows
     }
 }
 
@@ -197,65 +195,6 @@ impl fmt::Display for Delta {
             f,
             "detractors {detractors:+.places$}, passives {passives:+.places$}, \
              promoters {promoters:+.places$}"
-        )
-    }
-}
-
-/// Share that has moved from one category to another.
-///
-/// # Ordering
-///
-/// None.
-///
-/// # Display
-///
-/// `10.0 points of share from detractors to passives`, to one decimal place or to the precision
-/// asked for.
-///
-/// # Serialised form
-///
-/// `{"from", "to", "share"}`, the share in percentage points; written only.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Movement {
-    from: Category,
-    to: Category,
-    share: Points,
-}
-
-impl Movement {
-    /// The category that lost.
-    #[must_use]
-    pub const fn from(&self) -> Category {
-        self.from
-    }
-
-    /// The category that gained.
-    #[must_use]
-    pub const fn to(&self) -> Category {
-        self.to
-    }
-
-    /// How much: above 0, at most 100 percentage points.
-    #[must_use]
-    pub const fn share(&self) -> &Points {
-        &self.share
-    }
-
-    /// Whether the movement is to a warmer category.
-    #[must_use]
-    pub fn is_improvement(&self) -> bool {
-        self.to > self.from
-    }
-}
-
-impl fmt::Display for Movement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let places = f.precision().unwrap_or(1);
-        write!(
-            f,
-            "{:.places$} points of share from {}s to {}s",
-            self.share, self.from, self.to
         )
     }
 }

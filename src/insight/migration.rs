@@ -1,8 +1,10 @@
 //! Who moved between the categories.
 
+use alloc::vec::Vec;
 use core::fmt;
 use core::hash::Hash;
 
+use super::flow::Flow;
 use crate::aggregate::{CountError, Observe, Responses, collects, operators, overflow};
 use crate::inference::PairedResult;
 use crate::nps::Share;
@@ -10,121 +12,70 @@ use crate::response::{Category, Score};
 use crate::stream::Latest;
 use crate::tally::{PairedTally, Tally};
 
-pub use encapsulate::Migration;
-
-mod encapsulate {
-    use super::{CountError, PairedTally, Tally};
-
-    /// The same people at two times: who stayed, who moved to which category, who left and who is
-    /// new.
-    ///
-    /// Observes `(before, after)` pairs of [`Category`](crate::Category)s or
-    /// [`Score`](crate::Score)s, or pairs of options where `None` means no answer at that time:
-    /// `(Some(before), None)` has left, `(None, Some(after))` is new, and who never answered is not
-    /// counted.
-    ///
-    /// Two scores that are equal can hide that a third of the customers changed sides; this table
-    /// does not. Those who answered twice are a [`PairedTally`], with the tests of
-    /// [`PairedResult`](crate::inference::PairedResult).
-    ///
-    /// # Invariants
-    ///
-    /// All people together are at most `u64::MAX`.
-    ///
-    /// # Ordering
-    ///
-    /// None.
-    ///
-    /// # Errors
-    ///
-    /// The checked operations return a [`CountError`] and change nothing: more than `u64::MAX`
-    /// people, or taking away more than there are.
-    ///
-    /// # Panics
-    ///
-    /// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the people would pass
-    /// `u64::MAX`.
-    ///
-    /// # Display
-    ///
-    /// `100 answered twice: 22 moved up, 8 down; 5 left, 7 are new`.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"pairs", "left", "joined"}`: three rows of three counts (before by after, from detractors to
-    /// promoters), and two tallies.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::insight::Migration;
-    /// use npscore::{Category, Latest, Score};
-    ///
-    /// let spring: Latest<&str, Score> =
-    ///     [("ann", 10), ("bob", 7), ("cid", 3)].map(|(who, n)| (who, (1, Score::constant(n)))).into_iter().collect();
-    /// let autumn: Latest<&str, Score> =
-    ///     [("ann", 4), ("bob", 9), ("dee", 8)].map(|(who, n)| (who, (2, Score::constant(n)))).into_iter().collect();
-    ///
-    /// let migration = Migration::between(&spring, &autumn);
-    /// assert_eq!(migration.to_string(), "2 answered twice: 1 moved up, 1 down; 1 left, 1 is new");
-    /// assert_eq!(migration.flow(Category::Promoter, Category::Detractor), 1);
-    ///
-    /// let lost = spring
-    ///     .moves_to(&autumn)
-    ///     .find(|(_, before, after)| *before == Some(Category::Promoter) && *after < *before);
-    /// assert_eq!(lost.map(|(who, ..)| *who), Some("ann"));
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-    pub struct Migration {
-        pairs: PairedTally,
-        left: Tally,
-        joined: Tally,
-    }
-
-    impl Migration {
-        /// A migration of counts that are already known: who answered twice, what those who left
-        /// had answered, and what those who are new answer.
-        ///
-        /// # Errors
-        ///
-        /// [`CountError::Overflow`] where they add up to more than `u64::MAX` people.
-        pub const fn new(
-            pairs: PairedTally,
-            left: Tally,
-            joined: Tally,
-        ) -> Result<Self, CountError> {
-            match pairs.responses().checked_add(left.responses()) {
-                Some(sum) if sum.checked_add(joined.responses()).is_some() => Ok(Self {
-                    pairs,
-                    left,
-                    joined,
-                }),
-                _ => Err(CountError::Overflow),
-            }
-        }
-
-        /// Those who answered both times, by category before and after.
-        #[must_use]
-        pub const fn pairs(&self) -> PairedTally {
-            self.pairs
-        }
-
-        /// Those who answered before only, by category before.
-        #[must_use]
-        pub const fn left(&self) -> Tally {
-            self.left
-        }
-
-        /// Those who answered after only, by category after.
-        #[must_use]
-        pub const fn joined(&self) -> Tally {
-            self.joined
-        }
-    }
+/// The same people at two times: who stayed, who moved to which category, who left and who is new.
+///
+/// Observes `(before, after)` pairs of [`Category`]s or [`Score`]s, or pairs of options where `None`
+/// means no response at that time: `(Some(before), None)` has left, `(None, Some(after))` is new, and
+/// `(None, None)` is not counted.
+///
+/// Two equal scores can hide that a third of the customers changed category; this table does not.
+/// Those who responded twice are a [`PairedTally`], with the tests of [`PairedResult`].
+///
+/// # Invariants
+///
+/// All people together are at most `u64::MAX`.
+///
+/// # Errors
+///
+/// The checked operations return a [`CountError`] and change nothing: more than `u64::MAX` people, or
+/// taking away more than there are.
+///
+/// # Panics
+///
+/// `+`, `+=`, `sum`, `collect`, `extend`, `observe` and `merge` where the people would pass
+/// `u64::MAX`.
+///
+/// # Display
+///
+/// `100 responded twice: 22 moved up, 8 down; 5 left, 7 are new`.
+///
+/// # Serialised form
+///
+/// `{"pairs", "left", "joined"}`: three rows of three counts (before by after, from detractors to
+/// promoters), and two tallies.
+///
+/// # Example
+///
+/// ```
+/// use npscore::insight::{Flow, Migration};
+/// use npscore::{Category, Latest, Score, ScoreError};
+///
+/// fn survey<const N: usize>(rows: [(&'static str, u8); N]) -> Result<Latest<&'static str, Score>, ScoreError> {
+///     rows.into_iter().map(|(who, n)| Ok((who, (1, Score::new(n)?)))).collect()
+/// }
+/// let spring = survey([("ann", 10), ("bob", 7), ("cid", 3)])?;
+/// let autumn = survey([("ann", 4), ("bob", 9), ("dee", 8)])?;
+///
+/// let migration = Migration::between(&spring, &autumn);
+/// assert_eq!(migration.to_string(), "2 responded twice: 1 moved up, 1 down; 1 left, 1 is new");
+/// assert_eq!(migration.flow(Category::Promoter, Category::Detractor), 1);
+/// assert_eq!(migration.flows().iter().filter(|flow| flow.is_improvement()).count(), 1);
+///
+/// let lost = spring
+///     .moves_to(&autumn)
+///     .find(|(_, before, after)| *before == Some(Category::Promoter) && *after < *before);
+/// assert_eq!(lost.map(|(who, ..)| *who), Some("ann"));
+/// # Ok::<(), ScoreError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Migration {
+    pairs: PairedTally,
+    left: Tally,
+    joined: Tally,
 }
 
 impl Migration {
-    /// From an earlier survey to a later one: the newest answer of everybody in each.
+    /// From an earlier survey to a later one: the newest response of everybody in each.
     #[must_use]
     pub fn between<Id, T, S, A, R, B>(
         before: &Latest<Id, T, S, A>,
@@ -138,11 +89,11 @@ impl Migration {
         moves.map(|(_, before, after)| (before, after)).collect()
     }
 
-    /// From one stamp to another of the same stream: everybody's newest answer as of each.
+    /// From one stamp to another of the same stream: everybody's newest response as of each.
     ///
-    /// An answer stands until the same respondent gives a newer one, so nobody leaves as time goes
-    /// on, and who has not answered again has stayed. For two surveys of which each counts alone see
-    /// [`between`](Self::between).
+    /// A response stands until the same respondent gives a newer one, so nobody leaves as time goes
+    /// on, and who has not responded again has stayed. For two surveys each of which counts by itself
+    /// see [`between`](Self::between).
     #[must_use]
     pub fn as_of<Id, T, S, A>(answers: &Latest<Id, T, S, A>, before: &S, after: &S) -> Self
     where
@@ -154,23 +105,58 @@ impl Migration {
         moves.map(|(_, before, after)| (before, after)).collect()
     }
 
-    /// Everybody before: those who answered twice and those who left.
+    /// A migration of counts that are already known: who responded twice, by category before those
+    /// who left, and by category after those who are new.
+    ///
+    /// # Errors
+    ///
+    /// [`CountError::Overflow`] where they add up to more than `u64::MAX` people.
+    pub const fn new(pairs: PairedTally, left: Tally, joined: Tally) -> Result<Self, CountError> {
+        match pairs.responses().checked_add(left.responses()) {
+            Some(sum) if sum.checked_add(joined.responses()).is_some() => Ok(Self {
+                pairs,
+                left,
+                joined,
+            }),
+            _ => Err(CountError::Overflow),
+        }
+    }
+
+    /// Everybody before: those who responded twice and those who left.
     #[must_use]
     pub fn before(&self) -> Tally {
         // Within all people, which fit.
-        self.pairs().before() + self.left()
+        self.pairs.before() + self.left
     }
 
-    /// Everybody after: those who answered twice and those who are new.
+    /// Everybody after: those who responded twice and those who are new.
     #[must_use]
     pub fn after(&self) -> Tally {
-        self.pairs().after() + self.joined()
+        self.pairs.after() + self.joined
     }
 
-    /// All people.
+    /// Those who responded both times, by category before and after.
+    #[must_use]
+    pub const fn pairs(&self) -> PairedTally {
+        self.pairs
+    }
+
+    /// Those who responded after only, by category after.
+    #[must_use]
+    pub const fn joined(&self) -> Tally {
+        self.joined
+    }
+
+    /// Those who responded before only, by category before.
+    #[must_use]
+    pub const fn left(&self) -> Tally {
+        self.left
+    }
+
+    /// All people, each counted once.
     #[must_use]
     pub const fn responses(&self) -> u64 {
-        self.pairs().responses() + self.left().responses() + self.joined().responses()
+        self.pairs.responses() + self.left.responses() + self.joined.responses()
     }
 
     /// Whether there is nobody.
@@ -179,17 +165,17 @@ impl Migration {
         self.responses() == 0
     }
 
-    /// What follows for those who answered twice: the change, its interval and its tests; `None`
+    /// What follows for those who responded twice: the change, its limits and its tests; `None`
     /// without any.
     #[must_use]
     pub fn result(&self) -> Option<PairedResult> {
-        self.pairs().result()
+        self.pairs.result()
     }
 
     /// Those who went from one category to another, or stayed if it is the same.
     #[must_use]
     pub const fn flow(&self, from: Category, to: Category) -> u64 {
-        self.pairs().count(from, to)
+        self.pairs.count(from, to)
     }
 
     /// Those who went from one category to another, less those who went back.
@@ -198,60 +184,27 @@ impl Migration {
         i128::from(self.flow(from, to)) - i128::from(self.flow(to, from))
     }
 
-    /// Of those who were in a category and answered again, the part that is still in it; `None`
+    /// All flows from one category to another that somebody took, in the order of the categories: at
+    /// most six.
+    ///
+    /// What a category gained is the sum of the flows to it, what it lost that of the flows from it.
+    #[must_use]
+    pub fn flows(&self) -> Vec<Flow<u64>> {
+        let pairs = Category::ALL
+            .into_iter()
+            .flat_map(|from| Category::ALL.map(|to| (from, to)));
+        pairs
+            .filter(|(from, to)| from != to && self.flow(*from, *to) > 0)
+            .map(|(from, to)| Flow::new(from, to, self.flow(from, to)))
+            .collect()
+    }
+
+    /// Of those who were in a category and responded again, the share that is still in it; `None`
     /// where nobody was.
     #[must_use]
     pub fn retention(&self, category: Category) -> Option<Share> {
-        let before = self.pairs().before().count(category);
+        let before = self.pairs.before().count(category);
         Share::new(self.flow(category, category).into(), before.into())
-    }
-
-    /// Those who came to a category from another one; who is new does not count.
-    #[must_use]
-    pub fn gains(&self, category: Category) -> u64 {
-        self.pairs().after().count(category) - self.flow(category, category)
-    }
-
-    /// Those who went from a category to another one; who left does not count.
-    #[must_use]
-    pub fn losses(&self, category: Category) -> u64 {
-        self.pairs().before().count(category) - self.flow(category, category)
-    }
-
-    /// [Gains](Self::gains) less [losses](Self::losses).
-    #[must_use]
-    pub fn net(&self, category: Category) -> i128 {
-        i128::from(self.gains(category)) - i128::from(self.losses(category))
-    }
-
-    /// Those who are in a better category than before.
-    #[must_use]
-    pub fn improved(&self) -> u64 {
-        self.moved(|before, after| after > before)
-    }
-
-    /// Those who are in a worse category than before.
-    #[must_use]
-    pub fn worsened(&self) -> u64 {
-        self.moved(|before, after| after < before)
-    }
-
-    /// All who changed category: the gross flow.
-    #[must_use]
-    pub fn changed(&self) -> u64 {
-        self.moved(|before, after| after != before)
-    }
-
-    fn moved(&self, counts: impl Fn(Category, Category) -> bool) -> u64 {
-        let mut sum = 0;
-        for before in Category::ALL {
-            for after in Category::ALL {
-                if counts(before, after) {
-                    sum += self.flow(before, after);
-                }
-            }
-        }
-        sum
     }
 
     /// Both together.
@@ -261,9 +214,9 @@ impl Migration {
     /// [`CountError::Overflow`] for more than `u64::MAX` people.
     pub fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
         Self::new(
-            self.pairs().checked_add(&other.pairs())?,
-            self.left().checked_add(&other.left())?,
-            self.joined().checked_add(&other.joined())?,
+            self.pairs.checked_add(&other.pairs)?,
+            self.left.checked_add(&other.left)?,
+            self.joined.checked_add(&other.joined)?,
         )
     }
 
@@ -274,18 +227,16 @@ impl Migration {
     /// [`CountError::Underflow`] where `other` has more of some kind than `self`.
     pub fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
         Self::new(
-            self.pairs().checked_sub(&other.pairs())?,
-            self.left().checked_sub(&other.left())?,
-            self.joined().checked_sub(&other.joined())?,
+            self.pairs.checked_sub(&other.pairs)?,
+            self.left.checked_sub(&other.left)?,
+            self.joined.checked_sub(&other.joined)?,
         )
     }
 }
 
 impl<Id: Hash + Eq, T: Copy + Into<Category>, S, A> Latest<Id, T, S, A> {
     /// Everybody in this survey or in a later one, with their category in each: `None` where they
-    /// have no answer. In no particular order.
-    ///
-    /// Who left is absent from the later one, who is new from this one: those to ask why.
+    /// did not respond. In no particular order.
     pub fn moves_to<'a, R, B>(
         &'a self,
         later: &'a Latest<Id, T, R, B>,
@@ -302,7 +253,7 @@ impl<Id: Hash + Eq, T: Copy + Into<Category>, S, A> Latest<Id, T, S, A> {
     }
 
     /// Everybody known as of either stamp, with their category as of each: `None` before their first
-    /// answer. In no particular order.
+    /// response. In no particular order.
     pub fn moves_between(
         &self,
         before: &S,
@@ -366,7 +317,7 @@ impl Observe<(Score, Score)> for Migration {
     }
 }
 
-/// Those who answered twice; nobody has left, nobody is new.
+/// Those who responded twice; nobody has left, nobody is new.
 impl From<PairedTally> for Migration {
     fn from(pairs: PairedTally) -> Self {
         match Self::new(pairs, Tally::default(), Tally::default()) {
@@ -377,7 +328,7 @@ impl From<PairedTally> for Migration {
     }
 }
 
-/// All people, however often they answered.
+/// All people, each counted once.
 impl Responses for Migration {
     fn responses(&self) -> u64 {
         self.responses()
@@ -386,14 +337,21 @@ impl Responses for Migration {
 
 impl fmt::Display for Migration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let joined = self.joined().responses();
+        let (mut up, mut down) = (0, 0);
+        for flow in self.flows() {
+            // Within all people, which fit.
+            *if flow.is_improvement() {
+                &mut up
+            } else {
+                &mut down
+            } += flow.amount();
+        }
+        let joined = self.joined.responses();
         write!(
             f,
-            "{} answered twice: {} moved up, {} down; {} left, {joined} {} new",
-            self.pairs().responses(),
-            self.improved(),
-            self.worsened(),
-            self.left().responses(),
+            "{} responded twice: {up} moved up, {down} down; {} left, {joined} {} new",
+            self.pairs.responses(),
+            self.left.responses(),
             if joined == 1 { "is" } else { "are" }
         )
     }

@@ -53,22 +53,22 @@ proptest! {
         prop_assert_eq!(after.nps().cmp(&before.nps()), delta.points().cmp(&Points::zero()));
         prop_assert!((delta.points() + before.change_from(&after).points()).is_zero());
 
-        // Movements explain the change, by at most two of them, none against another.
-        let movements = delta.movements();
-        prop_assert!(movements.len() <= 2);
+        // Flows explain the change, by at most two of them, none against another.
+        let flows = delta.flows();
+        prop_assert!(flows.len() <= 2);
         for category in Category::ALL {
-            let moved: Points = movements
+            let moved: Points = flows
                 .iter()
-                .flat_map(|movement| {
-                    let gained = (movement.to() == category).then(|| movement.share().clone());
-                    let lost = (movement.from() == category).then(|| -movement.share().clone());
+                .flat_map(|flow| {
+                    let gained = (flow.to() == category).then(|| flow.amount().clone());
+                    let lost = (flow.from() == category).then(|| -flow.amount().clone());
                     [gained, lost].into_iter().flatten()
                 })
                 .sum();
             prop_assert_eq!(moved, delta.share(category));
         }
-        for movement in &movements {
-            prop_assert!(movement.share().is_positive() && movement.from() != movement.to());
+        for flow in &flows {
+            prop_assert!(flow.amount().is_positive() && flow.from() != flow.to());
         }
     }
 
@@ -279,7 +279,7 @@ fn degenerate_trends_are_named() {
 }
 
 #[test]
-fn movements_by_kind() {
+fn flows_by_kind() {
     let kinds = [
         (
             [20, 40, 40],
@@ -316,7 +316,7 @@ fn movements_by_kind() {
     ];
     for (before, after, expected) in kinds {
         let delta = result(after).change_from(&result(before));
-        let lines: Vec<String> = delta.movements().iter().map(ToString::to_string).collect();
+        let lines: Vec<String> = delta.flows().iter().map(ToString::to_string).collect();
         assert_eq!(lines, expected);
     }
 }
@@ -378,10 +378,7 @@ fn stored_forms() {
     let deltas: Vec<_> = timeline.deltas(Lag::Previous).skip(2).collect();
     written(&deltas, include_str!("../data/golden/period_deltas.json"));
     let delta = deltas[1].delta().unwrap();
-    written(
-        &delta.movements(),
-        include_str!("../data/golden/movements.json"),
-    );
+    written(&delta.flows(), include_str!("../data/golden/flows.json"));
     written(&delta.verdict(Confidence::P95), "\"inconclusive\"");
     let trend = timeline
         .trend(TrendOptions::scatter(Confidence::P95))
