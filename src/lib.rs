@@ -78,10 +78,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod aggregate;
+pub mod aggregate;
 pub mod error;
 pub mod inference;
 pub mod insight;
+mod kit;
 mod nps;
 pub mod period;
 mod response;
@@ -90,7 +91,7 @@ mod tally;
 mod text;
 mod wire;
 
-pub use aggregate::{CountError, Forget, Merge, Observe, Responses};
+pub use aggregate::{Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
     Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Position, Rating,
@@ -98,14 +99,13 @@ pub use nps::{
 };
 pub use period::{Day, Month, Period, Quarter, Year};
 pub use response::{
-    Answer, Category, CategoryError, Exclusion, Raw, ResponseRate, ResponseRateError, Scale,
-    ScaleError, Score, ScoreError, ScoresError, Screening, ScreeningError, ScreeningRuleError,
+    Category, CategoryError, Exclusion, Raw, ResponseRate, Scale, ScaleError, Score, ScoreError,
+    ScoresError, Screening, ScreeningError, ScreeningRuleError,
 };
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{
-    Branch, Codes, Column, ColumnError, Dates, Exclusions, Hierarchy, IntoKey, KeyColumn, Latest,
-    Limited, PeriodColumn, Scores, Screened, Segments, SegmentsError, Texts, TimeUnit, Timeline,
-    Window,
+    Branch, Codes, Column, ColumnError, Dates, Hierarchy, KeyColumn, Latest, PeriodColumn, Scores,
+    Screened, Segments, Texts, TimeUnit, Timeline, Window,
 };
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
 

@@ -5,7 +5,7 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::aggregate::CountError;
+use super::count::CountError;
 
 macro_rules! quantities {
     ($($(#[$doc:meta])* $name:ident: $text:literal, $expected:literal;)*) => {
@@ -79,6 +79,8 @@ quantities! {
     DecisionLimit: "decision limit", "above 0 and at most 1000";
     /// The fewest responses that a published group may have.
     MinimumSize: "minimum size", "at least 2";
+    /// The answers that a window holds.
+    WindowCapacity: "capacity of a window", "at least 1";
     /// The weight of a question in an index.
     IndexWeight: "weight", "0 to 1000 with at most 6 decimal places";
     /// An amount of money.

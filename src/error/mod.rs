@@ -1,12 +1,13 @@
 //! Every error, each with the value that was refused, its place and what is allowed.
 
+mod count;
 mod data;
 mod period;
 
+pub use count::CountError;
 pub use data::{DataError, OutOfRange, Quantity, Value};
 pub use period::PeriodError;
 
-use crate::aggregate::CountError;
 use crate::inference::{
     AdjustmentError, ChiSquareError, ConfidenceError, DesignError, DifferenceError,
     EquivalenceError, ExactError, GroupsError, IntervalError, PairedError, PlanError,
@@ -18,10 +19,9 @@ use crate::insight::{
 };
 use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
 use crate::response::{
-    CategoryError, ResponseRateError, ScaleError, ScoreError, ScoresError, ScreeningError,
-    ScreeningRuleError,
+    CategoryError, ScaleError, ScoreError, ScoresError, ScreeningError, ScreeningRuleError,
 };
-use crate::stream::{ColumnError, SegmentsError};
+use crate::stream::ColumnError;
 use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.
@@ -107,8 +107,6 @@ pub enum Error {
     #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]
-    ResponseRate(#[from] ResponseRateError),
-    #[error(transparent)]
     Scale(#[from] ScaleError),
     #[error(transparent)]
     Score(#[from] ScoreError),
@@ -118,8 +116,6 @@ pub enum Error {
     Screening(#[from] ScreeningError),
     #[error(transparent)]
     ScreeningRule(#[from] ScreeningRuleError),
-    #[error(transparent)]
-    Segments(#[from] SegmentsError),
     #[error(transparent)]
     Shares(#[from] SharesError),
     #[error(transparent)]

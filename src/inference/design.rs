@@ -10,7 +10,7 @@ use libm::sqrt;
 
 use super::interval::{Interval, IntervalMethod, IntervalOptions, interval_of};
 use super::wald::WaldEstimate;
-use crate::aggregate::CountError;
+use crate::error::CountError;
 use crate::response::Category;
 use crate::tally::WeightedTally;
 

@@ -9,7 +9,7 @@ use super::multiplicity::Adjustment;
 use super::score::Trinomial;
 use super::two_sample::{Origin, root_or_end, trinomial};
 use super::wald::WaldEstimate;
-use crate::aggregate::CountError;
+use crate::error::CountError;
 use crate::nps::NpsResult;
 use crate::response::Category;
 use crate::tally::Tally;

@@ -6,7 +6,7 @@ use core::fmt;
 use core::hash::Hash;
 
 use super::points::Points;
-use crate::aggregate::CountError;
+use crate::error::CountError;
 use crate::nps::{Nps, NpsResult, Share};
 use crate::stream::Segments;
 use crate::tally::Tally;
@@ -146,7 +146,7 @@ mod encapsulate {
                 let share = Share::new(tally.responses().into(), whole.responses().into())?;
                 Some((tally.result()?, share))
             };
-            let only_after = after.iter().filter(|(key, _)| !before.contains_key(*key));
+            let only_after = after.iter().filter(|(key, _)| before.get(*key).is_none());
             let keys = before.iter().map(|(key, _)| key);
             let mut effects: Vec<Effect<K>> = keys
                 .chain(only_after.map(|(key, _)| key))

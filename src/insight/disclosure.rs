@@ -6,7 +6,8 @@ use core::cmp::Reverse;
 use core::fmt;
 use core::hash::Hash;
 
-use crate::aggregate::{CountError, Merge};
+use crate::error::CountError;
+use crate::kit::Merge;
 use crate::nps::NpsResult;
 use crate::stream::{Branch, Hierarchy, Segments};
 use crate::tally::Tally;

@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use core::fmt;
 
 use super::points::Points;
-use crate::aggregate::CountError;
+use crate::error::CountError;
 use crate::inference::{Confidence, Difference};
 use crate::nps::{Nps, NpsResult, Share};
 use crate::stream::Segments;

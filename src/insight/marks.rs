@@ -2,7 +2,10 @@
 
 use alloc::collections::BTreeMap;
 
-use crate::aggregate::{CountError, Merge, Observe, Responses, overflow};
+use core::ops::RangeInclusive;
+
+use crate::error::CountError;
+use crate::kit::{Merge, Observe, Responses, aggregator};
 
 pub use encapsulate::Marks;
 
@@ -107,59 +110,44 @@ impl<M: Ord> Default for Marks<M> {
 }
 
 impl<M: Ord> Observe<M> for Marks<M> {
-    fn observe_n(&mut self, mark: M, n: u64) {
-        if let Err(error) = self.checked_observe_n(mark, n) {
-            overflow(&error);
+    fn try_observe_n(&mut self, mark: M, n: u64) -> Result<(), CountError> {
+        self.checked_observe_n(mark, n)
+    }
+
+    fn check_observe_n(&self, _: M, n: u64) -> Result<(), CountError> {
+        let fits = self.responses().checked_add(n).is_some();
+        if fits {
+            Ok(())
+        } else {
+            Err(CountError::Overflow)
         }
     }
 }
 
 impl<M: Ord> Merge for Marks<M> {
-    fn merge(&mut self, other: Self) {
-        if let Err(error) = self.checked_merge(other) {
-            overflow(&error);
+    fn try_merge(&mut self, other: Self) -> Result<(), CountError> {
+        self.checked_merge(other)
+    }
+
+    fn check_merge(&self, other: &Self) -> Result<(), CountError> {
+        let fits = self.responses().checked_add(other.responses()).is_some();
+        if fits {
+            Ok(())
+        } else {
+            Err(CountError::Overflow)
         }
     }
+
+    fn observed(&self) -> RangeInclusive<u64> {
+        self.responses()..=self.responses()
+    }
 }
+
+aggregator!([M: Ord] Marks<M>, each);
 
 impl<M: Ord> Responses for Marks<M> {
     fn responses(&self) -> u64 {
         self.responses()
-    }
-}
-
-impl<M: Ord> core::ops::AddAssign for Marks<M> {
-    fn add_assign(&mut self, other: Self) {
-        self.merge(other);
-    }
-}
-
-impl<M: Ord> core::ops::Add for Marks<M> {
-    type Output = Self;
-
-    fn add(mut self, other: Self) -> Self {
-        self.merge(other);
-        self
-    }
-}
-
-impl<M: Ord> core::iter::Sum for Marks<M> {
-    fn sum<I: Iterator<Item = Self>>(states: I) -> Self {
-        states.fold(Self::default(), core::ops::Add::add)
-    }
-}
-
-impl<M: Ord> Extend<M> for Marks<M> {
-    fn extend<I: IntoIterator<Item = M>>(&mut self, marks: I) {
-        self.observe_all(marks);
-    }
-}
-
-impl<M: Ord> FromIterator<M> for Marks<M> {
-    fn from_iter<I: IntoIterator<Item = M>>(marks: I) -> Self {
-        let mut state = Self::default();
-        state.observe_all(marks);
-        state
     }
 }
 

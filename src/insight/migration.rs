@@ -5,8 +5,9 @@ use core::fmt;
 use core::hash::Hash;
 
 use super::flow::Flow;
-use crate::aggregate::{CountError, Observe, Responses, collects, operators, overflow};
+use crate::error::CountError;
 use crate::inference::PairedResult;
+use crate::kit::{Observe, Responses, aggregator, merges, observes_references, overflow};
 use crate::nps::Share;
 use crate::response::{Category, Score};
 use crate::stream::Latest;
@@ -82,7 +83,7 @@ impl Migration {
         after: &Latest<Id, T, R, B>,
     ) -> Self
     where
-        Id: Hash + Eq,
+        Id: Hash + Eq + Clone,
         T: Copy + Into<Category>,
     {
         let moves = before.moves_to(after);
@@ -97,7 +98,7 @@ impl Migration {
     #[must_use]
     pub fn as_of<Id, T, S, A>(answers: &Latest<Id, T, S, A>, before: &S, after: &S) -> Self
     where
-        Id: Hash + Eq,
+        Id: Hash + Eq + Clone,
         T: Copy + Into<Category>,
         S: Ord,
     {
@@ -234,7 +235,7 @@ impl Migration {
     }
 }
 
-impl<Id: Hash + Eq, T: Copy + Into<Category>, S, A> Latest<Id, T, S, A> {
+impl<Id: Hash + Eq + Clone, T: Copy + Into<Category>, S, A> Latest<Id, T, S, A> {
     /// Everybody in this survey or in a later one, with their category in each: `None` where they
     /// did not respond. In no particular order.
     pub fn moves_to<'a, R, B>(
@@ -275,45 +276,91 @@ impl<Id: Hash + Eq, T: Copy + Into<Category>, S, A> Latest<Id, T, S, A> {
     }
 }
 
-operators!(Migration);
-collects!(Migration, (Category, Category));
-collects!(Migration, (Score, Score));
-collects!(Migration, (Option<Category>, Option<Category>));
-collects!(Migration, (Option<Score>, Option<Score>));
+aggregator!([] Migration, whole);
+merges!(Migration, Self::responses);
+observes_references!(
+    Migration:
+    (Category, Category), (Score, Score),
+    (Option<Category>, Option<Category>), (Option<Score>, Option<Score>)
+);
 
-impl Observe<(Option<Category>, Option<Category>)> for Migration {
-    fn observe_n(&mut self, (before, after): (Option<Category>, Option<Category>), n: u64) {
+impl Migration {
+    /// `n` people of one kind; who answered neither time is nobody.
+    fn of(answers: (Option<Category>, Option<Category>), n: u64) -> Result<Self, CountError> {
         let mut pairs = PairedTally::default();
         let [mut left, mut joined] = [Tally::default(); 2];
-        match (before, after) {
-            (Some(before), Some(after)) => pairs.observe_n((before, after), n),
+        match answers {
+            (Some(before), Some(after)) => pairs.try_observe_n((before, after), n)?,
             (Some(before), None) => left = Tally::of(before, n),
             (None, Some(after)) => joined = Tally::of(after, n),
             (None, None) => {}
         }
-        let sum = Self::new(pairs, left, joined).and_then(|more| self.checked_add(&more));
-        match sum {
-            Ok(sum) => *self = sum,
-            Err(error) => overflow(&error),
-        }
+        Self::new(pairs, left, joined)
+    }
+}
+
+impl Observe<(Option<Category>, Option<Category>)> for Migration {
+    fn try_observe_n(
+        &mut self,
+        answers: (Option<Category>, Option<Category>),
+        n: u64,
+    ) -> Result<(), CountError> {
+        *self = self.checked_add(&Self::of(answers, n)?)?;
+        Ok(())
+    }
+
+    fn check_observe_n(
+        &self,
+        answers: (Option<Category>, Option<Category>),
+        n: u64,
+    ) -> Result<(), CountError> {
+        self.checked_add(&Self::of(answers, n)?).map(drop)
     }
 }
 
 impl Observe<(Option<Score>, Option<Score>)> for Migration {
-    fn observe_n(&mut self, (before, after): (Option<Score>, Option<Score>), n: u64) {
-        self.observe_n((before.map(Score::category), after.map(Score::category)), n);
+    fn try_observe_n(
+        &mut self,
+        (before, after): (Option<Score>, Option<Score>),
+        n: u64,
+    ) -> Result<(), CountError> {
+        self.try_observe_n((before.map(Score::category), after.map(Score::category)), n)
+    }
+
+    fn check_observe_n(
+        &self,
+        (before, after): (Option<Score>, Option<Score>),
+        n: u64,
+    ) -> Result<(), CountError> {
+        self.check_observe_n((before.map(Score::category), after.map(Score::category)), n)
     }
 }
 
 impl Observe<(Category, Category)> for Migration {
-    fn observe_n(&mut self, (before, after): (Category, Category), n: u64) {
-        self.observe_n((Some(before), Some(after)), n);
+    fn try_observe_n(
+        &mut self,
+        (before, after): (Category, Category),
+        n: u64,
+    ) -> Result<(), CountError> {
+        self.try_observe_n((Some(before), Some(after)), n)
+    }
+
+    fn check_observe_n(
+        &self,
+        (before, after): (Category, Category),
+        n: u64,
+    ) -> Result<(), CountError> {
+        self.check_observe_n((Some(before), Some(after)), n)
     }
 }
 
 impl Observe<(Score, Score)> for Migration {
-    fn observe_n(&mut self, (before, after): (Score, Score), n: u64) {
-        self.observe_n((before.category(), after.category()), n);
+    fn try_observe_n(&mut self, (before, after): (Score, Score), n: u64) -> Result<(), CountError> {
+        self.try_observe_n((before.category(), after.category()), n)
+    }
+
+    fn check_observe_n(&self, (before, after): (Score, Score), n: u64) -> Result<(), CountError> {
+        self.check_observe_n((before.category(), after.category()), n)
     }
 }
 

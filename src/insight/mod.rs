@@ -37,8 +37,6 @@ mod marks;
 mod migration;
 pub mod monitor;
 mod natural;
-#[cfg(feature = "rayon")]
-mod parallel;
 mod points;
 mod position;
 mod simulation;

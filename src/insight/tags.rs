@@ -4,22 +4,24 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
 use core::hash::Hash;
+use core::ops::RangeInclusive;
 
 use hashbrown::HashSet;
 
 use super::impact::simultaneous;
 use super::points::Points;
-use crate::aggregate::{Merge, Observe, Responses};
+use crate::error::CountError;
 use crate::inference::{Confidence, Difference};
+use crate::kit::{Answer, IntoKey, Merge, Observe, Responses, aggregator};
 use crate::nps::{NpsResult, Share};
 use crate::response::Category;
-use crate::stream::{IntoKey, Segments};
+use crate::stream::Segments;
 use crate::tally::Tally;
 
 pub use encapsulate::Tags;
 
 mod encapsulate {
-    use super::{Category, Hash, HashSet, Merge, Observe, Segments, Tally};
+    use super::{Category, CountError, Hash, HashSet, Merge, Observe, Segments, Tally};
 
     /// Answers by tag, where one answer carries any number of tags: the topics of a comment, the
     /// products of a customer.
@@ -88,17 +90,24 @@ mod encapsulate {
         }
 
         /// Counts `n` answers of one category for the total and once for each tag.
-        pub(super) fn count(&mut self, tags: HashSet<K>, category: Category, n: u64) {
+        pub(super) fn count(
+            &mut self,
+            tags: HashSet<K>,
+            category: Category,
+            n: u64,
+        ) -> Result<(), CountError> {
             // The total is the largest count: where it fits, all of them do.
-            self.total.observe_n(category, n);
+            self.total.try_observe_n(category, n)?;
             for tag in tags {
                 self.tags.observe_n((tag, category), n);
             }
+            Ok(())
         }
 
-        pub(super) fn add(&mut self, other: Self) {
-            self.total.merge(other.total);
+        pub(super) fn add(&mut self, other: Self) -> Result<(), CountError> {
+            self.total.try_merge(other.total)?;
             self.tags.merge(other.tags);
+            Ok(())
         }
     }
 
@@ -139,70 +148,55 @@ impl<K: Hash + Eq> PartialEq for Tags<K> {
 
 impl<K: Hash + Eq> Eq for Tags<K> {}
 
+/// The category and the number of `n` equal answers; `None` for no answer.
+fn category<T>(item: T, n: u64) -> Result<Option<Category>, CountError>
+where
+    Tally: Observe<T>,
+{
+    let mut answers = Tally::default();
+    answers.try_observe_n(item, n)?;
+    let given = |category: &Category| answers.count(*category) > 0;
+    Ok(Category::ALL.into_iter().find(given))
+}
+
 impl<K, P, T> Observe<(P, T)> for Tags<K>
 where
     K: Hash + Eq,
     P: IntoIterator,
     P::Item: IntoKey<K>,
+    T: Answer,
     Tally: Observe<T>,
 {
-    fn observe_n(&mut self, (tags, item): (P, T), n: u64) {
-        let mut answers = Tally::default();
-        answers.observe_n(item, n);
-        let given = |category: &Category| answers.count(*category) > 0;
-        if let Some(category) = Category::ALL.into_iter().find(given) {
-            let tags = tags.into_iter().map(IntoKey::into_key).collect();
-            self.count(tags, category, n);
+    fn try_observe_n(&mut self, (tags, item): (P, T), n: u64) -> Result<(), CountError> {
+        match category(item, n)? {
+            Some(category) => {
+                let tags = tags.into_iter().map(IntoKey::into_key).collect();
+                self.count(tags, category, n)
+            }
+            None => Ok(()),
         }
+    }
+
+    fn check_observe_n(&self, (_, item): (P, T), n: u64) -> Result<(), CountError> {
+        self.total().check_observe_n(item, n)
     }
 }
 
 impl<K: Hash + Eq> Merge for Tags<K> {
-    fn merge(&mut self, other: Self) {
-        self.add(other);
+    fn try_merge(&mut self, other: Self) -> Result<(), CountError> {
+        self.add(other)
+    }
+
+    fn check_merge(&self, other: &Self) -> Result<(), CountError> {
+        self.total().check_merge(other.total())
+    }
+
+    fn observed(&self) -> RangeInclusive<u64> {
+        self.total().observed()
     }
 }
 
-impl<K: Hash + Eq> core::ops::AddAssign for Tags<K> {
-    fn add_assign(&mut self, other: Self) {
-        self.add(other);
-    }
-}
-
-impl<K: Hash + Eq> core::ops::Add for Tags<K> {
-    type Output = Self;
-
-    fn add(mut self, other: Self) -> Self {
-        self += other;
-        self
-    }
-}
-
-impl<K: Hash + Eq> core::iter::Sum for Tags<K> {
-    fn sum<I: Iterator<Item = Self>>(states: I) -> Self {
-        states.fold(Self::default(), core::ops::Add::add)
-    }
-}
-
-impl<K, P, T> Extend<(P, T)> for Tags<K>
-where
-    Self: Observe<(P, T)>,
-{
-    fn extend<I: IntoIterator<Item = (P, T)>>(&mut self, items: I) {
-        self.observe_all(items);
-    }
-}
-
-impl<K, P, T> FromIterator<(P, T)> for Tags<K>
-where
-    Self: Observe<(P, T)>,
-{
-    fn from_iter<I: IntoIterator<Item = (P, T)>>(items: I) -> Self {
-        let mut state = Self::default();
-        state.observe_all(items);
-        state
-    }
-}
+aggregator!([K] Tags<K>, each);
 
 /// All answers, each once.
 impl<K> Responses for Tags<K> {

@@ -1,7 +1,7 @@
 //! What summaries with a score have in common.
 
 use super::value::Nps;
-use crate::aggregate::Responses;
+use crate::kit::Responses;
 use crate::tally::{Histogram, Tally, WeightedTally};
 
 /// A state that has a Net Promoter Score once it has counted a response.

@@ -194,7 +194,7 @@ impl RatingScale<Rating> {
             .filter_map(|rating| Some((rating.above()?, rating)));
         match Self::new(Rating::NeedsImprovement, above) {
             Ok(scale) => scale,
-            Err(error) => crate::aggregate::overflow(&error),
+            Err(error) => crate::kit::overflow(&error),
         }
     }
 }

@@ -173,7 +173,7 @@ impl NpsResult {
         });
         match Shares::new(detractors, passives, promoters) {
             Ok(shares) => shares,
-            Err(error) => crate::aggregate::overflow(&error),
+            Err(error) => crate::kit::overflow(&error),
         }
     }
 

@@ -10,7 +10,7 @@ mod screening;
 
 pub use category::{Category, CategoryError};
 pub use column::ScoresError;
-pub use response_rate::{ResponseRate, ResponseRateError};
+pub use response_rate::ResponseRate;
 pub use scale::{Scale, ScaleError};
 pub use score::{Score, ScoreError};
-pub use screening::{Answer, Exclusion, Raw, Screening, ScreeningError, ScreeningRuleError};
+pub use screening::{Exclusion, Raw, Screening, ScreeningError, ScreeningRuleError};

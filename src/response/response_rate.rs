@@ -1,6 +1,7 @@
 //! How many of those invited responded.
 
-use crate::aggregate::{Observe, Responses, operators};
+use crate::error::CountError;
+use crate::kit::{Observe, Responses, aggregator, merges};
 
 /// Responses among invitations: the share of those asked who answered.
 ///
@@ -25,7 +26,7 @@ use crate::aggregate::{Observe, Responses, operators};
 /// let year = spring + autumn;
 /// assert_eq!(year.share().map(|share| share.to_string()), Some("10%".into()));
 /// assert_eq!(ResponseRate::default().share(), None); // nobody was asked
-/// # Ok::<(), npscore::ResponseRateError>(())
+/// # Ok::<(), npscore::error::CountError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct ResponseRate {
@@ -38,10 +39,10 @@ impl ResponseRate {
     ///
     /// # Errors
     ///
-    /// [`ResponseRateError::MoreThanInvited`] for more responses than invitations.
-    pub const fn new(responded: u64, invited: u64) -> Result<Self, ResponseRateError> {
+    /// [`CountError::MoreThanInvited`] for more responses than invitations.
+    pub const fn new(responded: u64, invited: u64) -> Result<Self, CountError> {
         if responded > invited {
-            return Err(ResponseRateError::MoreThanInvited { responded, invited });
+            return Err(CountError::MoreThanInvited { responded, invited });
         }
         Ok(Self { responded, invited })
     }
@@ -64,25 +65,28 @@ impl ResponseRate {
     ///
     /// # Errors
     ///
-    /// [`ResponseRateError::Overflow`] where the invitations pass `u64::MAX`.
-    pub const fn checked_add(&self, other: &Self) -> Result<Self, ResponseRateError> {
+    /// [`CountError::Overflow`] where the invitations pass `u64::MAX`.
+    pub const fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
         // As many responses as invitations at most, so they cannot overflow alone.
         match self.invited().checked_add(other.invited()) {
             Some(invited) => Self::new(self.responded() + other.responded(), invited),
-            None => Err(ResponseRateError::Overflow),
+            None => Err(CountError::Overflow),
         }
     }
 }
 
-operators!(ResponseRate);
+aggregator!([] ResponseRate, whole);
+merges!(ResponseRate, Self::invited);
 
 /// One invitation: `true` if it was answered.
 impl Observe<bool> for ResponseRate {
-    fn observe_n(&mut self, responded: bool, n: u64) {
-        match Self::new(if responded { n } else { 0 }, n) {
-            Ok(rate) => *self += rate,
-            Err(error) => crate::aggregate::overflow(&error),
-        }
+    fn try_observe_n(&mut self, responded: bool, n: u64) -> Result<(), CountError> {
+        *self = self.checked_add(&Self::new(if responded { n } else { 0 }, n)?)?;
+        Ok(())
+    }
+
+    fn check_observe_n(&self, _: bool, n: u64) -> Result<(), CountError> {
+        self.checked_add(&Self::new(0, n)?).map(drop)
     }
 }
 
@@ -90,23 +94,6 @@ impl Responses for ResponseRate {
     fn responses(&self) -> u64 {
         self.responded()
     }
-}
-
-/// Why a [`ResponseRate`] was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ResponseRateError {
-    /// More responses than invitations.
-    #[error("{responded} responses to {invited} invitations, expected at most as many")]
-    MoreThanInvited {
-        /// The responses.
-        responded: u64,
-        /// The invitations.
-        invited: u64,
-    },
-    /// More invitations than a `u64` holds.
-    #[error("more than 18446744073709551615 invitations")]
-    Overflow,
 }
 
 crate::wire::row!(ResponseRate { responded: u64, invited: u64 } => new);

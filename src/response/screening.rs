@@ -8,6 +8,7 @@ use core::marker::PhantomData;
 use super::category::Category;
 use super::scale::Scale;
 use super::score::Score;
+use crate::kit::Answer;
 use crate::text::excerpt;
 
 /// A cell as it came out of a file, a form or a database: nothing decided yet.
@@ -122,17 +123,15 @@ impl Exclusion {
     }
 }
 
-/// What a [`Screening`] makes of a cell: a [`Score`] on the standard scale, a [`Category`] on any.
-///
-/// Sealed: a new kind of answer would need its own rules.
-pub trait Answer: Copy + sealed::FromWhole {}
 impl Answer for Score {}
 impl Answer for Category {}
 
 mod sealed {
     use super::{Category, Scale, Score};
 
-    pub trait FromWhole: Sized {
+    /// What a [`Screening`](super::Screening) makes of a cell: a [`Score`] on the standard scale, a
+    /// [`Category`] on any.
+    pub trait FromWhole: Copy {
         fn from_whole(value: i128, scale: &Scale) -> Option<Self>;
     }
 
@@ -232,7 +231,7 @@ impl Default for Screening<Score> {
     }
 }
 
-impl<T: Answer> Screening<T> {
+impl<T: sealed::FromWhole> Screening<T> {
     const fn with_scale(scale: Scale) -> Self {
         Self {
             scale,

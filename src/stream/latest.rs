@@ -1,14 +1,17 @@
 //! One answer per respondent, the newest.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 use core::hash::Hash;
+use core::ops::{Bound, RangeBounds, RangeInclusive};
 
-use hashbrown::{Equivalent, HashMap};
-
-use super::key::IntoKey;
-use crate::aggregate::{Forget, Merge, Observe, Responses, overflow};
+use super::table::{Known, Table};
+use super::timeline::Timeline;
+use crate::error::CountError;
+use crate::kit::{Answer, Forget, IntoKey, Merge, Observe, Responses, Snapshot, aggregator};
 use crate::nps::{HasNps, Nps};
+use crate::period::Period;
 use crate::tally::Tally;
 
 /// One answer per respondent: the newest counts, the older ones are remembered.
@@ -19,8 +22,20 @@ use crate::tally::Tally;
 /// answers, kept up to date by forgetting the answer that a newer one replaces;
 /// [`as_of`](Self::as_of) computes it for any earlier stamp.
 ///
-/// `Id` identifies a respondent, `T` is an answer, `S` a stamp: anything ordered, such as seconds
+/// `Id` identifies a respondent, `T` is an [`Answer`], `S` a stamp: anything ordered, such as seconds
 /// since 1970 (the default, `i64`) or a [`Period`](crate::Period).
+///
+/// # One answer per respondent, and when?
+///
+/// | question | call |
+/// |---|---|
+/// | now, or as of a stamp | [`state`](Self::state), [`as_of`](Self::as_of) |
+/// | as of the end of each month | [`at_the_end_of_each::<Month>()`](Self::at_the_end_of_each) |
+/// | within each month | [`within_each::<Month>()`](Self::within_each), or observe a `Timeline<Month, Latest<..>>` |
+/// | within the last 90 days | [`within`](Self::within)`(first..=last)` |
+///
+/// The aggregator is a [`Snapshot`]: a timeline of months inside would lose whoever answers again from
+/// the earlier month.
 ///
 /// # Ties
 ///
@@ -39,12 +54,13 @@ use crate::tally::Tally;
 ///
 /// # Panics
 ///
-/// Where the aggregator of the newest answers does.
+/// Where the aggregator of the newest answers does; the state is as it was.
 ///
 /// # Serialised form
 ///
 /// A map (or a list of pairs, as for [`Segments`](crate::Segments)) from respondent to the list of
-/// `[stamp, answer]`, oldest first; the aggregate is computed anew.
+/// `[stamp, answer]`, oldest first; the aggregate is computed anew. Stamps that do not rise are refused,
+/// and a respondent without an answer.
 ///
 /// # Example
 ///
@@ -64,23 +80,11 @@ use crate::tally::Tally;
 #[derive(Clone)]
 pub struct Latest<Id, T, S = i64, A = Tally> {
     /// The answers of each respondent by stamp; the last one counts.
-    histories: HashMap<Id, Vec<(S, T)>>,
+    histories: Table<Id, Vec<(S, T)>>,
     state: A,
 }
 
 impl<Id, T, S, A> Latest<Id, T, S, A> {
-    /// The number of respondents.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.histories.len()
-    }
-
-    /// Whether nobody has answered.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.histories.is_empty()
-    }
-
     /// The aggregate of everybody's newest answer.
     #[must_use]
     pub const fn state(&self) -> &A {
@@ -93,34 +97,30 @@ impl<Id, T, S, A> Latest<Id, T, S, A> {
             .iter()
             .filter_map(|(id, history)| history.last().map(|(stamp, answer)| (id, stamp, answer)))
     }
+
+    /// The number of respondents.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.histories.len()
+    }
+
+    /// Whether nobody has answered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 impl<Id: Hash + Eq, T, S, A> Latest<Id, T, S, A> {
     /// A respondent's newest answer with its stamp.
-    pub fn get<Q: Hash + Equivalent<Id> + ?Sized>(&self, id: &Q) -> Option<(&S, &T)> {
-        self.history(id)
-            .last()
-            .map(|(stamp, answer)| (stamp, answer))
+    pub fn get<Q: IntoKey<Id>>(&self, id: Q) -> Option<(&S, &T)> {
+        let newest = self.history(id).last();
+        newest.map(|(stamp, answer)| (stamp, answer))
     }
 
     /// All answers of a respondent, oldest first; empty for a stranger.
-    pub fn history<Q: Hash + Equivalent<Id> + ?Sized>(&self, id: &Q) -> &[(S, T)] {
-        self.histories.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Forgets a respondent, and takes the answer that counted out of the aggregate.
-    ///
-    /// Returns what was known, oldest first; `None` for a stranger.
-    pub fn erase<Q: Hash + Equivalent<Id> + ?Sized>(&mut self, id: &Q) -> Option<Vec<(S, T)>>
-    where
-        T: Clone,
-        A: Forget<T>,
-    {
-        let history = self.histories.remove(id)?;
-        if let Some((_, answer)) = history.last() {
-            forget(&mut self.state, answer);
-        }
-        Some(history)
+    pub fn history<Q: IntoKey<Id>>(&self, id: Q) -> &[(S, T)] {
+        self.histories.get(&id).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -131,12 +131,7 @@ impl<Id, T: Clone, S: Ord, A> Latest<Id, T, S, A> {
     where
         A: Observe<T> + Default,
     {
-        let mut state = A::default();
-        state.observe_all(
-            self.answers_as_of(stamp)
-                .map(|(_, _, answer)| answer.clone()),
-        );
-        state
+        aggregate(self.answers_as_of(stamp).map(|(_, _, answer)| answer))
     }
 
     /// Everybody's newest answer that is no newer than `stamp`, in no particular order.
@@ -144,12 +139,122 @@ impl<Id, T: Clone, S: Ord, A> Latest<Id, T, S, A> {
     /// Who answered only later is absent.
     pub fn answers_as_of(&self, stamp: &S) -> impl Iterator<Item = (&Id, &S, &T)> {
         self.histories.iter().filter_map(move |(id, history)| {
-            let known = history.partition_point(|(at, _)| at <= stamp);
-            let (at, answer) = history.get(known.checked_sub(1)?)?;
+            let (at, answer) = newest_until(history, Bound::Included(stamp))?;
             Some((id, at, answer))
         })
     }
 
+    /// The newest answer within a range of stamps of everybody who answered in it, aggregated: the
+    /// last 90 days, say.
+    ///
+    /// ```
+    /// use npscore::{Latest, Observe, Score};
+    ///
+    /// let mut latest = Latest::<&str, Score>::default();
+    /// latest.observe(("ann", (3, Score::constant(3))));
+    /// latest.observe(("bob", (95, Score::constant(10))));
+    /// latest.observe(("ann", (100, Score::constant(9))));
+    /// let rolling = |day: i64| latest.within(day - 89..=day);
+    /// assert_eq!((rolling(92).detractors(), rolling(92).promoters()), (1, 0));
+    /// assert_eq!((rolling(100).detractors(), rolling(100).promoters()), (0, 2));
+    /// ```
+    #[must_use]
+    pub fn within(&self, stamps: impl RangeBounds<S>) -> A
+    where
+        A: Observe<T> + Default,
+    {
+        aggregate(self.histories.iter().filter_map(|(_, history)| {
+            let (at, answer) = newest_until(history, stamps.end_bound())?;
+            stamps.contains(at).then_some(answer)
+        }))
+    }
+
+    /// For each period, the newest answer within it of everybody who answered in it.
+    ///
+    /// Who answers twice in a month counts once in it, and who does not answer does not count.
+    #[must_use]
+    pub fn within_each<P>(&self) -> Timeline<P, A>
+    where
+        P: Period,
+        S: Clone + Into<P>,
+        A: Observe<T> + Default + PartialEq,
+    {
+        let mut timeline = Timeline::default();
+        for (_, history) in self.histories.iter() {
+            for (period, answer) in newest_of_each(history) {
+                timeline.observe((period, answer.clone()));
+            }
+        }
+        timeline
+    }
+
+    /// At the end of each period from the first answer to the last, everybody's newest answer so far.
+    ///
+    /// Who has answered once counts from then on. Periods are visited one after the other; collect
+    /// them into a [`Timeline`] to keep them.
+    ///
+    /// ```
+    /// use npscore::{Latest, Month, Score, Timeline};
+    ///
+    /// let [jan, feb, mar] = [1, 2, 3].map(|month| Month::constant(2026, month));
+    /// let people: Latest<&str, Score, Month> =
+    ///     [("ann", (jan, Score::MAX)), ("bob", (jan, Score::MIN)), ("bob", (mar, Score::MAX))]
+    ///         .into_iter()
+    ///         .collect();
+    /// let months: Timeline<Month> = people.at_the_end_of_each::<Month>().collect();
+    /// let nps = |month| months.get(month).and_then(|tally| Some(tally.result()?.nps().to_string()));
+    /// assert_eq!([jan, feb, mar].map(nps), ["0", "0", "100"].map(|nps| Some(nps.to_string())));
+    /// ```
+    pub fn at_the_end_of_each<P>(&self) -> impl Iterator<Item = (P, A)>
+    where
+        P: Period,
+        S: Clone + Into<P>,
+        A: Forget<T> + Clone + Default,
+    {
+        // What changes in each period: an answer, and the one before of the same respondent.
+        let mut changes = BTreeMap::<i64, Vec<(Option<&T>, &T)>>::new();
+        for (_, history) in self.histories.iter() {
+            let mut before = None;
+            for (period, answer) in newest_of_each::<P, _, _>(history) {
+                let changes = changes.entry(period.ordinal()).or_default();
+                changes.push((before.replace(answer), answer));
+            }
+        }
+        let bounds = changes.keys().next().zip(changes.keys().next_back());
+        let span = bounds.map(|(first, last)| *first..=*last);
+        let mut state = A::default();
+        span.into_iter().flatten().filter_map(move |ordinal| {
+            for (before, answer) in changes.remove(&ordinal).into_iter().flatten() {
+                if let Err(error) = change(&mut state, before, answer) {
+                    crate::kit::overflow(&error);
+                }
+            }
+            P::from_ordinal(ordinal).map(|period| (period, state.clone()))
+        })
+    }
+}
+
+impl<Id: Hash + Eq, T, S, A> Latest<Id, T, S, A> {
+    /// Forgets a respondent, and takes the answer that counted out of the aggregate.
+    ///
+    /// Returns what was known, oldest first; `None` for a stranger.
+    pub fn erase<Q: IntoKey<Id>>(&mut self, id: Q) -> Option<Vec<(S, T)>>
+    where
+        T: Clone,
+        A: Forget<T>,
+    {
+        let history = self.histories.remove(&id)?;
+        if let Some((_, answer)) = history.last()
+            && let Err(error) = self.state.forget(answer.clone())
+        {
+            // Only an aggregator that does not keep its laws refuses what it has observed.
+            crate::kit::overflow(&error);
+        }
+        Some(history)
+    }
+}
+
+impl<Id, T, S: Ord, A> Latest<Id, T, S, A> {
     /// Drops the answers that no question about `stamp` or later needs, to save memory.
     ///
     /// The present, and [`as_of`](Self::as_of) from `stamp` on, stay as they are; before it, what was
@@ -162,45 +267,67 @@ impl<Id, T: Clone, S: Ord, A> Latest<Id, T, S, A> {
     }
 }
 
-/// Takes an answer back that was observed.
-fn forget<T: Clone, A: Forget<T>>(state: &mut A, answer: &T) {
-    if let Err(error) = state.forget(answer.clone()) {
-        // Only an aggregator that does not keep its laws refuses.
-        overflow(&error);
+fn aggregate<'a, T: Clone + 'a, A: Observe<T> + Default>(
+    answers: impl Iterator<Item = &'a T>,
+) -> A {
+    let mut state = A::default();
+    state.observe_all(answers.cloned());
+    state
+}
+
+/// The newest answer of a history up to a stamp.
+fn newest_until<'a, S: Ord, T>(history: &'a [(S, T)], end: Bound<&S>) -> Option<&'a (S, T)> {
+    let known = history.partition_point(|(at, _)| match end {
+        Bound::Included(end) => at <= end,
+        Bound::Excluded(end) => at < end,
+        Bound::Unbounded => true,
+    });
+    history.get(known.checked_sub(1)?)
+}
+
+/// The newest answer of a history in each period, oldest first.
+fn newest_of_each<P: Period, S: Clone + Into<P>, T>(
+    history: &[(S, T)],
+) -> impl Iterator<Item = (P, &T)> {
+    let periods = history.chunk_by(|a, b| a.0.clone().into() == b.0.clone().into());
+    periods.filter_map(|answers| {
+        let (stamp, answer) = answers.last()?;
+        Some((stamp.clone().into(), answer))
+    })
+}
+
+/// Lets an aggregator observe an answer in the place of the one before of the same respondent.
+fn change<T: Clone, A: Forget<T>>(
+    state: &mut A,
+    before: Option<&T>,
+    answer: &T,
+) -> Result<(), CountError> {
+    match before {
+        Some(before) => state.replace(before.clone(), answer.clone()),
+        None => state.try_observe(answer.clone()),
     }
 }
 
-/// What one more answer does to a history, and so to the aggregate.
-fn record<T: Ord + Clone, S: Ord, A: Forget<T>>(
-    history: &mut Vec<(S, T)>,
-    state: &mut A,
-    stamp: S,
-    answer: T,
-) {
-    let place = history.binary_search_by(|(at, _)| at.cmp(&stamp));
-    let (Ok(index) | Err(index)) = place;
-    let replaces = match place {
-        Ok(tie) if history[tie].1 >= answer => return,
-        Ok(tie) => tie + 1 == history.len(),
-        Err(late) => late == history.len(),
-    };
-    if replaces {
-        if let Some((_, before)) = history.last() {
-            forget(state, before);
-        }
-        state.observe(answer.clone());
-    }
-    match place {
-        Ok(_) => history[index].1 = answer,
-        Err(_) => history.insert(index, (stamp, answer)),
+/// Whether an answer would be the newest of a history, and in the place of which.
+fn newest<'a, S: Ord, T: Ord>(history: &'a [(S, T)], stamp: &S, answer: &T) -> Option<&'a T> {
+    let (at, known) = history.last()?;
+    (at, known).lt(&(stamp, answer)).then_some(known)
+}
+
+/// Puts an answer where it belongs; of two at the same time, the greater one stays.
+fn record<S: Ord, T: Ord>(history: &mut Vec<(S, T)>, stamp: S, answer: T) {
+    match history.binary_search_by(|(at, _)| at.cmp(&stamp)) {
+        Ok(tie) if history[tie].1 < answer => history[tie].1 = answer,
+        Ok(_) => {}
+        Err(place) => history.insert(place, (stamp, answer)),
     }
 }
 
 /// Nobody.
-impl<Id, T, S, A: Default> Default for Latest<Id, T, S, A> {
+impl<Id, T, S, A: Default + Snapshot> Default for Latest<Id, T, S, A> {
     fn default() -> Self {
         Self {
-            histories: HashMap::default(),
+            histories: Table::default(),
             state: A::default(),
         }
     }
@@ -220,7 +347,7 @@ impl<Id: fmt::Debug, T: fmt::Debug, S: fmt::Debug, A: fmt::Debug> fmt::Debug
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Latest")
-            .field("histories", &self.histories)
+            .field("histories", &self.histories.iter())
             .field("state", &self.state)
             .finish()
     }
@@ -229,82 +356,133 @@ impl<Id: fmt::Debug, T: fmt::Debug, S: fmt::Debug, A: fmt::Debug> fmt::Debug
 impl<Id, Q, T, S, A> Observe<(Q, (S, T))> for Latest<Id, T, S, A>
 where
     Id: Hash + Eq,
-    T: Ord + Clone,
+    T: Answer + Ord + Clone,
     S: Ord,
-    A: Forget<T>,
+    A: Forget<T> + Snapshot,
     Q: IntoKey<Id>,
 {
-    fn observe(&mut self, (id, (stamp, answer)): (Q, (S, T))) {
-        match self.histories.get_mut(id.borrowed()) {
-            Some(history) => record(history, &mut self.state, stamp, answer),
+    /// The same answer at the same time, however often, is one answer.
+    fn try_observe_n(
+        &mut self,
+        (id, (stamp, answer)): (Q, (S, T)),
+        n: u64,
+    ) -> Result<(), CountError> {
+        if n == 0 {
+            return Ok(());
+        }
+        match self.histories.get_mut(&id) {
+            Some(history) => {
+                if let Some(before) = newest(history, &stamp, &answer) {
+                    change(&mut self.state, Some(before), &answer)?;
+                }
+                record(history, stamp, answer);
+            }
             None => {
-                self.state.observe(answer.clone());
-                self.histories
-                    .insert(id.into_key(), alloc::vec![(stamp, answer)]);
+                self.state.try_observe(answer.clone())?;
+                let history = alloc::vec![(stamp, answer)];
+                self.histories.insert(id.into_key(), history);
             }
         }
+        Ok(())
     }
 
-    /// The same answer at the same time, however often, is one answer.
-    fn observe_n(&mut self, item: (Q, (S, T)), n: u64) {
-        if n > 0 {
-            self.observe(item);
+    fn check_observe_n(
+        &self,
+        (id, (stamp, answer)): (Q, (S, T)),
+        n: u64,
+    ) -> Result<(), CountError> {
+        let history = self.histories.get(&id);
+        let known = history.is_some_and(|history| newest(history, &stamp, &answer).is_none());
+        if n == 0 || known {
+            return Ok(());
         }
+        self.state.check_observe_n(answer, 1)
     }
 }
 
 impl<Id, T, S, A> Merge for Latest<Id, T, S, A>
 where
     Id: Hash + Eq,
-    T: Ord + Clone,
+    T: Answer + Ord + Clone,
     S: Ord,
-    A: Forget<T> + Default,
+    A: Forget<T> + Default + Snapshot,
 {
-    fn merge(&mut self, mut other: Self) {
+    fn try_merge(&mut self, mut other: Self) -> Result<(), CountError> {
         if self.len() < other.len() {
             core::mem::swap(self, &mut other);
         }
-        for (id, theirs) in other.histories {
-            match self.histories.get_mut(&id) {
-                Some(mine) => {
-                    for (stamp, answer) in theirs {
-                        record(mine, &mut self.state, stamp, answer);
-                    }
-                }
-                None => {
-                    if let Some((_, answer)) = theirs.last() {
-                        self.state.observe(answer.clone());
-                    }
-                    self.histories.insert(id, theirs);
+        let mut changed = 0;
+        let changes = changes(&self.histories, &other.histories);
+        let outcome = changes.iter().try_for_each(|(before, answer)| {
+            change(&mut self.state, *before, answer)?;
+            changed += 1;
+            Ok(())
+        });
+        if let Err(error) = outcome {
+            for (before, answer) in &changes[..changed] {
+                match before {
+                    Some(before) => self.state.replace((*answer).clone(), (*before).clone())?,
+                    None => self.state.forget((*answer).clone())?,
                 }
             }
+            return Err(error);
+        }
+        for (id, theirs) in other.histories.into_iter() {
+            match self.histories.get_mut(&Known(&id)) {
+                Some(mine) => {
+                    for (stamp, answer) in theirs {
+                        record(mine, stamp, answer);
+                    }
+                }
+                None => self.histories.insert(id, theirs),
+            }
+        }
+        Ok(())
+    }
+
+    /// Aggregates everybody's newest answer anew.
+    fn check_merge(&self, other: &Self) -> Result<(), CountError> {
+        let mut state = A::default();
+        for (_, history) in self.histories.iter() {
+            if let Some((_, answer)) = history.last() {
+                state.try_observe(answer.clone())?;
+            }
+        }
+        let changes = changes(&self.histories, &other.histories);
+        changes
+            .into_iter()
+            .try_for_each(|(before, answer)| change(&mut state, before, answer))
+    }
+
+    /// An answer may have been given any number of times.
+    fn observed(&self) -> RangeInclusive<u64> {
+        let answers = self
+            .histories
+            .iter()
+            .map(|(_, history)| history.len() as u64);
+        match answers.sum() {
+            0 => 0..=0,
+            answers => answers..=u64::MAX,
         }
     }
 }
 
-super::keyed::operators!([
-    Id: Hash + Eq, T: Ord + Clone, S: Ord, A: Forget<T> + Default
-] Latest<Id, T, S, A>);
-impl<Id, Q, T, S, A> Extend<(Q, (S, T))> for Latest<Id, T, S, A>
-where
-    Self: Observe<(Q, (S, T))>,
-{
-    fn extend<I: IntoIterator<Item = (Q, (S, T))>>(&mut self, items: I) {
-        self.observe_all(items);
-    }
+/// The newest answers that some histories bring to others, and in the place of which.
+fn changes<'a, Id: Hash + Eq, S: Ord, T: Ord>(
+    histories: &'a Table<Id, Vec<(S, T)>>,
+    others: &'a Table<Id, Vec<(S, T)>>,
+) -> Vec<(Option<&'a T>, &'a T)> {
+    let change = |(id, theirs): (&'a Id, &'a Vec<(S, T)>)| {
+        let (stamp, answer) = theirs.last()?;
+        match histories.get(&Known(id)) {
+            Some(mine) => Some((Some(newest(mine, stamp, answer)?), answer)),
+            None => Some((None, answer)),
+        }
+    };
+    others.iter().filter_map(change).collect()
 }
 
-impl<Id, Q, T, S, A> FromIterator<(Q, (S, T))> for Latest<Id, T, S, A>
-where
-    Self: Observe<(Q, (S, T))>,
-    A: Default,
-{
-    fn from_iter<I: IntoIterator<Item = (Q, (S, T))>>(items: I) -> Self {
-        let mut latest = Self::default();
-        latest.observe_all(items);
-        latest
-    }
-}
+aggregator!([Id, T, S, A] Latest<Id, T, S, A>, each);
 
 /// The responses that count: one per respondent.
 impl<Id, T, S, A: Responses> Responses for Latest<Id, T, S, A> {
@@ -327,8 +505,8 @@ mod wire {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Latest, Observe};
-    use crate::stream::keyed;
+    use super::{Known, Latest, Observe, Snapshot, Table};
+    use crate::stream::keyed::{self, TWICE};
 
     impl<Id: Serialize + Ord, T: Serialize, S: Serialize, A> Serialize for Latest<Id, T, S, A> {
         fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
@@ -343,22 +521,32 @@ mod wire {
         Id: Deserialize<'de> + Hash + Eq,
         T: Deserialize<'de> + Clone,
         S: Deserialize<'de> + Ord,
-        A: Observe<T> + Default,
+        A: Observe<T> + Default + Snapshot,
     {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let latest = keyed::deserialize(deserializer, |latest: &mut Self, id, history| {
-                latest.histories.insert(id, history).is_none()
-            })?;
-            let rising = |history: &Vec<(S, T)>| history.is_sorted_by(|a, b| a.0 < b.0);
+            let insert = |histories: &mut Table<Id, Vec<(S, T)>>, id, history: Vec<(S, T)>| {
+                if histories.get(&Known(&id)).is_some() {
+                    return Err(TWICE);
+                }
+                if history.is_empty() {
+                    return Err("a respondent has no answer");
+                }
+                if !history.is_sorted_by(|a, b| a.0 < b.0) {
+                    return Err("stamps do not rise");
+                }
+                histories.insert(id, history);
+                Ok(())
+            };
+            let histories = keyed::deserialize(deserializer, insert)?;
             let mut state = A::default();
-            for history in latest.histories.values() {
-                match history.last() {
-                    Some((_, answer)) if rising(history) => state.observe(answer.clone()),
-                    Some(_) => return Err(D::Error::custom("stamps do not rise")),
-                    None => return Err(D::Error::custom("a respondent has no answer")),
+            for (_, history) in histories.iter() {
+                if let Some((_, answer)) = history.last() {
+                    state
+                        .try_observe(answer.clone())
+                        .map_err(D::Error::custom)?;
                 }
             }
-            Ok(Self { state, ..latest })
+            Ok(Self { histories, state })
         }
     }
 }

@@ -1,15 +1,13 @@
 //! Aggregators that compose: screened, keyed, timed and windowed.
 
 mod column;
-mod groups;
 mod hierarchy;
-mod key;
+#[cfg(feature = "serde")]
 mod keyed;
 mod latest;
-#[cfg(feature = "rayon")]
-pub(crate) mod parallel;
 mod screened;
 mod segments;
+mod table;
 mod timeline;
 mod window;
 
@@ -17,9 +15,8 @@ pub use column::{
     Codes, Column, ColumnError, Dates, KeyColumn, PeriodColumn, Scores, Texts, TimeUnit,
 };
 pub use hierarchy::{Branch, Hierarchy};
-pub use key::IntoKey;
 pub use latest::Latest;
-pub use screened::{Exclusions, Screened};
-pub use segments::{Limited, Segments, SegmentsError};
+pub use screened::Screened;
+pub use segments::Segments;
 pub use timeline::Timeline;
 pub use window::Window;

@@ -1,39 +1,36 @@
 //! One summary per group.
 
 use alloc::vec::Vec;
-use core::cmp::{Ordering, Reverse};
+use core::cmp::Reverse;
 use core::fmt;
 use core::hash::Hash;
-
-use hashbrown::Equivalent;
+use core::ops::RangeInclusive;
 
 use super::column::{Column, ColumnError, KeyColumn};
-use super::groups::Groups;
-use super::key::IntoKey;
-use crate::aggregate::{CountError, Forget, Merge, Observe, Responses, overflow};
+use super::table::{IntoIter, Iter, Known, Table};
+use crate::error::CountError;
+use crate::kit::{
+    Forget, IntoKey, Merge, Observe, Responses, Snapshot, add_ranges, aggregator, overflow,
+};
 use crate::nps::HasNps;
 use crate::tally::Tally;
 
 /// Answers by group: one aggregator per key, a [`Tally`] unless told otherwise.
 ///
 /// Observes `(key, item)`, where `key` may be borrowed (see [`IntoKey`]) and `item` is whatever the
-/// aggregator takes. Groups nest: `Segments<Region, Segments<Product>>` observes
-/// `(region, (product, score))`, and `Segments<Region, Timeline<Month>>` `(region, (month, score))`.
+/// aggregator takes, or a state of it that is counted already. Groups nest:
+/// `Segments<Region, Segments<Product>>` observes `(region, (product, score))`, and
+/// `Segments<Region, Timeline<Month>>` `(region, (month, score))`.
 ///
 /// # Invariants
 ///
 /// A key has a group once something was observed for it; nothing else makes a group.
 ///
-/// # Ordering
-///
-/// None. [`iter`](Self::iter) visits groups in no particular order; [`by_key`](Self::by_key),
-/// [`by_responses`](Self::by_responses) and [`by_nps`](Self::by_nps) sort them.
-///
 /// # Hostile keys
 ///
 /// Keys are hashed with a seed of each table's own, so that keys cannot be crafted to collide. Where
-/// the keys themselves come from outside, [`try_with_limit`](Self::try_with_limit) bounds their
-/// number.
+/// the keys themselves come from outside, [`try_observe_within`](Self::try_observe_within) bounds
+/// their number.
 ///
 /// # Memory
 ///
@@ -42,13 +39,14 @@ use crate::tally::Tally;
 ///
 /// # Panics
 ///
-/// `observe`, `extend`, `collect` and `merge` where the aggregator of a group does; the group is
-/// then as its aggregator leaves it.
+/// `observe`, `extend`, `collect`, `merge_at` and `merge` where the aggregator of a group does; the
+/// groups are as they were, or with the items before.
 ///
 /// # Serialised form
 ///
-/// A map, sorted by key, where every key can be the name of a field (texts, whole numbers, unit
-/// variants); else a list of `[key, group]` pairs. Either is read back; a key given twice is refused.
+/// A map, sorted by key, where every key can be the name of a field (texts, numbers, unit variants);
+/// else a list of `[key, group]` pairs. Either is read back; a key given twice is refused, and a group
+/// in which nothing was observed.
 ///
 /// # Example
 ///
@@ -56,8 +54,10 @@ use crate::tally::Tally;
 /// use npscore::{Score, Segments};
 ///
 /// let answers = [("north", 10), ("south", 3), ("north", 9), ("south", 9), ("north", 8)];
-/// let regions: Segments<String> =
-///     answers.into_iter().map(|(region, score)| (region, Score::constant(score))).collect();
+/// let regions: Segments<String> = answers
+///     .into_iter()
+///     .map(|(region, score)| Ok((region, Score::new(score)?)))
+///     .collect::<Result<_, npscore::ScoreError>>()?;
 ///
 /// let report: Vec<String> = regions
 ///     .by_nps()
@@ -66,19 +66,37 @@ use crate::tally::Tally;
 ///     .collect();
 /// assert_eq!(report, ["north: NPS 67 (n = 3)", "south: NPS 0 (n = 2)"]);
 /// assert_eq!(regions.total().responses(), 5);
+/// # Ok::<(), npscore::ScoreError>(())
 /// ```
 #[derive(Clone)]
 pub struct Segments<K, A = Tally> {
-    groups: Groups<K, A>,
+    groups: Table<K, A>,
+}
+
+impl<K: Hash + Eq, A> Segments<K, A> {
+    /// The group of a key; `None` if nothing was observed for it.
+    pub fn get<Q: IntoKey<K>>(&self, key: Q) -> Option<&A> {
+        self.groups.get(&key)
+    }
 }
 
 impl<K, A> Segments<K, A> {
-    /// No groups yet, and room for `capacity` of them.
+    /// Every key with its group, in no particular order.
     #[must_use]
-    pub fn with_capacity(capacity: usize) -> Self {
-        Self {
-            groups: Groups::with_capacity(capacity),
-        }
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &A)> + Clone {
+        self.groups.iter()
+    }
+
+    /// Every key, in no particular order.
+    #[must_use]
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
+        self.groups.iter().map(|(key, _)| key)
+    }
+
+    /// Every group, in the order of [`keys`](Self::keys).
+    #[must_use]
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &A> + Clone {
+        self.groups.iter().map(|(_, group)| group)
     }
 
     /// The number of groups.
@@ -92,87 +110,162 @@ impl<K, A> Segments<K, A> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
 
-    /// Every key with its group, in no particular order.
+impl<K, A: Merge + Clone> Segments<K, A> {
+    /// All groups merged into one.
+    ///
+    /// # Panics
+    ///
+    /// Where the aggregator does, if the sum does not fit.
     #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &A)> + Clone {
-        self.groups.iter()
+    pub fn total(&self) -> A {
+        let mut total = A::default();
+        for group in self.values() {
+            total.merge(group.clone());
+        }
+        total
+    }
+}
+
+impl<K: Ord, A: HasNps> Segments<K, A> {
+    /// Every key with its group, from the highest NPS to the lowest; of equal ones, by key.
+    ///
+    /// Groups without an NPS come last: a group without responses is neither good nor bad.
+    #[must_use]
+    pub fn by_nps(&self) -> Vec<(&K, &A)> {
+        self.sorted_by_key(|group| Reverse(group.nps()))
+    }
+}
+
+impl<K: Ord, A: Responses> Segments<K, A> {
+    /// Every key with its group, from the most responses to the fewest; of equal numbers, by key.
+    #[must_use]
+    pub fn by_responses(&self) -> Vec<(&K, &A)> {
+        self.sorted_by_key(|group| Reverse(group.responses()))
+    }
+}
+
+impl<K: Ord, A> Segments<K, A> {
+    /// Every key with its group, by key.
+    #[must_use]
+    pub fn by_key(&self) -> Vec<(&K, &A)> {
+        self.sorted_by_key(|_| ())
+    }
+
+    /// Every key with its group, by what a group has; of equal ones, by key.
+    fn sorted_by_key<B: Ord>(&self, by: impl Fn(&A) -> B) -> Vec<(&K, &A)> {
+        let mut groups: Vec<_> = self
+            .iter()
+            .map(|(key, group)| (by(group), key, group))
+            .collect();
+        groups.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+        groups
+            .into_iter()
+            .map(|(_, key, group)| (key, group))
+            .collect()
+    }
+}
+
+impl<K: Hash + Eq, A> Segments<K, A> {
+    /// Each group as something else, such as the last 90 days of its timeline.
+    ///
+    /// A key whose new group is empty has no group any more.
+    ///
+    /// ```
+    /// use npscore::{Quarter, Score, Segments, Tally, Timeline};
+    ///
+    /// let [last, this] = [Quarter::constant(2026, 1), Quarter::constant(2026, 2)];
+    /// let regions: Segments<&str, Timeline<Quarter>> =
+    ///     [("north", (this, Score::MAX)), ("south", (last, Score::MIN))].into_iter().collect();
+    /// let now: Segments<&str, Tally> = regions.map(|quarters| quarters.trailing_at(this, 1));
+    /// assert_eq!(now.get("north").map(|tally| tally.promoters()), Some(1));
+    /// assert!(now.get("south").is_none());
+    /// ```
+    #[must_use]
+    pub fn map<B: Default + PartialEq>(self, mut change: impl FnMut(A) -> B) -> Segments<K, B> {
+        let mut changed = Segments::with_capacity(self.len());
+        for (key, group) in self {
+            changed.put(key, change(group));
+        }
+        changed
+    }
+
+    /// Merges a state into the group of a key.
+    ///
+    /// ```
+    /// use npscore::{Category, Segments, Tally};
+    ///
+    /// let mut regions = Segments::<String>::default();
+    /// regions.merge_at("north", Tally::of(Category::Promoter, 30));
+    /// regions.merge_at("south", Tally::default()); // nothing observed, no group
+    /// assert_eq!(regions.len(), 1);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Where merging panics in the aggregator; the groups are as they were.
+    pub fn merge_at<Q: IntoKey<K>>(&mut self, key: Q, state: A)
+    where
+        A: Merge,
+    {
+        self.merge_hashed(self.groups.hash(&key), key, state);
     }
 
     /// Keeps the groups for which `keep` says so.
     pub fn retain(&mut self, keep: impl FnMut(&K, &A) -> bool) {
         self.groups.retain(keep);
     }
-}
-
-impl<K: Hash + Eq, A> Segments<K, A> {
-    /// The group of a key; `None` if nothing was observed for it.
-    pub fn get<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> Option<&A> {
-        self.groups.get(key)
-    }
-
-    /// Whether something was observed for a key.
-    pub fn contains_key<Q: Hash + Equivalent<K> + ?Sized>(&self, key: &Q) -> bool {
-        self.get(key).is_some()
-    }
 
     /// Takes a group out.
-    pub fn remove<Q: Hash + Equivalent<K> + ?Sized>(&mut self, key: &Q) -> Option<A> {
-        self.groups.remove(key)
+    pub fn remove<Q: IntoKey<K>>(&mut self, key: Q) -> Option<A> {
+        self.groups.remove(&key)
     }
 
-    /// The groups, for observing no more than `limit` distinct keys.
+    /// No groups yet, and room for so many of them, if there is that much memory.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        let mut segments = Self::default();
+        segments.groups.reserve(capacity);
+        segments
+    }
+
+    /// Observes an item for no more than `limit` distinct keys.
     ///
     /// Keys from outside can be endless; memory is not.
     ///
     /// ```
-    /// use npscore::{Score, Segments, SegmentsError};
+    /// use npscore::{CountError, Score, Segments};
     ///
     /// let mut campaigns = Segments::<String>::default();
-    /// let mut limited = campaigns.try_with_limit(2)?;
-    /// limited.observe(("spring", Score::MAX))?;
-    /// limited.observe(("autumn", Score::MAX))?;
-    /// let refused = limited.observe(("'; drop table", Score::MAX));
-    /// assert_eq!(refused, Err(SegmentsError::TooManyKeys { limit: 2 }));
-    /// limited.observe(("spring", Score::MIN))?; // a known key still counts
+    /// campaigns.try_observe_within(2, ("spring", Score::MAX))?;
+    /// campaigns.try_observe_within(2, ("autumn", Score::MAX))?;
+    /// let refused = campaigns.try_observe_within(2, ("'; drop table", Score::MAX));
+    /// assert_eq!(refused, Err(CountError::TooManyKeys { limit: 2 }));
+    /// campaigns.try_observe_within(2, ("spring", Score::MIN))?; // a known key still counts
     /// assert_eq!(campaigns.len(), 2);
-    /// # Ok::<(), SegmentsError>(())
+    /// # Ok::<(), CountError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`SegmentsError::TooManyKeys`] if there are more keys already.
-    pub fn try_with_limit(&mut self, limit: usize) -> Result<Limited<'_, K, A>, SegmentsError> {
-        if self.len() > limit {
-            return Err(SegmentsError::TooManyKeys { limit });
+    /// [`CountError::TooManyKeys`] for a new key beyond the limit, and as
+    /// [`try_observe`](Observe::try_observe); the groups are as they were.
+    pub fn try_observe_within<Q, T>(
+        &mut self,
+        limit: usize,
+        (key, item): (Q, T),
+    ) -> Result<(), CountError>
+    where
+        A: Observe<T> + Default + PartialEq,
+        Q: IntoKey<K>,
+    {
+        if self.len() >= limit && self.groups.get(&key).is_none() {
+            return Err(CountError::TooManyKeys { limit });
         }
-        Ok(Limited {
-            segments: self,
-            limit,
-        })
-    }
-}
-
-impl<K: Hash + Eq, A: Default> Segments<K, A> {
-    /// Lets the group of a key observe; a new group only appears once that has succeeded.
-    #[inline]
-    fn update<Q: IntoKey<K>>(&mut self, key: Q, observe: impl FnOnce(&mut A)) {
-        match self.groups.get_mut(key.borrowed()) {
-            Some(group) => observe(group),
-            None => self.insert(key.into_key(), observe),
-        }
+        self.try_observe((key, item))
     }
 
-    #[cold]
-    #[inline(never)]
-    fn insert(&mut self, key: K, observe: impl FnOnce(&mut A)) {
-        let mut group = A::default();
-        observe(&mut group);
-        self.groups.insert(key, group);
-    }
-}
-
-impl<K: Hash + Eq, A: Merge> Segments<K, A> {
     /// Takes columns of keys and of answers into account, as if row by row, and faster.
     ///
     /// The keys are a slice, [`Codes`](crate::Codes) of a dictionary, or
@@ -187,7 +280,8 @@ impl<K: Hash + Eq, A: Merge> Segments<K, A> {
     ///
     /// # Panics
     ///
-    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`.
+    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`;
+    /// nothing is observed.
     ///
     /// # Example
     ///
@@ -196,7 +290,7 @@ impl<K: Hash + Eq, A: Merge> Segments<K, A> {
     ///
     /// let mut stores = Segments::<u32>::default();
     /// stores.observe_columns(&[17, 4, 17][..], &[10, 9, 3].map(Score::constant)[..])?;
-    /// assert_eq!(stores.get(&17).map(|tally| tally.responses()), Some(2));
+    /// assert_eq!(stores.get(17).map(|tally| tally.responses()), Some(2));
     ///
     /// let uneven = stores.observe_columns(&[17, 4, 17][..], &[Score::MAX][..]);
     /// assert!(uneven.is_err());
@@ -205,107 +299,91 @@ impl<K: Hash + Eq, A: Merge> Segments<K, A> {
     /// ```
     pub fn observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), ColumnError>
     where
-        A: Observe<D::Item>,
+        A: Merge + Observe<D::Item>,
         C: KeyColumn<K>,
         D: Column,
     {
         let columns = (keys, answers);
         columns.rows()?;
-        columns.0.observe_into(self, columns.1);
+        let mut rows = Self::default();
+        columns.0.observe_into(&mut rows, columns.1);
+        self.merge(rows);
+        Ok(())
+    }
+
+    /// Takes columns of keys and of answers into account on all threads of the pool.
+    ///
+    /// As [`observe_columns`](Self::observe_columns): each thread groups its share of the rows, and
+    /// the states merge. Worth it for a million rows and more, while the groups are far fewer than
+    /// the rows.
+    ///
+    /// # Errors
+    ///
+    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 keys and 2 scores;
+    /// nothing is observed.
+    ///
+    /// # Panics
+    ///
+    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`;
+    /// nothing is observed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Score, Segments};
+    ///
+    /// let mut stores = Segments::<u32>::default();
+    /// stores.par_observe_columns(&[17, 4, 17][..], &[10, 9, 3].map(Score::constant)[..])?;
+    /// assert_eq!(stores.get(17).map(|tally| tally.responses()), Some(2));
+    /// # Ok::<(), npscore::ColumnError>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), ColumnError>
+    where
+        K: Send,
+        A: Merge + Observe<D::Item> + Send,
+        C: KeyColumn<K> + Sync,
+        D: Column + Sync,
+    {
+        let columns = (keys, answers);
+        let rows = columns.rows()?;
+        self.merge(crate::kit::gather_rows(rows, |part, share| {
+            let (keys, answers) = columns.slice(share);
+            keys.observe_into(part, answers);
+        }));
         Ok(())
     }
 
     /// The table itself.
-    pub(super) const fn groups(&self) -> &Groups<K, A> {
+    pub(crate) const fn groups(&self) -> &Table<K, A> {
         &self.groups
     }
 
     /// Makes room for more groups.
-    pub(super) fn reserve(&mut self, additional: usize) {
+    pub(crate) fn reserve(&mut self, additional: usize) {
         self.groups.reserve(additional);
     }
 
     /// Merges what was observed elsewhere for a key, whose hash is known.
-    pub(super) fn merge_hashed<Q: IntoKey<K>>(&mut self, hash: u64, key: Q, group: A) {
-        match self.groups.get_hashed_mut(hash, key.borrowed()) {
+    pub(crate) fn merge_hashed<Q: IntoKey<K>>(&mut self, hash: u64, key: Q, group: A)
+    where
+        A: Merge,
+    {
+        match self.groups.get_hashed_mut(hash, &key) {
             Some(mine) => mine.merge(group),
+            None if group == A::default() => {}
             None => self.groups.insert_hashed(hash, key.into_key(), group),
         }
     }
-}
 
-impl<K: Ord, A> Segments<K, A> {
-    /// Every key with its group, by key.
-    #[must_use]
-    pub fn by_key(&self) -> Vec<(&K, &A)> {
-        let mut groups: Vec<_> = self.iter().collect();
-        groups.sort_unstable_by_key(|(key, _)| *key);
-        groups
-    }
-}
-
-impl<K: Ord, A: Responses> Segments<K, A> {
-    /// Every key with its group, from the most responses to the fewest; of equal numbers, by key.
-    #[must_use]
-    pub fn by_responses(&self) -> Vec<(&K, &A)> {
-        let mut groups: Vec<_> = self.iter().collect();
-        groups.sort_unstable_by(larger_first);
-        groups
-    }
-
-    /// The `n` groups with the most responses, in the order of [`by_responses`](Self::by_responses).
-    ///
-    /// Sorts no more than it must: for the few largest of very many groups.
-    #[must_use]
-    pub fn top(&self, n: usize) -> Vec<(&K, &A)> {
-        let mut groups: Vec<_> = self.iter().collect();
-        if n < groups.len() {
-            groups.select_nth_unstable_by(n, larger_first);
-            groups.truncate(n);
+    /// Puts the group of a key that has none, unless nothing was observed in it.
+    fn put(&mut self, key: K, group: A)
+    where
+        A: Default + PartialEq,
+    {
+        if group != A::default() {
+            self.groups.insert(key, group);
         }
-        groups.sort_unstable_by(larger_first);
-        groups
-    }
-}
-
-/// More responses come first; of equal numbers, the smaller key.
-fn larger_first<K: Ord, A: Responses>(a: &(&K, &A), b: &(&K, &A)) -> Ordering {
-    b.1.responses()
-        .cmp(&a.1.responses())
-        .then_with(|| a.0.cmp(b.0))
-}
-
-impl<K: Ord, A: HasNps> Segments<K, A> {
-    /// Every key with its group, from the highest score to the lowest; of equal scores, by key.
-    ///
-    /// Groups without a score come last: a group without answers is neither good nor bad.
-    #[must_use]
-    pub fn by_nps(&self) -> Vec<(&K, &A)> {
-        let mut groups: Vec<_> = self
-            .iter()
-            .map(|(key, group)| (group.nps(), key, group))
-            .collect();
-        groups.sort_unstable_by_key(|(nps, key, _)| (Reverse(*nps), *key));
-        groups
-            .into_iter()
-            .map(|(_, key, group)| (key, group))
-            .collect()
-    }
-}
-
-impl<K, A: Merge + Clone> Segments<K, A> {
-    /// All groups merged into one.
-    ///
-    /// # Panics
-    ///
-    /// Where the aggregator does, if the sum does not fit.
-    #[must_use]
-    pub fn total(&self) -> A {
-        let mut total = A::default();
-        for (_, group) in self.iter() {
-            total.merge(group.clone());
-        }
-        total
     }
 }
 
@@ -313,7 +391,7 @@ impl<K, A: Merge + Clone> Segments<K, A> {
 impl<K, A> Default for Segments<K, A> {
     fn default() -> Self {
         Self {
-            groups: Groups::default(),
+            groups: Table::default(),
         }
     }
 }
@@ -321,8 +399,7 @@ impl<K, A> Default for Segments<K, A> {
 /// Equal keys with equal groups, whatever the order.
 impl<K: Hash + Eq, A: PartialEq> PartialEq for Segments<K, A> {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(key, group): (&K, &A)| other.get(key) == Some(group);
-        self.len() == other.len() && self.iter().all(same)
+        self.groups == other.groups
     }
 }
 
@@ -337,19 +414,41 @@ impl<K: fmt::Debug, A: fmt::Debug> fmt::Debug for Segments<K, A> {
 impl<K, A, Q, T> Observe<(Q, T)> for Segments<K, A>
 where
     K: Hash + Eq,
-    A: Observe<T> + Default,
+    A: Observe<T> + Default + PartialEq,
     Q: IntoKey<K>,
 {
     #[inline]
-    fn observe(&mut self, (key, item): (Q, T)) {
-        self.update(key, |group| group.observe(item));
+    fn try_observe_n(&mut self, (key, item): (Q, T), n: u64) -> Result<(), CountError> {
+        if n == 0 {
+            return Ok(());
+        }
+        let hash = self.groups.hash(&key);
+        match self.groups.get_hashed_mut(hash, &key) {
+            Some(group) => group.try_observe_n(item, n),
+            None => self.try_open(key.into_key(), item, n),
+        }
     }
 
-    #[inline]
-    fn observe_n(&mut self, (key, item): (Q, T), n: u64) {
-        if n > 0 {
-            self.update(key, |group| group.observe_n(item, n));
+    fn check_observe_n(&self, (key, item): (Q, T), n: u64) -> Result<(), CountError> {
+        match self.groups.get(&key) {
+            Some(group) => group.check_observe_n(item, n),
+            None => A::default().check_observe_n(item, n),
         }
+    }
+}
+
+impl<K: Hash + Eq, A: Default + PartialEq> Segments<K, A> {
+    /// Opens the group of a key, once observing has succeeded.
+    #[cold]
+    #[inline(never)]
+    fn try_open<T>(&mut self, key: K, item: T, n: u64) -> Result<(), CountError>
+    where
+        A: Observe<T>,
+    {
+        let mut group = A::default();
+        group.try_observe_n(item, n)?;
+        self.put(key, group);
+        Ok(())
     }
 }
 
@@ -361,59 +460,69 @@ where
     Q: IntoKey<K>,
 {
     fn forget(&mut self, (key, item): (Q, T)) -> Result<(), CountError> {
-        let group = self
-            .groups
-            .get_mut(key.borrowed())
-            .ok_or(CountError::Underflow)?;
+        let group = self.groups.get_mut(&key).ok_or(CountError::NOTHING)?;
         group.forget(item)?;
         if *group == A::default() {
-            self.groups.remove(key.borrowed());
+            self.groups.remove(&key);
         }
         Ok(())
     }
 }
 
 impl<K: Hash + Eq, A: Merge> Merge for Segments<K, A> {
-    fn merge(&mut self, mut other: Self) {
+    fn try_merge(&mut self, mut other: Self) -> Result<(), CountError> {
+        self.check_merge(&other)?;
         // The smaller table goes into the larger one: merging is commutative.
         if self.len() < other.len() {
             core::mem::swap(self, &mut other);
         }
         for (key, group) in other {
-            match self.groups.get_mut(&key) {
-                Some(mine) => mine.merge(group),
-                None => {
-                    self.groups.insert(key, group);
-                }
+            match self.groups.get_mut(&Known(&key)) {
+                Some(mine) => mine.try_merge(group)?,
+                None => self.groups.insert(key, group),
             }
         }
+        Ok(())
+    }
+
+    fn check_merge(&self, other: &Self) -> Result<(), CountError> {
+        let (larger, smaller) = if self.len() < other.len() {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        smaller.iter().try_for_each(|(key, group)| {
+            let twin = larger.groups.get(&Known(key));
+            twin.map_or(Ok(()), |twin| twin.check_merge(group))
+        })
+    }
+
+    fn observed(&self) -> RangeInclusive<u64> {
+        add_ranges(self.values().map(Merge::observed))
     }
 }
 
-/// Merging by reference clones only what is new.
-impl<K: Hash + Eq + Clone, A: Merge + Clone> core::ops::AddAssign<&Self> for Segments<K, A> {
-    fn add_assign(&mut self, other: &Self) {
-        for (key, group) in other.iter() {
-            match self.groups.get_mut(key) {
-                Some(mine) => mine.merge(group.clone()),
-                None => {
-                    self.groups.insert(key.clone(), group.clone());
-                }
-            }
-        }
-    }
-}
+aggregator!([K, A] Segments<K, A>, each);
 
-super::keyed::operators!([K: Hash + Eq, A: Merge] Segments<K, A>);
-super::keyed::collects!([K: Hash + Eq, A: Default] Segments<K, A>);
+impl<K, A: Snapshot> Snapshot for Segments<K, A> {}
 
+/// Every key with its group, in no particular order.
 impl<K, A> IntoIterator for Segments<K, A> {
     type Item = (K, A);
-    type IntoIter = hashbrown::hash_table::IntoIter<(K, A)>;
+    type IntoIter = IntoIter<K, A>;
 
-    /// Every key with its group, in no particular order.
-    fn into_iter(self) -> Self::IntoIter {
+    fn into_iter(self) -> IntoIter<K, A> {
         self.groups.into_iter()
+    }
+}
+
+/// Every key with its group, in no particular order.
+impl<'a, K, A> IntoIterator for &'a Segments<K, A> {
+    type Item = (&'a K, &'a A);
+    type IntoIter = Iter<'a, K, A>;
+
+    fn into_iter(self) -> Iter<'a, K, A> {
+        self.groups.iter()
     }
 }
 
@@ -424,108 +533,12 @@ impl<K, A> IntoIterator for Segments<K, A> {
 /// If they are more than `u64::MAX`.
 impl<K, A: Responses> Responses for Segments<K, A> {
     fn responses(&self) -> u64 {
-        let sum = |sum: u64, (_, group): (&K, &A)| sum.checked_add(group.responses());
-        match self.iter().try_fold(0, sum) {
+        let counts = self.values().map(Responses::responses);
+        match { counts }.try_fold(0_u64, u64::checked_add) {
             Some(responses) => responses,
             None => overflow(&CountError::Overflow),
         }
     }
-}
-
-/// [`Segments`] that take no more than a number of distinct keys.
-#[derive(Debug)]
-pub struct Limited<'a, K, A> {
-    segments: &'a mut Segments<K, A>,
-    limit: usize,
-}
-
-impl<K: Hash + Eq, A: Default> Limited<'_, K, A> {
-    /// Takes one answer into account, as [`Observe::observe`] does.
-    ///
-    /// # Errors
-    ///
-    /// [`SegmentsError::TooManyKeys`] for a new key beyond the limit; the groups are as they were.
-    #[inline]
-    pub fn observe<Q: IntoKey<K>, T>(&mut self, item: (Q, T)) -> Result<(), SegmentsError>
-    where
-        A: Observe<T>,
-    {
-        self.observe_n(item, 1)
-    }
-
-    /// Takes `n` equal answers into account, as [`Observe::observe_n`] does.
-    ///
-    /// # Errors
-    ///
-    /// [`SegmentsError::TooManyKeys`] for a new key beyond the limit; the groups are as they were.
-    #[inline]
-    pub fn observe_n<Q: IntoKey<K>, T>(
-        &mut self,
-        (key, item): (Q, T),
-        n: u64,
-    ) -> Result<(), SegmentsError>
-    where
-        A: Observe<T>,
-    {
-        let full = self.segments.len() >= self.limit;
-        if n > 0 && full && !self.segments.contains_key(key.borrowed()) {
-            return Err(SegmentsError::TooManyKeys { limit: self.limit });
-        }
-        self.segments.observe_n((key, item), n);
-        Ok(())
-    }
-
-    /// Takes columns of keys and of answers into account, as
-    /// [`Segments::observe_columns`] does: all of them or none.
-    ///
-    /// # Errors
-    ///
-    /// [`SegmentsError::TooManyKeys`] for columns with new keys beyond the limit, and
-    /// [`SegmentsError::Column`] for columns of different lengths; the groups are as they were.
-    ///
-    /// ```
-    /// use npscore::{Score, Segments, SegmentsError};
-    ///
-    /// let mut campaigns = Segments::<String>::default();
-    /// let mut limited = campaigns.try_with_limit(2)?;
-    /// let refused = limited.observe_columns(&["a", "b", "c"][..], &[Score::MAX; 3][..]);
-    /// assert_eq!(refused, Err(SegmentsError::TooManyKeys { limit: 2 }));
-    /// limited.observe_columns(&["a", "b", "a"][..], &[Score::MAX; 3][..])?;
-    /// assert_eq!(campaigns.len(), 2);
-    /// # Ok::<(), SegmentsError>(())
-    /// ```
-    pub fn observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), SegmentsError>
-    where
-        A: Merge + Observe<D::Item>,
-        C: KeyColumn<K>,
-        D: Column,
-    {
-        let mut more = Segments::<K, A>::default();
-        more.observe_columns(keys, answers)?;
-        let new = more
-            .iter()
-            .filter(|(key, _)| !self.segments.contains_key(*key));
-        if self.segments.len() + new.count() > self.limit {
-            return Err(SegmentsError::TooManyKeys { limit: self.limit });
-        }
-        self.segments.merge(more);
-        Ok(())
-    }
-}
-
-/// Why [`Segments`] refuse a key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SegmentsError {
-    /// One more distinct key than allowed.
-    #[error("more than {limit} distinct keys")]
-    TooManyKeys {
-        /// The most keys allowed.
-        limit: usize,
-    },
-    /// Columns that cannot be taken.
-    #[error(transparent)]
-    Column(#[from] ColumnError),
 }
 
 #[cfg(feature = "serde")]
@@ -534,8 +547,8 @@ mod wire {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::Segments;
-    use crate::stream::keyed;
+    use super::{Known, Segments};
+    use crate::stream::keyed::{self, EMPTY, TWICE};
 
     impl<K: Serialize + Ord, A: Serialize> Serialize for Segments<K, A> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -546,15 +559,18 @@ mod wire {
     impl<'de, K, A> Deserialize<'de> for Segments<K, A>
     where
         K: Deserialize<'de> + Hash + Eq,
-        A: Deserialize<'de>,
+        A: Deserialize<'de> + Default + PartialEq,
     {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             keyed::deserialize(deserializer, |segments: &mut Self, key, group| {
-                let new = !segments.contains_key(&key);
-                if new {
-                    segments.groups.insert(key, group);
+                if group == A::default() {
+                    return Err(EMPTY);
                 }
-                new
+                if segments.groups.get(&Known(&key)).is_some() {
+                    return Err(TWICE);
+                }
+                segments.groups.insert(key, group);
+                Ok(())
             })
         }
     }

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use core::num::NonZeroUsize;
 
-use crate::aggregate::{BATCH, FEW, Forget, Observe, Responses, overflow};
+use crate::error::{CountError, OutOfRange, Quantity};
+use crate::kit::{BATCH, FEW, Forget, Observe, Responses, overflow};
 use crate::nps::{HasNps, Nps};
 use crate::response::Score;
 use crate::tally::Tally;
@@ -34,11 +35,11 @@ use crate::tally::Tally;
 /// ```
 /// use npscore::{Observe, Score, Window};
 ///
-/// let mut window = <Window>::new(3).ok_or("a window holds at least one answer")?;
+/// let mut window = <Window>::new(3)?;
 /// window.observe_all([0, 0, 10, 9, 10].map(Score::constant));
 /// assert_eq!(window.state().responses(), 3);
 /// assert_eq!(window.state().promoters(), 3); // both zeros have left
-/// # Ok::<(), &str>(())
+/// # Ok::<(), npscore::error::OutOfRange>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Window<T = Score, A = Tally> {
@@ -52,13 +53,15 @@ pub struct Window<T = Score, A = Tally> {
 }
 
 impl<T, A: Default> Window<T, A> {
-    /// A window of the last `capacity` answers; `None` for 0, as such a window has no state.
+    /// A window of the last `capacity` answers. Room is taken as answers come, not at once.
     ///
-    /// Room is taken as answers come, not at once.
-    #[must_use]
-    pub fn new(capacity: usize) -> Option<Self> {
-        let capacity = NonZeroUsize::new(capacity)?;
-        Some(Self {
+    /// # Errors
+    ///
+    /// [`OutOfRange`] for 0, as such a window has no state.
+    pub fn new(capacity: usize) -> Result<Self, OutOfRange> {
+        let refused = || OutOfRange::new(Quantity::WindowCapacity, 0_u64);
+        let capacity = NonZeroUsize::new(capacity).ok_or_else(refused)?;
+        Ok(Self {
             capacity,
             items: Vec::new(),
             next: 0,
@@ -152,29 +155,36 @@ impl<T: Clone, A: Forget<T>> Window<T, A> {
     // Apart, so that what is done with each answer of a long stream is short.
     #[cold]
     #[inline(never)]
-    fn grow_or_wrap(&mut self, item: T) {
+    fn grow_or_wrap(&mut self, item: T) -> Result<(), CountError> {
         if self.is_full() {
             self.next = 0;
-            return self.observe(item);
+            return self.push(item);
         }
-        self.state.observe(item.clone());
+        self.state.try_observe(item.clone())?;
         self.items.push(item);
         self.next = self.items.len();
+        Ok(())
+    }
+
+    /// Takes one item, and pushes the oldest out if the window is full.
+    #[inline]
+    fn push(&mut self, item: T) -> Result<(), CountError> {
+        let Some(oldest) = self.items.get_mut(self.next) else {
+            return self.grow_or_wrap(item);
+        };
+        self.state.replace(oldest.clone(), item.clone())?;
+        *oldest = item;
+        self.next += 1;
+        Ok(())
     }
 }
 
 impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
     #[inline]
     fn observe(&mut self, item: T) {
-        let Some(oldest) = self.items.get_mut(self.next) else {
-            return self.grow_or_wrap(item);
-        };
-        if let Err(error) = self.state.replace(oldest.clone(), item.clone()) {
-            // It was observed, so an aggregator that keeps its laws can forget it.
+        if let Err(error) = self.push(item) {
             overflow(&error);
         }
-        *oldest = item;
-        self.next += 1;
     }
 
     /// In blocks, once the window is full: [`Forget::replace_all`].
@@ -208,12 +218,29 @@ impl<T: Clone, A: Forget<T>> Observe<T> for Window<T, A> {
         }
     }
 
-    fn observe_n(&mut self, item: T, n: u64) {
-        // More than the window holds push each other out.
-        let most = u64::try_from(self.capacity()).unwrap_or(u64::MAX);
-        for _ in 0..n.min(most) {
-            self.observe(item.clone());
+    fn try_observe_n(&mut self, item: T, n: u64) -> Result<(), CountError> {
+        if n == 1 {
+            return self.push(item);
         }
+        // More than the window holds push each other out.
+        let n = usize::try_from(n).map_or(self.capacity(), |n| n.min(self.capacity()));
+        let oldest = (self.len() + n).saturating_sub(self.capacity());
+        let oldest: Vec<T> = self.iter().take(oldest).cloned().collect();
+        let new = alloc::vec![item; n];
+        self.state.replace_all(&oldest, &new)?;
+        for item in new {
+            if !self.is_full() {
+                self.items.push(item);
+                self.next = self.items.len();
+                continue;
+            }
+            if self.next == self.items.len() {
+                self.next = 0;
+            }
+            self.items[self.next] = item;
+            self.next += 1;
+        }
+        Ok(())
     }
 }
 
@@ -275,12 +302,16 @@ mod wire {
             if items.len() > capacity {
                 let count = items.len();
                 return Err(D::Error::custom(format!(
-                    "{count} items in a window of {capacity}, expected at most as many"
+                    "{count} items in a window of {capacity}, expected at most {capacity}"
                 )));
             }
-            let mut window = Self::new(capacity)
-                .ok_or_else(|| D::Error::custom("a window of 0, expected at least 1"))?;
-            window.extend(items);
+            let mut window = Self::new(capacity).map_err(D::Error::custom)?;
+            window
+                .state
+                .replace_all(&[], &items)
+                .map_err(D::Error::custom)?;
+            window.next = items.len();
+            window.items = items;
             Ok(window)
         }
     }

@@ -5,7 +5,11 @@ use alloc::vec::Vec;
 use super::kernel;
 use super::narrow::count_at;
 use super::tally::Tally;
-use crate::aggregate::{CountError, Forget, Observe, Responses, collects_scores, operators};
+use crate::error::CountError;
+use crate::kit::{
+    Forget, Observe, Responses, Snapshot, aggregator, merges, observe_in_batches,
+    observes_references, observes_states,
+};
 use crate::response::{Category, Score, ScoresError};
 
 use rust_decimal::Decimal;
@@ -96,7 +100,29 @@ impl Histogram {
                 self.responses -= 1;
                 Ok(())
             }
-            None => Err(CountError::Underflow),
+            None => Err(Self::short_of(score, 0, 1)),
+        }
+    }
+
+    /// Fewer of a score than are to be taken.
+    const fn short_of(score: usize, count: u64, taken: u64) -> CountError {
+        const WHAT: [&str; 11] = [
+            "scores of 0",
+            "scores of 1",
+            "scores of 2",
+            "scores of 3",
+            "scores of 4",
+            "scores of 5",
+            "scores of 6",
+            "scores of 7",
+            "scores of 8",
+            "scores of 9",
+            "scores of 10",
+        ];
+        CountError::Underflow {
+            what: WHAT[score],
+            count,
+            taken,
         }
     }
 }
@@ -131,11 +157,28 @@ impl Histogram {
         Ok(Self::of_pass(&pass))
     }
 
+    /// Takes every score of a slice into account, at the speed of memory.
+    ///
+    /// # Panics
+    ///
+    /// Where the responses would pass `u64::MAX`; the state is as it was.
+    ///
+    /// ```
+    /// use npscore::{Histogram, Score};
+    ///
+    /// let mut state = Histogram::default();
+    /// state.extend_from_slice(&[9, 3, 10].map(Score::constant));
+    /// assert_eq!(state.responses(), 3);
+    /// ```
+    pub fn extend_from_slice(&mut self, scores: &[Score]) {
+        *self += Self::from_scores(scores);
+    }
+
     fn of_pass(pass: &kernel::Pass<11>) -> Self {
         match Self::from_counts(pass.counts) {
             Ok(histogram) => histogram,
             // A slice is shorter than u64::MAX.
-            Err(error) => crate::aggregate::overflow(&error),
+            Err(error) => crate::kit::overflow(&error),
         }
     }
 
@@ -171,7 +214,7 @@ impl Histogram {
         match Tally::from_counts(detractors, passives, promoters) {
             Ok(tally) => tally,
             // The same responses, so the same sum.
-            Err(error) => crate::aggregate::overflow(&error),
+            Err(error) => crate::kit::overflow(&error),
         }
     }
 
@@ -247,8 +290,9 @@ impl Histogram {
     /// [`CountError::Underflow`] where `other` has more of some score than `self`.
     pub fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
         let mut counts = *self.counts();
-        for (count, taken) in counts.iter_mut().zip(other.counts()) {
-            *count = count.checked_sub(*taken).ok_or(CountError::Underflow)?;
+        for (score, (count, taken)) in counts.iter_mut().zip(other.counts()).enumerate() {
+            let left = count.checked_sub(*taken);
+            *count = left.ok_or(Self::short_of(score, *count, *taken))?;
         }
         Self::from_counts(counts)
     }
@@ -257,15 +301,33 @@ impl Histogram {
 /// As many places as leave a [`Decimal`] room for a score.
 const MEAN_PLACES: u32 = 25;
 
-operators!(Histogram);
-collects_scores!(Histogram);
+aggregator!([] Histogram, whole);
+merges!(Histogram, Self::responses);
+observes_states!(Histogram);
+observes_references!(Histogram: Score);
+
+impl Snapshot for Histogram {}
 
 impl Observe<Score> for Histogram {
     #[inline]
-    fn observe_n(&mut self, score: Score, n: u64) {
-        if let Err(error) = self.checked_count(usize::from(score.get()), n) {
-            crate::aggregate::overflow(&error);
+    fn try_observe_n(&mut self, score: Score, n: u64) -> Result<(), CountError> {
+        self.checked_count(usize::from(score.get()), n)
+    }
+
+    #[inline]
+    fn check_observe_n(&self, _: Score, n: u64) -> Result<(), CountError> {
+        let fits = self.responses().checked_add(n).is_some();
+        if fits {
+            Ok(())
+        } else {
+            Err(CountError::Overflow)
         }
+    }
+
+    fn observe_all<I: IntoIterator<Item = Score>>(&mut self, scores: I) {
+        observe_in_batches(self, scores, Score::MIN, |state, scores| {
+            state.extend_from_slice(scores);
+        });
     }
 
     fn observe_at<I: IntoIterator<Item = (usize, Score)>>(
@@ -290,8 +352,8 @@ impl Forget<Score> for Histogram {
     }
 
     fn replace_all(&mut self, old: &[Score], new: &[Score]) -> Result<(), CountError> {
-        *self = self.checked_sub(&Self::from_scores(old))?;
-        *self += Self::from_scores(new);
+        let without = self.checked_sub(&Self::from_scores(old))?;
+        *self = without.checked_add(&Self::from_scores(new))?;
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 
 use super::counts::Counts;
 use super::tally::Tally;
-use crate::aggregate::{CountError, Observe, Responses, collects, operators, overflow};
+use crate::error::CountError;
+use crate::kit::{Observe, Responses, aggregator, merges, observes_references, overflow};
 use crate::response::{Category, Score};
 
 /// How many respondents went from which category to which: the same people asked twice.
@@ -137,16 +138,22 @@ impl PairedTally {
         }
     }
 
+    /// `n` respondents who gave the same two answers.
+    fn of((before, after): (Category, Category), n: u64) -> Result<Self, CountError> {
+        let mut counts = [[0; 3]; 3];
+        counts[before.index()][after.index()] = n;
+        Self::from_counts(counts)
+    }
+
     fn cell_by_cell(
         &self,
         other: &Self,
-        operation: impl Fn(u64, u64) -> Option<u64>,
-        error: CountError,
+        operation: impl Fn(u64, u64) -> Result<u64, CountError>,
     ) -> Result<Self, CountError> {
         let mut counts = self.cells();
         for (row, others) in counts.iter_mut().zip(other.cells()) {
             for (count, other) in row.iter_mut().zip(others) {
-                *count = operation(*count, other).ok_or(error)?;
+                *count = operation(*count, other)?;
             }
         }
         Self::from_counts(counts)
@@ -158,7 +165,9 @@ impl PairedTally {
     ///
     /// [`CountError::Overflow`] for more than `u64::MAX` respondents.
     pub fn checked_add(&self, other: &Self) -> Result<Self, CountError> {
-        self.cell_by_cell(other, u64::checked_add, CountError::Overflow)
+        self.cell_by_cell(other, |count, more| {
+            count.checked_add(more).ok_or(CountError::Overflow)
+        })
     }
 
     /// This tally without the other, the whole of it or nothing.
@@ -167,28 +176,39 @@ impl PairedTally {
     ///
     /// [`CountError::Underflow`] where `other` has more in some cell than `self`.
     pub fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
-        self.cell_by_cell(other, u64::checked_sub, CountError::Underflow)
+        self.cell_by_cell(other, |count, taken| {
+            let short = CountError::Underflow {
+                what: "pairs",
+                count,
+                taken,
+            };
+            count.checked_sub(taken).ok_or(short)
+        })
     }
 }
 
-operators!(PairedTally);
-collects!(PairedTally, (Category, Category));
-collects!(PairedTally, (Score, Score));
+aggregator!([] PairedTally, whole);
+merges!(PairedTally, Self::responses);
+observes_references!(PairedTally: (Category, Category), (Score, Score));
 
 impl Observe<(Category, Category)> for PairedTally {
-    fn observe_n(&mut self, (before, after): (Category, Category), n: u64) {
-        let mut counts = [[0; 3]; 3];
-        counts[before.index()][after.index()] = n;
-        match Self::from_counts(counts) {
-            Ok(pairs) => *self += pairs,
-            Err(error) => overflow(&error),
-        }
+    fn try_observe_n(&mut self, pair: (Category, Category), n: u64) -> Result<(), CountError> {
+        *self = self.checked_add(&Self::of(pair, n)?)?;
+        Ok(())
+    }
+
+    fn check_observe_n(&self, pair: (Category, Category), n: u64) -> Result<(), CountError> {
+        self.checked_add(&Self::of(pair, n)?).map(drop)
     }
 }
 
 impl Observe<(Score, Score)> for PairedTally {
-    fn observe_n(&mut self, (before, after): (Score, Score), n: u64) {
-        self.observe_n((before.category(), after.category()), n);
+    fn try_observe_n(&mut self, (before, after): (Score, Score), n: u64) -> Result<(), CountError> {
+        self.try_observe_n((before.category(), after.category()), n)
+    }
+
+    fn check_observe_n(&self, (before, after): (Score, Score), n: u64) -> Result<(), CountError> {
+        self.check_observe_n((before.category(), after.category()), n)
     }
 }
 

@@ -7,8 +7,10 @@ use core::fmt;
 use super::counts::Counts;
 use super::kernel;
 use super::narrow::{Three, count_at, count_three_at};
-use crate::aggregate::{
-    CountError, Forget, Observe, Responses, collects, collects_scores, operators, overflow,
+use crate::error::CountError;
+use crate::kit::{
+    Forget, Observe, Responses, Snapshot, aggregator, merges, observe_in_batches,
+    observes_references, observes_states, overflow,
 };
 use crate::response::{Category, Score, ScoresError};
 use crate::text::pad;
@@ -44,7 +46,7 @@ use crate::text::pad;
 /// tally.extend([9, 10, 2].map(Score::constant));
 /// assert_eq!((tally.detractors(), tally.passives(), tally.promoters()), (19, 52, 32));
 /// assert_eq!(Tally::default().result(), None); // no responses, no NPS
-/// # Ok::<(), npscore::CountError>(())
+/// # Ok::<(), npscore::error::CountError>(())
 /// ```
 ///
 /// [`Score`]: crate::Score
@@ -90,7 +92,16 @@ impl Tally {
                 self.counts[category.index()] = count;
                 Ok(())
             }
-            None => Err(CountError::Underflow),
+            None => Err(Self::short_of(category, 0, 1)),
+        }
+    }
+
+    /// Fewer of a category than are to be taken.
+    const fn short_of(category: Category, count: u64, taken: u64) -> CountError {
+        CountError::Underflow {
+            what: ["detractors", "passives", "promoters"][category.index()],
+            count,
+            taken,
         }
     }
 
@@ -104,7 +115,7 @@ impl Tally {
         }
 
         if self.counts[old.index()] == 0 {
-            return Err(CountError::Underflow);
+            return Err(Self::short_of(old, 0, 1));
         }
         // All three are written, so that no address written to depends on an answer: a
         // processor then hands each count to the next replacement at once. As many responses
@@ -153,6 +164,23 @@ impl Tally {
             return Err(ScoresError::first_in(scores));
         }
         Ok(Self::of_pass(&pass))
+    }
+
+    /// Takes every score of a slice into account, at the speed of memory.
+    ///
+    /// # Panics
+    ///
+    /// Where the responses would pass `u64::MAX`; the state is as it was.
+    ///
+    /// ```
+    /// use npscore::{Score, Tally};
+    ///
+    /// let mut state = Tally::default();
+    /// state.extend_from_slice(&[9, 3, 10].map(Score::constant));
+    /// assert_eq!(state.responses(), 3);
+    /// ```
+    pub fn extend_from_slice(&mut self, scores: &[Score]) {
+        *self += Self::from_scores(scores);
     }
 
     fn of_pass(pass: &kernel::Pass<3>) -> Self {
@@ -234,16 +262,17 @@ impl Tally {
     /// [`CountError::Underflow`] where `other` has more of some category than `self`.
     #[inline]
     pub const fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
-        match (
-            self.detractors().checked_sub(other.detractors()),
-            self.passives().checked_sub(other.passives()),
-            self.promoters().checked_sub(other.promoters()),
-        ) {
-            (Some(detractors), Some(passives), Some(promoters)) => {
-                Self::from_counts(detractors, passives, promoters)
+        let mut counts = self.counts;
+        let mut index = 0;
+        while index < counts.len() {
+            let (count, taken) = (counts[index], other.counts[index]);
+            match count.checked_sub(taken) {
+                Some(left) => counts[index] = left,
+                None => return Err(Self::short_of(Category::ALL[index], count, taken)),
             }
-            _ => Err(CountError::Underflow),
+            index += 1;
         }
+        Ok(Self { counts })
     }
 
     /// `n` responses of one category.
@@ -263,23 +292,41 @@ impl Tally {
     }
 }
 
-operators!(Tally);
-collects_scores!(Tally);
-collects!(Tally, Category);
+aggregator!([] Tally, whole);
+merges!(Tally, Self::responses);
+observes_states!(Tally);
+observes_references!(Tally: Score, Category);
+
+impl Snapshot for Tally {}
 
 impl Observe<Category> for Tally {
     #[inline]
-    fn observe_n(&mut self, category: Category, n: u64) {
-        if let Err(error) = self.checked_count(category, n) {
-            overflow(&error);
-        }
+    fn try_observe_n(&mut self, category: Category, n: u64) -> Result<(), CountError> {
+        self.checked_count(category, n)
+    }
+
+    #[inline]
+    fn check_observe_n(&self, category: Category, n: u64) -> Result<(), CountError> {
+        let mut state = *self;
+        state.checked_count(category, n)
     }
 }
 
 impl Observe<Score> for Tally {
     #[inline]
-    fn observe_n(&mut self, score: Score, n: u64) {
-        self.observe_n(score.category(), n);
+    fn try_observe_n(&mut self, score: Score, n: u64) -> Result<(), CountError> {
+        self.checked_count(score.category(), n)
+    }
+
+    #[inline]
+    fn check_observe_n(&self, score: Score, n: u64) -> Result<(), CountError> {
+        self.check_observe_n(score.category(), n)
+    }
+
+    fn observe_all<I: IntoIterator<Item = Score>>(&mut self, scores: I) {
+        observe_in_batches(self, scores, Score::MIN, |state, scores| {
+            state.extend_from_slice(scores);
+        });
     }
 
     fn observe_at<I: IntoIterator<Item = (usize, Score)>>(
@@ -345,8 +392,8 @@ impl Forget<Score> for Tally {
     }
 
     fn replace_all(&mut self, old: &[Score], new: &[Score]) -> Result<(), CountError> {
-        *self = self.checked_sub(&Self::from_scores(old))?;
-        *self += Self::from_scores(new);
+        let without = self.checked_sub(&Self::from_scores(old))?;
+        *self = without.checked_add(&Self::from_scores(new))?;
         Ok(())
     }
 }

@@ -5,8 +5,15 @@ use rust_decimal::Decimal;
 use super::tally::Tally;
 use super::weight::{PLACES, UNITS_PER_ONE, Weight, WeightError};
 use super::wide::Wide;
-use crate::aggregate::{CountError, Forget, Observe, Responses, collects, operators, overflow};
+use crate::error::CountError;
+use crate::kit::{
+    Answer, Forget, Observe, Responses, Snapshot, aggregator, merges, observes_references,
+    observes_states,
+};
 use crate::response::{Category, Score};
+
+/// What is left when more weight is taken away than there is.
+const LESS_WEIGHT: CountError = CountError::Inconsistent { what: "weights" };
 
 /// The most units of weight a tally holds, about 1.3e24 in all: room for the divisions that the
 /// weighted score needs.
@@ -220,8 +227,8 @@ impl WeightedTally {
     ///
     /// # Errors
     ///
-    /// [`CountError::Underflow`] where `other` has more responses or weight of some category than
-    /// `self`, or what is left could not be a tally.
+    /// [`CountError::Underflow`] where `other` has more responses of some category than `self`,
+    /// [`CountError::Inconsistent`] where it has more weight, or what is left could not be a tally.
     pub fn checked_sub(&self, other: &Self) -> Result<Self, CountError> {
         let tally = self.tally().checked_sub(other.tally())?;
         let (mut weights, mut squares) = ([0; 3], [Wide::default(); 3]);
@@ -229,41 +236,53 @@ impl WeightedTally {
             weights[category.index()] = self
                 .units(category)
                 .checked_sub(other.units(category))
-                .ok_or(CountError::Underflow)?;
+                .ok_or(LESS_WEIGHT)?;
             squares[category.index()] = self
                 .squared_units(category)
                 .checked_sub(other.squared_units(category))
-                .ok_or(CountError::Underflow)?;
+                .ok_or(LESS_WEIGHT)?;
         }
-        Self::from_parts(tally, weights, squares).map_err(|_| CountError::Underflow)
+        Self::from_parts(tally, weights, squares).map_err(|_| LESS_WEIGHT)
     }
 }
 
-operators!(WeightedTally);
-collects!(WeightedTally, (Score, Weight));
-collects!(WeightedTally, (Category, Weight));
+aggregator!([] WeightedTally, whole);
+merges!(WeightedTally, Self::responses);
+observes_states!(WeightedTally);
+observes_references!(WeightedTally: (Score, Weight), (Category, Weight));
+
+impl Answer for Weight {}
+impl Snapshot for WeightedTally {}
 
 impl Observe<(Category, Weight)> for WeightedTally {
-    fn observe_n(&mut self, (category, weight): (Category, Weight), n: u64) {
-        let sum = Self::of(category, weight, n).and_then(|more| self.checked_add(&more));
-        match sum {
-            Ok(sum) => *self = sum,
-            Err(error) => overflow(&error),
-        }
+    fn try_observe_n(&mut self, answer: (Category, Weight), n: u64) -> Result<(), CountError> {
+        *self = self.checked_add(&Self::of(answer.0, answer.1, n)?)?;
+        Ok(())
+    }
+
+    fn check_observe_n(&self, answer: (Category, Weight), n: u64) -> Result<(), CountError> {
+        self.checked_add(&Self::of(answer.0, answer.1, n)?)
+            .map(drop)
     }
 }
 
 impl Observe<(Score, Weight)> for WeightedTally {
-    fn observe_n(&mut self, (score, weight): (Score, Weight), n: u64) {
-        self.observe_n((score.category(), weight), n);
+    fn try_observe_n(
+        &mut self,
+        (score, weight): (Score, Weight),
+        n: u64,
+    ) -> Result<(), CountError> {
+        self.try_observe_n((score.category(), weight), n)
+    }
+
+    fn check_observe_n(&self, (score, weight): (Score, Weight), n: u64) -> Result<(), CountError> {
+        self.check_observe_n((score.category(), weight), n)
     }
 }
 
 impl Forget<(Category, Weight)> for WeightedTally {
     fn forget(&mut self, answer: (Category, Weight)) -> Result<(), CountError> {
-        let mut one = Self::default();
-        one.observe(answer);
-        *self = self.checked_sub(&one)?;
+        *self = self.checked_sub(&Self::of(answer.0, answer.1, 1)?)?;
         Ok(())
     }
 }

@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use crate::aggregate::{CountError, Observe, Responses};
+use crate::error::CountError;
 use crate::error::{OutOfRange, Quantity};
 use crate::inference::{Alternative, Confidence, Test};
+use crate::kit::{Observe, Responses};
 use crate::nps::{Nps, NpsResult};
 use crate::tally::Tally;
 use crate::text;
@@ -149,8 +150,12 @@ impl<T> Observe<T> for FloorAlarm
 where
     Tally: Observe<T>,
 {
-    fn observe_n(&mut self, answer: T, n: u64) {
-        self.tally.observe_n(answer, n);
+    fn try_observe_n(&mut self, answer: T, n: u64) -> Result<(), CountError> {
+        self.tally.try_observe_n(answer, n)
+    }
+
+    fn check_observe_n(&self, answer: T, n: u64) -> Result<(), CountError> {
+        self.tally.check_observe_n(answer, n)
     }
 }
 

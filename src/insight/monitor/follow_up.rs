@@ -121,7 +121,7 @@ impl FollowUpRules {
     /// because it arrived late or twice, gives `None`: what counts is how things stand now. So every
     /// answer gives at most one follow-up, if it is observed after it was checked.
     #[must_use]
-    pub fn check<Id: Hash + Eq, S: Ord + Clone, A>(
+    pub fn check<Id: Hash + Eq + Clone, S: Ord + Clone, A>(
         &self,
         answers: &Latest<Id, Score, S, A>,
         respondent: Id,

@@ -10,8 +10,7 @@ use super::checks::bounds;
 use super::keys::{self, KeyColumn};
 use super::partition::Partition;
 use super::{Column, ColumnError, dense};
-use crate::aggregate::{Merge, Observe};
-use crate::stream::key::IntoKey;
+use crate::kit::{IntoKey, Merge, Observe};
 use crate::stream::segments::Segments;
 
 /// A column of keys as codes: each points at an entry of a dictionary.
@@ -210,7 +209,7 @@ where
 
         let (mut states, met) = self.states(&items);
         let used = (0..entries).filter(|place| met[*place]);
-        let hash = |place: usize| segments.groups().hash(self.dictionary[place].borrowed());
+        let hash = |place: usize| segments.groups().hash(&self.dictionary[place]);
         let used: Vec<_> = used.map(|place| (hash(place), place)).collect();
         segments.reserve(used.len());
         for (hash, place) in keys::merging_order(segments, used) {

@@ -8,7 +8,7 @@ use super::checks::bounds;
 use super::keys::Sealed;
 use super::periods::PeriodColumn;
 use super::{Column, ColumnError, dense};
-use crate::aggregate::{Merge, Observe};
+use crate::kit::{Merge, Observe};
 use crate::period::Period;
 use crate::stream::timeline::Timeline;
 
@@ -329,7 +329,7 @@ fn observe_days<P, Q, A, N, C>(
         let (states, met) = dense::states(columns, places.len(), day);
         for ((state, met), place) in states.into_iter().zip(met).zip(places) {
             if met {
-                timeline.merge_period(periods[*place as usize].into(), state);
+                timeline.merge_at(periods[*place as usize], state);
             }
         }
     } else {
@@ -337,7 +337,7 @@ fn observe_days<P, Q, A, N, C>(
         let (states, met) = dense::states(columns, periods.len(), place);
         for ((state, met), period) in states.into_iter().zip(met).zip(periods) {
             if met {
-                timeline.merge_period((*period).into(), state);
+                timeline.merge_at(*period, state);
             }
         }
     }

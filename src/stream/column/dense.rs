@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::iter::repeat_with;
 
 use super::Column;
-use crate::aggregate::Observe;
+use crate::kit::Observe;
 
 /// A state for each of so many places, and whether any row was for it.
 ///

@@ -5,8 +5,7 @@ use core::hash::Hash;
 
 use super::Column;
 use super::partition::{PARTS, Partition};
-use crate::aggregate::{Merge, Observe};
-use crate::stream::key::IntoKey;
+use crate::kit::{IntoKey, Merge, Observe};
 use crate::stream::segments::Segments;
 
 /// A column of keys of type `K`.
@@ -131,13 +130,13 @@ fn observe_parts<K, A, Q, T, C>(
     let places = segments.groups().places();
     partition.sort(columns, places, |(key, _)| {
         let groups = segments.groups();
-        groups.place(groups.hash(key.borrowed()))
+        groups.place(groups.hash(&key))
     });
     // Keys that come in the order of their places overfill one part of a table after the other and
     // search long for room; the table must have it from the start. As many keys are new in any part
     // as in the first.
     if let Some((_, rows)) = partition.parts().next() {
-        let keys = rows.iter().map(|(key, _)| key.borrowed());
+        let keys = rows.iter().map(|(key, _)| key);
         let new = segments.groups().count_new(keys);
         // A table of few places, as large groups make it, has no more parts than places.
         segments.reserve(new.saturating_mul(places.min(PARTS)));

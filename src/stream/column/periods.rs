@@ -2,7 +2,7 @@
 
 use super::Column;
 use super::keys::Sealed;
-use crate::aggregate::{Merge, Observe};
+use crate::kit::{Merge, Observe};
 use crate::period::Period;
 use crate::stream::timeline::Timeline;
 

@@ -10,8 +10,7 @@ use ascii::AsciiStr;
 use super::checks::steps;
 use super::keys::{self, KeyColumn};
 use super::{Column, ColumnError};
-use crate::aggregate::{Merge, Observe};
-use crate::stream::key::IntoKey;
+use crate::kit::{IntoKey, Merge, Observe};
 use crate::stream::segments::Segments;
 
 /// A column of texts: the bytes of all of them, and at which byte each begins.
@@ -212,7 +211,7 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
         segments.reserve(short.len());
         let mut groups: Vec<(Short<N>, A)> = short.into_iter().collect();
         let text = |short: &Short<N>| &self.text[short.range()];
-        let hash = |short| segments.groups().hash(text(short).borrowed());
+        let hash = |short| segments.groups().hash(&text(short));
         let hashes = groups.iter().enumerate();
         let hashes = hashes
             .map(|(place, (short, _))| (hash(short), place))

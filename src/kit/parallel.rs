@@ -1,0 +1,53 @@
+//! Work on several threads: every thread aggregates what it gets, and the states merge.
+//!
+//! The laws of merging make the result that of one pass, to the last digit, however the work was
+//! split.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator as _};
+
+use super::traits::{Merge, Observe};
+
+/// Every thread aggregates what it gets; the states merge.
+pub(crate) fn gather<A, T>(items: impl IntoParallelIterator<Item = T>) -> A
+where
+    A: Merge + Observe<T> + Send,
+    T: Send,
+{
+    let observe = |mut state: A, item| {
+        state.observe(item);
+        state
+    };
+    items
+        .into_par_iter()
+        .fold(A::default, observe)
+        .reduce(A::default, merged)
+}
+
+/// Every thread aggregates its share of the rows, as even as can be; the states merge.
+pub(crate) fn gather_rows<A>(rows: usize, observe: impl Fn(&mut A, Range<usize>) + Sync) -> A
+where
+    A: Merge + Send,
+{
+    let threads = rayon::current_num_threads().max(1);
+    let share = rows.div_ceil(threads).max(1);
+    let shares: Vec<Range<usize>> = (0..rows)
+        .step_by(share)
+        .map(|start| start..rows.min(start + share))
+        .collect();
+    shares
+        .into_par_iter()
+        .map(|share| {
+            let mut part = A::default();
+            observe(&mut part, share);
+            part
+        })
+        .reduce(A::default, merged)
+}
+
+fn merged<A: Merge>(mut state: A, other: A) -> A {
+    state.merge(other);
+    state
+}
