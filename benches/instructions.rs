@@ -85,14 +85,14 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
             black_box(months);
         }
         "window one by one" => {
-            let mut window = <Window>::new(1_000).ok_or("a window of nothing")?;
+            let mut window = <Window>::new(1_000)?;
             for score in &scores {
                 window.observe(*score);
             }
             black_box(window);
         }
         "window all at once" => {
-            let mut window = <Window>::new(1_000).ok_or("a window of nothing")?;
+            let mut window = <Window>::new(1_000)?;
             window.observe_all(scores.iter().copied());
             black_box(window);
         }

@@ -30,7 +30,8 @@
 //!
 //! ```
 //! use npscore::aggregate::{Merge, Observe};
-//! use npscore::{CountError, Score, Segments, Tally};
+//! use npscore::error::CountError;
+//! use npscore::{Score, Segments, Tally};
 //!
 //! /// How many of the promoters gave a 10.
 //! #[derive(Debug, Default, Clone, Copy, PartialEq)]

@@ -22,7 +22,6 @@ fn every_type_has_the_common_traits() {
     common::<Screening<Category>>();
     common::<Raw<'static>>();
     common::<Exclusion>();
-    common::<Exclusions>();
     common::<Screened<Tally>>();
     common::<ResponseRate>();
     common::<Tally>();
@@ -218,16 +217,14 @@ fn states_are_copies_that_merge() {
 fn errors_are_errors() {
     error::<Error>();
     error::<CategoryError>();
-    error::<CountError>();
+    error::<npscore::error::CountError>();
     error::<NpsError>();
     error::<npscore::error::PeriodError>();
     error::<RatingScaleError>();
-    error::<ResponseRateError>();
     error::<ScaleError>();
     error::<ScoreError>();
     error::<ScreeningError>();
     error::<ScreeningRuleError>();
-    error::<SegmentsError>();
     error::<SharesError>();
     error::<WeightError>();
     error::<Exclusion>();

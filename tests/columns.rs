@@ -1,5 +1,6 @@
 //! Columns against the same rows, one by one: whatever the column, the state is the same.
 
+use npscore::error::CountError;
 use npscore::{
     Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Period, Quarter, Score,
     Scores, Segments, Tally, Texts, TimeUnit, Timeline, Year,
@@ -176,7 +177,7 @@ fn more_rows_than_were_announced_are_counted_or_refused() {
 }
 
 /// A state so large that a handful of them outgrow the cache.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Large {
     counts: [u64; 1 << 15],
 }
@@ -191,16 +192,18 @@ impl Default for Large {
 }
 
 impl Observe<Score> for Large {
-    fn observe_n(&mut self, score: Score, n: u64) {
+    fn try_observe_n(&mut self, score: Score, n: u64) -> Result<(), CountError> {
         self.counts[usize::from(score.get())] += n;
+        Ok(())
     }
 }
 
 impl Merge for Large {
-    fn merge(&mut self, other: Self) {
+    fn try_merge(&mut self, other: Self) -> Result<(), CountError> {
         for (count, more) in self.counts.iter_mut().zip(other.counts) {
             *count += more;
         }
+        Ok(())
     }
 }
 

@@ -1,27 +1,28 @@
 //! Streams that mean harm end in typed errors or correct results.
 
 use crate::tally_of;
+use npscore::error::CountError;
 use npscore::{
-    Hierarchy, Histogram, Merge, Month, Observe, Period, Responses, Score, Segments, SegmentsError,
-    Tally, Timeline, Year,
+    Hierarchy, Histogram, Merge, Month, Observe, Period, Responses, Score, Segments, Tally,
+    Timeline, Year,
 };
 
 #[test]
 fn ten_million_keys_stop_at_the_limit() {
     let mut segments = Segments::<u32>::default();
-    let mut limited = segments.try_with_limit(100_000).unwrap();
     let mut refused = 0_u64;
     for key in 0..10_000_000_u32 {
-        match limited.observe((key, Score::MAX)) {
+        match segments.try_observe_within(100_000, (key, Score::MAX)) {
             Ok(()) => {}
-            Err(SegmentsError::TooManyKeys { limit: 100_000 }) => refused += 1,
+            Err(CountError::TooManyKeys { limit: 100_000 }) => refused += 1,
             Err(error) => panic!("{error}"),
         }
     }
-    // Known keys still count.
-    limited.observe_n((7, Score::MIN), 5).unwrap();
-    // No answers for a new key are no new key.
-    limited.observe_n((100_000, Score::MIN), 0).unwrap();
+    // Known keys still count, whatever the limit.
+    for limit in [0, 99_999, 100_000, usize::MAX] {
+        segments.try_observe_within(limit, (7, Score::MIN)).unwrap();
+    }
+    segments.observe((7, Score::MIN));
     assert_eq!(refused, 9_900_000);
     assert_eq!(segments.len(), 100_000);
     assert_eq!(segments.responses(), 100_005);
@@ -29,10 +30,6 @@ fn ten_million_keys_stop_at_the_limit() {
     assert!(
         segments.get(&100_000).is_none(),
         "a refused key leaves nothing"
-    );
-    assert_eq!(
-        segments.try_with_limit(99_999).map(drop),
-        Err(SegmentsError::TooManyKeys { limit: 99_999 })
     );
 }
 

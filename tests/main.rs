@@ -44,7 +44,7 @@ pub fn tally_of(detractors: u64, passives: u64, promoters: u64) -> npscore::Tall
 }
 
 /// The same respondents twice: rows before, columns after, from detractors to promoters.
-pub fn pairs_of(cells: [[u64; 3]; 3]) -> Result<npscore::PairedTally, npscore::CountError> {
+pub fn pairs_of(cells: [[u64; 3]; 3]) -> Result<npscore::PairedTally, npscore::error::CountError> {
     let counts = |[detractors, passives, promoters]: [u64; 3]| npscore::Counts {
         detractors,
         passives,

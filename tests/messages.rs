@@ -1,9 +1,10 @@
 //! Error texts, pinned: they name the value, the place and the allowed range.
 
 use crate::tally_of;
+use npscore::error::CountError;
 use npscore::period::IsoWeek;
 use npscore::{
-    CountError, Day, Decimal, Error, Month, Nps, Quarter, RatingScale, ResponseRate, Scale, Score,
+    Day, Decimal, Error, Month, Nps, Quarter, RatingScale, ResponseRate, Scale, Score,
     Screening, Segments, Shares, Tally, Weight, Year,
 };
 
@@ -100,7 +101,7 @@ fn counts_and_weights() {
     );
     assert_eq!(
         message(Tally::default().checked_sub(&tally_of(1, 0, 0))),
-        "fewer responses than are to be taken away"
+        "cannot take 1 detractors from 0"
     );
     assert_eq!(
         message::<(), _>(Err(CountError::WeightOverflow)),
@@ -120,16 +121,15 @@ fn counts_and_weights() {
     );
     assert_eq!(
         message(ResponseRate::new(120, 100)),
-        "120 responses to 100 invitations, expected at most as many"
+        "120 responses to 100 invitations, expected at most 100"
     );
 }
 
 #[test]
 fn keys() {
     let mut segments = Segments::<u8>::default();
-    let mut limited = segments.try_with_limit(0).unwrap();
     assert_eq!(
-        message(limited.observe((1, Score::MAX))),
+        message(segments.try_observe_within(0, (1, Score::MAX))),
         "more than 0 distinct keys"
     );
 }

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use npscore::aggregate::Forget;
 use npscore::{
-    Forget, Hierarchy, Histogram, Latest, Merge, Month, Observe, Period, Quarter, Score, Tally,
-    Timeline, Window, Year,
+    Hierarchy, Histogram, Latest, Merge, Month, Observe, Period, Quarter, Score, Tally, Timeline,
+    Window, Year,
 };
 use proptest::prelude::*;
 

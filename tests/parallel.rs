@@ -2,16 +2,13 @@
 
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Codes, Column, Dates, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month,
-    PairedTally, Period, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight,
-    WeightedTally,
+    Category, Codes, Column, Dates, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally,
+    Period, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::prelude::*;
 use rayon::prelude::*;
 
-use crate::laws::aggregators::{
-    category, exclusion, month, path, region, score, screened, stamped, weight,
-};
+use crate::laws::aggregators::{category, month, path, region, score, screened, stamped, weight};
 
 /// Collecting and extending on threads, against collecting in order.
 macro_rules! agrees {
@@ -40,7 +37,6 @@ agrees! {
     migration, Migration, (score(), score());
     marks, Marks, -3_i32..12;
     tags, Tags<u8>, (prop::collection::vec(0_u8..4, 0..5), score());
-    exclusions, Exclusions, exclusion();
     screened_tally, Screened<Tally>, screened(score());
     segments, Segments<String>, (region(), score());
     hierarchy, Hierarchy<String>, (path(), score());
@@ -57,11 +53,11 @@ fn rates_are_counted_on_threads_too() {
         .map(|person| person % 4 == 0)
         .collect();
     assert_eq!(rate, ResponseRate::new(2_500, 10_000).unwrap());
-    let kinds: Exclusions = (0..1_000)
+    let kinds: Screened<Tally> = (0..1_000)
         .into_par_iter()
-        .map(|_| Exclusion::Missing)
+        .map(|_| Err::<Score, _>(Exclusion::Missing))
         .collect();
-    assert_eq!(kinds.total(), 1_000);
+    assert_eq!(kinds.excluded(), 1_000);
     let tally: Tally = (0..1_000)
         .into_par_iter()
         .map(|_| Category::Promoter)

@@ -166,7 +166,7 @@ fn rows_give_every_figure_overall_and_by_segment() {
             for (column, segment) in &row {
                 let (column, segment) = (column.as_str(), segment.trim());
                 segments.observe((column, (segment, score)));
-                weights.observe(((column.into(), segment.into()), weighted));
+                weights.observe(((column, segment), weighted));
                 hierarchy.observe(([column, segment], score));
             }
             if let Some(date) = row.get("Date") {

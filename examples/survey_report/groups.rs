@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
+use npscore::error::CountError;
 use npscore::{
-    Branch, HasNps, Hierarchy, Month, Observe, Period, Quarter, Screened, Segments, SegmentsError,
-    Timeline, WeightedTally, Year,
+    Branch, HasNps, Hierarchy, Month, Observe, Period, Quarter, Screened, Segments, Timeline,
+    WeightedTally, Year,
 };
 
 use super::answer::{Answer, Grouping};
@@ -63,7 +64,7 @@ impl<'a> Breakdown<'a> {
     }
 
     /// Takes a row into account, unless it is of one group too many.
-    pub(crate) fn observe(&mut self, row: &Row<'_>, answer: &Answer) -> Result<(), SegmentsError> {
+    pub(crate) fn observe(&mut self, row: &Row<'_>, answer: &Answer) -> Result<(), CountError> {
         let limit = self.most;
         // Trimmed of everything that is white: of no-break spaces too.
         let mut path = self
@@ -74,17 +75,18 @@ impl<'a> Breakdown<'a> {
         match &mut self.groups {
             Groups::Flat(segments) => {
                 let segment = path.next().unwrap_or_default();
-                segments
-                    .try_with_limit(limit)?
-                    .observe_n((segment, answer.score), answer.count)
+                let full = segments.len() >= limit && answer.count > 0;
+                if full && segments.get(segment).is_none() {
+                    return Err(CountError::TooManyKeys { limit });
+                }
+                segments.try_observe_n((segment, answer.score), answer.count)
             }
             Groups::Nested(hierarchy) => {
                 let full = hierarchy.len() >= limit && answer.count > 0;
                 if full && hierarchy.get(path.clone()).is_none() {
-                    return Err(SegmentsError::TooManyKeys { limit });
+                    return Err(CountError::TooManyKeys { limit });
                 }
-                hierarchy.observe_n((path, answer.score), answer.count);
-                Ok(())
+                hierarchy.try_observe_n((path, answer.score), answer.count)
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use npscore::inference::{Confidence, Interval};
-use npscore::{BenchmarkSet, Exclusions, NpsResult, Position, WeightedResult, WeightedTally};
+use npscore::{BenchmarkSet, NpsResult, Position, Screened, WeightedResult, WeightedTally};
 use serde::{Serialize, Serializer};
 
 use super::groups::{Group, Segment};
@@ -14,7 +14,7 @@ use super::report::Report;
 struct Document<'a> {
     offered: u64,
     accepted: u64,
-    excluded: &'a Exclusions,
+    excluded: Object<&'static str, u64>,
     overall: Option<NpsResult>,
     /// The 95 % score interval around the overall score.
     interval: Option<Interval>,
@@ -32,15 +32,15 @@ struct Document<'a> {
     /// The same, weighted; `null` where no weights are asked for.
     weighted_periods: Option<Object<String, Option<WeightedResult>>>,
     /// What is in none of the periods; `null` where no dates are asked for.
-    undated: Option<Undated<'a>>,
+    undated: Option<Undated>,
 }
 
 /// The answers without a date.
 #[derive(Serialize)]
-struct Undated<'a> {
+struct Undated {
     offered: u64,
     accepted: u64,
-    excluded: &'a Exclusions,
+    excluded: Object<&'static str, u64>,
     overall: Option<NpsResult>,
     weighted: Option<WeightedResult>,
 }
@@ -66,6 +66,16 @@ enum Node<'a, R> {
         total: Option<R>,
         segments: Segments<'a, R>,
     },
+}
+
+/// Why cells are excluded, and how many.
+fn exclusions<A>(group: &Screened<A>) -> Object<&'static str, u64> {
+    let reasons = group.exclusions();
+    Object(
+        reasons
+            .map(|(reason, count)| (reason.as_str(), count))
+            .collect(),
+    )
 }
 
 /// The score of a group, every answer counted once.
@@ -124,7 +134,7 @@ pub(crate) fn render(report: &Report<'_>) -> io::Result<String> {
         Undated {
             offered: group.offered(),
             accepted: group.accepted(),
-            excluded: group.exclusions(),
+            excluded: exclusions(group),
             overall: plain(group),
             weighted: weights.and_then(|_| weighted(group)),
         }
@@ -134,7 +144,7 @@ pub(crate) fn render(report: &Report<'_>) -> io::Result<String> {
     let document = Document {
         offered: responses.offered(),
         accepted: responses.accepted(),
-        excluded: responses.exclusions(),
+        excluded: exclusions(responses),
         overall,
         interval: overall.map(|result| result.interval(Confidence::P95)),
         position: overall.and_then(|result| BenchmarkSet::built_in().position(result.nps())),

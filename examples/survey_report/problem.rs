@@ -2,7 +2,8 @@
 
 use std::io;
 
-use npscore::{CountError, SegmentsError, WeightError};
+use npscore::WeightError;
+use npscore::error::CountError;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -128,7 +129,7 @@ pub(crate) enum Fault {
         /// The columns asked for.
         by: String,
         /// What the crate says.
-        error: SegmentsError,
+        error: CountError,
     },
     /// More answers or weight than the crate counts.
     #[error(transparent)]

@@ -1,6 +1,7 @@
 //! What all rows say, in the crate's aggregators.
 
-use npscore::{CountError, Histogram, Observe, Screened, WeightedTally};
+use npscore::error::CountError;
+use npscore::{Histogram, Observe, Screened, WeightedTally};
 
 use super::answer::{Answer, Columns};
 use super::arguments::Request;

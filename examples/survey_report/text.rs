@@ -84,7 +84,7 @@ fn offered(
     ] {
         writeln!(out, "  {label:<20}  {count:>width$}")?;
     }
-    for (reason, count) in responses.exclusions().iter() {
+    for (reason, count) in responses.exclusions() {
         if count > 0 {
             let rule = match reason {
                 npscore::Exclusion::Missing => format!("  ({missing})"),

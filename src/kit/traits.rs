@@ -23,7 +23,8 @@ use crate::error::CountError;
 /// # Example
 ///
 /// ```
-/// use npscore::{CountError, Observe, Score, Tally};
+/// use npscore::error::CountError;
+/// use npscore::{Observe, Score, Tally};
 ///
 /// let mut tally = Tally::default();
 /// tally.observe_n(Score::MAX, u64::MAX);

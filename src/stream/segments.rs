@@ -235,7 +235,8 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     /// Keys from outside can be endless; memory is not.
     ///
     /// ```
-    /// use npscore::{CountError, Score, Segments};
+    /// use npscore::error::CountError;
+    /// use npscore::{Score, Segments};
     ///
     /// let mut campaigns = Segments::<String>::default();
     /// campaigns.try_observe_within(2, ("spring", Score::MAX))?;

@@ -193,7 +193,8 @@ impl WeightedTally {
     /// [`CountError::WeightOverflow`] for more weight than about 1.3e24.
     ///
     /// ```
-    /// use npscore::{Category, CountError, Weight, WeightedTally};
+    /// use npscore::error::CountError;
+    /// use npscore::{Category, Weight, WeightedTally};
     ///
     /// let some = WeightedTally::of(Category::Promoter, Weight::ONE, 3)?;
     /// assert_eq!(some.total_weight().to_string(), "3");

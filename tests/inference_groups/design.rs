@@ -1,9 +1,10 @@
 //! Surveys drawn in strata and clusters, against R and against sums over single responses.
 
+use npscore::error::CountError;
 use npscore::inference::{
     Alternative, Confidence, DesignError, IntervalMethod, Stratum, SurveyDesign,
 };
-use npscore::{Category, CountError, Weight, WeightedTally};
+use npscore::{Category, Weight, WeightedTally};
 use proptest::prelude::*;
 use serde_json::Value;
 

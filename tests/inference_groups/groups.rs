@@ -1,9 +1,10 @@
 //! Many segments: heterogeneity, each against the rest, ranking.
 
+use npscore::Tally;
+use npscore::error::CountError;
 use npscore::inference::{
     Adjustment, AgainstRest, Alternative, ChiSquareMethod, Confidence, Groups, GroupsError, Prior,
 };
-use npscore::{CountError, Tally};
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -1,10 +1,11 @@
 //! The same respondents twice: reference values, the laws of its tally, and what is refused.
 
+use npscore::error::CountError;
 use npscore::inference::{
     Alternative, ChiSquareTest, Confidence, EquivalenceMargin, MOST_SIGN_FLIPS, PairedError,
     PairedOptions, PairedResult,
 };
-use npscore::{Category, CountError, Merge, Observe, PairedTally, Score};
+use npscore::{Category, Merge, Observe, PairedTally, Score};
 use serde_json::Value;
 
 use crate::inference::support::{
@@ -379,7 +380,10 @@ fn a_failed_call_changes_nothing() {
     let full = crate::pairs_of([[u64::MAX, 0, 0], [0; 3], [0; 3]]).unwrap();
     let one = crate::pairs_of([[0; 3], [0; 3], [0, 0, 1]]).unwrap();
     assert_eq!(full.checked_add(&one), Err(CountError::Overflow));
-    assert_eq!(full.checked_sub(&one), Err(CountError::Underflow));
+    assert!(matches!(
+        full.checked_sub(&one),
+        Err(CountError::Underflow { .. })
+    ));
     assert_eq!(
         crate::pairs_of([[u64::MAX, 1, 0], [0; 3], [0; 3]]),
         Err(CountError::Overflow)

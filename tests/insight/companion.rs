@@ -1,8 +1,9 @@
 //! CSAT, CES and satisfaction indices.
 
+use npscore::error::CountError;
 use npscore::inference::Confidence;
 use npscore::insight::{BoundsMethod, CompanionError, IndexScheme, Marks, Measure};
-use npscore::{CountError, Decimal, Scale, ScaleError};
+use npscore::{Decimal, Scale, ScaleError};
 use num_rational::BigRational;
 use proptest::prelude::*;
 

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use npscore::error::CountError;
 use npscore::insight::{Decomposition, DecompositionError, Points};
-use npscore::{CountError, Histogram, Observe, Score, Segments};
+use npscore::{Histogram, Observe, Score, Segments};
 use num_rational::BigRational;
 use proptest::prelude::*;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use npscore::error::CountError;
 use npscore::insight::{Cell, Disclosed, Disclosure, DisclosureError, MinimumSize, Part};
-use npscore::{Category, CountError, Hierarchy, Observe};
+use npscore::{Category, Hierarchy, Observe};
 use num_rational::BigRational;
 use proptest::prelude::*;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use npscore::error::CountError;
 use npscore::inference::Confidence;
 use npscore::insight::{Impact, ImpactError, Impacts, Points, Tags};
-use npscore::{CountError, Nps, Observe, Responses, Score, Segments, Tally};
+use npscore::{Nps, Observe, Responses, Score, Segments, Tally};
 use proptest::prelude::*;
 
 use super::{

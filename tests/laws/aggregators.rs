@@ -2,8 +2,8 @@
 
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Exclusion, Exclusions, Hierarchy, Histogram, Latest, Month, PairedTally, Period,
-    Quarter, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Period, Quarter,
+    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -105,7 +105,6 @@ lawful!(
     checked,
     forget
 );
-lawful!(exclusions, Exclusions, exclusion(), collect, operators);
 lawful!(response_rate, ResponseRate, any::<bool>(), operators);
 lawful!(
     screened_tally,

@@ -8,7 +8,8 @@ mod boundaries;
 
 use std::fmt::Debug;
 
-use npscore::{Forget, Merge, Observe};
+use npscore::aggregate::Forget;
+use npscore::{Merge, Observe};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

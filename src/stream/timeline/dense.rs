@@ -161,6 +161,9 @@ impl<A> Ordinals<A> {
 
     /// Extends `dense` to an ordinal, unless too many places would be empty.
     fn reach(&mut self, ordinal: i64) -> bool {
+        if self.place(ordinal) < self.dense.len() {
+            return true;
+        }
         let last = match self.last() {
             Some(last) => last,
             None => {
@@ -182,7 +185,7 @@ impl<A> Ordinals<A> {
             let empty = core::iter::repeat_with(|| None).take(more);
             self.dense.splice(..0, empty);
             self.start = front;
-        } else if length > self.dense.len() {
+        } else {
             self.dense.resize_with(length, || None);
         }
         // What was too far away may be within by now.
