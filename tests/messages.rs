@@ -4,8 +4,8 @@ use crate::tally_of;
 use npscore::error::CountError;
 use npscore::period::IsoWeek;
 use npscore::{
-    Day, Decimal, Error, Month, Nps, Quarter, RatingScale, ResponseRate, Scale, Score,
-    Screening, Segments, Shares, Tally, Weight, Year,
+    Day, Decimal, Error, Month, Nps, Quarter, RatingScale, ResponseRate, Scale, Score, Screening,
+    Segments, Shares, Tally, Weight, Year,
 };
 
 fn message<T: std::fmt::Debug, E: Into<Error>>(outcome: Result<T, E>) -> String {
