@@ -94,8 +94,8 @@ mod wire;
 pub use aggregate::{Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
-    Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Position, Rating,
-    RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
+    Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Points, Position,
+    Rating, RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
 };
 pub use period::{Day, Month, Period, Quarter, Year};
 pub use response::{

@@ -28,6 +28,7 @@ mod naive;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod period;
+mod points;
 mod quarters;
 mod survey_report;
 #[cfg(feature = "serde")]

@@ -1,390 +1,481 @@
-//! Why a score changed: each segment's own score, or how much of the whole it is.
+//! Why an NPS changed: the segments' own scores, or how large a part of the whole they are.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
-use core::cmp::Reverse;
 use core::fmt;
 use core::hash::Hash;
 
-use super::points::Points;
 use crate::error::CountError;
-use crate::nps::{Nps, NpsResult, Share};
+use crate::nps::{Fraction, NpsResult, Points, Share};
 use crate::stream::Segments;
 use crate::tally::Tally;
 
-pub use encapsulate::{Decomposition, Effect};
+/// The change of an NPS, taken apart by segment without a residual.
+///
+/// An NPS S is the mean of the scores s of its segments, weighted by their shares w of all
+/// responses. From before (0) to after (1) it changes by the sum over all segments of
+///
+/// - **rate**, ½ (w₀ + w₁) (s₁ - s₀): the segment's own score changed;
+/// - **mix**, (w₁ - w₀) (½ (s₀ + s₁) - S̄) with S̄ = ½ (S₀ + S₁): the segment became a larger or
+///   a smaller part of the whole, and is better or worse than the whole;
+/// - **entry**, w₁ (s₁ - S̄), for a segment without responses before;
+/// - **exit**, -w₀ (s₀ - S̄), for a segment without responses after.
+///
+/// All four are exact and add up to the change exactly. They say what the change is made of, not
+/// what caused it.
+///
+/// The effects come from the largest to the smallest, whatever their sign; of equal ones, by key.
+///
+/// # Invariants
+///
+/// At least one response before and after.
+///
+/// # Display
+///
+/// One line for the whole, one per segment; a last line names Simpson's paradox. Points have one
+/// decimal place, or the precision asked for. Every figure is rounded from its exact value, except
+/// that one of several parts is moved by one unit of the last place where they would not add up to
+/// their sum.
+///
+/// # Errors
+///
+/// A [`DecompositionError`] where one of the two has no response, or has more than a `u64` counts.
+///
+/// # Serialised form
+///
+/// `{"before", "after", "change", "rate", "mix", "entry", "exit", "simpsons_paradox", "effects":
+/// [{"key", "total", "rate", "mix", "entry", "exit"}]}`: points as floats; written only.
+///
+/// # Example
+///
+/// Both shops get worse, and the NPS gets better: the better shop has become the larger one.
+///
+/// ```
+/// use npscore::insight::Decomposition;
+/// use npscore::{Category, Observe, Segments};
+///
+/// let shops = |rows: [(&'static str, [u64; 3]); 2]| {
+///     let mut shops = Segments::<&str>::default();
+///     for (shop, counts) in rows {
+///         for (category, n) in Category::ALL.into_iter().zip(counts) {
+///             shops.observe_n((shop, category), n);
+///         }
+///     }
+///     shops
+/// };
+/// let before = shops([("harbour", [5, 5, 10]), ("station", [40, 20, 20])]);
+/// let after = shops([("harbour", [24, 16, 40]), ("station", [11, 5, 4])]);
+///
+/// let why = Decomposition::between(&before, &after)?;
+/// assert!(why.simpsons_paradox());
+/// assert_eq!(why.rate() + why.mix(), why.change());
+/// assert_eq!(
+///     why.to_string(),
+///     "NPS -15.0 to 9.0, +24.0 points: rate -7.5, mix +31.5\n\
+///      harbour: +12.8 points (NPS 25.0 to 20.0: rate -2.5; share 20% to 80%: mix +15.3)\n\
+///      station: +11.2 points (NPS -25.0 to -35.0: rate -5.0; share 80% to 20%: mix +16.2)\n\
+///      Simpson's paradox: the whole rose although every segment fell."
+/// );
+/// # Ok::<(), npscore::insight::DecompositionError>(())
+/// ```
+///
+/// # Source
+///
+/// Kitagawa, "Components of a Difference Between Two Rates", Journal of the American Statistical
+/// Association 50 (1955) 1168-1194, the symmetric form. That S̄ is subtracted changes no sum and
+/// gives each segment's mix its sign. Simpson, Journal of the Royal Statistical Society B 13
+/// (1951) 238-241.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decomposition<K> {
+    before: NpsResult,
+    after: NpsResult,
+    rate: Points,
+    mix: Points,
+    entry: Points,
+    exit: Points,
+    effects: Vec<Effect<K>>,
+}
 
-mod encapsulate {
-    use super::{
-        DecompositionError, Hash, NpsResult, Points, Reverse, Segments, Share, Tally, Vec, total,
-    };
+/// What one segment adds to a change.
+///
+/// # Invariants
+///
+/// The segment has responses before, after or both; only then are the parts that need them other
+/// than 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect<K> {
+    key: K,
+    before: Option<NpsResult>,
+    after: Option<NpsResult>,
+    /// All segments together, before and after.
+    whole: [NpsResult; 2],
+}
 
-    /// The change of a score, taken apart by segment without a residual.
+impl<K: Clone + Ord + Hash> Decomposition<K> {
+    /// Takes the change from `before` to `after` apart.
     ///
-    /// A score S is the mean of the scores s of its segments, weighted by their shares w of all
-    /// responses. From before (0) to after (1) it changes by the sum over all segments of
-    ///
-    /// - **rate**, ½ (w₀ + w₁) (s₁ - s₀): the segment's own score changed;
-    /// - **mix**, (w₁ - w₀) (½ (s₀ + s₁) - S̄) with S̄ = ½ (S₀ + S₁): the segment became a larger or
-    ///   a smaller part of the whole, and is better or worse than the whole;
-    /// - **entry**, w₁ (s₁ - S̄), for a segment without responses before;
-    /// - **exit**, -w₀ (s₀ - S̄), for a segment without responses after.
-    ///
-    /// All four are exact and add up to the change exactly. They say what the change is made of, not
-    /// what caused it.
-    ///
-    /// # Invariants
-    ///
-    /// At least one response before and after.
-    ///
-    /// # Ordering
-    ///
-    /// None. The effects come from the largest to the smallest, whatever their sign; of equal ones,
-    /// by key.
-    ///
-    /// # Display
-    ///
-    /// One line for the whole, one per segment; a last line names Simpson's paradox. Points to one
-    /// decimal place, or to the precision asked for.
+    /// A segment without responses counts as absent. Ten thousand segments take a few hundredths of
+    /// a second.
     ///
     /// # Errors
     ///
-    /// A [`DecompositionError`] where one of the two has no response, or has more than a `u64` counts.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"before", "after", "change", "rate", "mix", "entry", "exit", "simpsons_paradox", "effects":
-    /// [{"key", "total", "rate", "mix", "entry", "exit"}]}`: points as floats; written only.
-    ///
-    /// # Example
-    ///
-    /// Both shops get worse, and the score gets better: the better shop has become the larger one.
-    ///
-    /// ```
-    /// use npscore::insight::Decomposition;
-    /// use npscore::{Category, Observe, Segments};
-    ///
-    /// let count = |rows: [(&'static str, [u64; 3]); 2]| {
-    ///     let mut shops = Segments::<&str>::default();
-    ///     for (shop, counts) in rows {
-    ///         for (category, n) in Category::ALL.into_iter().zip(counts) {
-    ///             shops.observe_n((shop, category), n);
-    ///         }
-    ///     }
-    ///     shops
-    /// };
-    /// let before = count([("harbour", [5, 5, 10]), ("station", [40, 20, 20])]);
-    /// let after = count([("harbour", [22, 20, 38]), ("station", [11, 5, 4])]);
-    ///
-    /// let why = Decomposition::between(&before, &after)?;
-    /// assert!(why.simpsons_paradox());
-    /// assert_eq!(why.rate() + why.mix(), why.change());
-    /// assert_eq!(
-    ///     why.to_string(),
-    ///     "NPS -15 to 9, +24.0 points: rate -7.5, mix +31.5\n\
-    ///      harbour: +12.8 points (score 25 to 20: rate -2.5; share 20% to 80%: mix +15.3)\n\
-    ///      station: +11.2 points (score -25 to -35: rate -5.0; share 80% to 20%: mix +16.2)\n\
-    ///      Simpson's paradox: the whole rose although every segment fell."
-    /// );
-    /// # Ok::<(), npscore::insight::DecompositionError>(())
-    /// ```
-    ///
-    /// # Source
-    ///
-    /// Kitagawa, "Components of a Difference Between Two Rates", Journal of the American Statistical
-    /// Association 50 (1955) 1168-1194, the symmetric form. That S̄ is subtracted changes no sum and
-    /// gives each segment's mix its sign. Simpson, Journal of the Royal Statistical Society B 13
-    /// (1951) 238-241.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Decomposition<K> {
-        before: NpsResult,
-        after: NpsResult,
-        effects: Vec<Effect<K>>,
-    }
-
-    /// What one segment adds to a change.
-    ///
-    /// # Invariants
-    ///
-    /// The segment has responses before, after or both; only then are the parts that need them other
-    /// than 0.
-    ///
-    /// # Ordering
-    ///
-    /// None.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Effect<K> {
-        key: K,
-        before: Option<(NpsResult, Share)>,
-        after: Option<(NpsResult, Share)>,
-        rate: Points,
-        mix: Points,
-        entry: Points,
-        exit: Points,
-    }
-
-    impl<K: Clone + Ord + Hash> Decomposition<K> {
-        /// Takes the change from `before` to `after` apart.
-        ///
-        /// A segment without responses is as good as absent.
-        ///
-        /// # Errors
-        ///
-        /// [`DecompositionError::NoResponsesBefore`] and [`DecompositionError::NoResponsesAfter`]
-        /// where there is no score to change, [`DecompositionError::Count`] for more than
-        /// `u64::MAX` responses.
-        pub fn between<A: Clone + Into<Tally>>(
-            before: &Segments<K, A>,
-            after: &Segments<K, A>,
-        ) -> Result<Self, DecompositionError> {
-            let (whole_before, whole_after) = (
-                total(before)?.ok_or(DecompositionError::NoResponsesBefore)?,
-                total(after)?.ok_or(DecompositionError::NoResponsesAfter)?,
-            );
-            let mean = (Points::from(whole_before.nps()) + Points::from(whole_after.nps())).half();
-            let part = |segments: &Segments<K, A>, whole: &NpsResult, key: &K| {
-                let tally: Tally = segments.get(key)?.clone().into();
-                let share = Share::new(tally.responses().into(), whole.responses().into())?;
-                Some((tally.result()?, share))
-            };
-            let only_after = after.iter().filter(|(key, _)| before.get(*key).is_none());
-            let keys = before.iter().map(|(key, _)| key);
-            let mut effects: Vec<Effect<K>> = keys
-                .chain(only_after.map(|(key, _)| key))
-                .filter_map(|key| {
-                    let before = part(before, &whole_before, key);
-                    let after = part(after, &whole_after, key);
-                    Effect::new(key.clone(), before, after, &mean)
-                })
-                .collect();
-            effects
-                .sort_by_cached_key(|effect| (Reverse(effect.total().abs()), effect.key.clone()));
-            Ok(Self {
-                before: whole_before,
-                after: whole_after,
-                effects,
-            })
-        }
-    }
-
-    impl<K> Decomposition<K> {
-        /// The result before.
-        #[must_use]
-        pub const fn before(&self) -> &NpsResult {
-            &self.before
-        }
-
-        /// The result after.
-        #[must_use]
-        pub const fn after(&self) -> &NpsResult {
-            &self.after
-        }
-
-        /// The effects of the segments, from the largest to the smallest.
-        #[must_use]
-        pub fn effects(&self) -> &[Effect<K>] {
-            &self.effects
-        }
-    }
-
-    impl<K> Effect<K> {
-        fn new(
-            key: K,
-            before: Option<(NpsResult, Share)>,
-            after: Option<(NpsResult, Share)>,
-            mean: &Points,
-        ) -> Option<Self> {
-            let score = |(result, _): &(NpsResult, Share)| Points::from(result.nps());
-            let weight = |(_, share): &(NpsResult, Share)| Points::from_share(*share);
-            let [mut rate, mut mix, mut entry, mut exit] = core::array::from_fn(|_| Points::zero());
-            match (&before, &after) {
-                (Some(old), Some(new)) => {
-                    let [s0, s1, w0, w1] = [score(old), score(new), weight(old), weight(new)];
-                    rate = (w0.clone() + w1.clone())
-                        .times(&(s1.clone() - s0.clone()))
-                        .half();
-                    mix = (w1 - w0).times(&((s0 + s1).half() - mean.clone()));
-                }
-                (None, Some(new)) => entry = weight(new).times(&(score(new) - mean.clone())),
-                (Some(old), None) => exit = -weight(old).times(&(score(old) - mean.clone())),
-                (None, None) => return None,
+    /// [`DecompositionError::NoResponsesBefore`] and [`DecompositionError::NoResponsesAfter`]
+    /// where there is no NPS to change, [`DecompositionError::Count`] for more than `u64::MAX`
+    /// responses.
+    pub fn between<A: Clone + Into<Tally>>(
+        before: &Segments<K, A>,
+        after: &Segments<K, A>,
+    ) -> Result<Self, DecompositionError> {
+        let mut rows: BTreeMap<K, [Tally; 2]> = BTreeMap::new();
+        for (side, segments) in [before, after].into_iter().enumerate() {
+            for (key, state) in segments.iter() {
+                rows.entry(key.clone()).or_default()[side] = state.clone().into();
             }
-            Some(Self {
-                key,
-                before,
-                after,
-                rate,
-                mix,
-                entry,
-                exit,
-            })
         }
-
-        /// The segment.
-        #[must_use]
-        pub const fn key(&self) -> &K {
-            &self.key
+        let mut wholes = [Tally::default(); 2];
+        for row in rows.values() {
+            for (whole, tally) in wholes.iter_mut().zip(row) {
+                *whole = whole.checked_add(tally)?;
+            }
         }
-
-        /// The segment's result before; `None` for a segment that entered.
-        #[must_use]
-        pub fn before(&self) -> Option<&NpsResult> {
-            self.before.as_ref().map(|(result, _)| result)
-        }
-
-        /// The segment's result after; `None` for a segment that left.
-        #[must_use]
-        pub fn after(&self) -> Option<&NpsResult> {
-            self.after.as_ref().map(|(result, _)| result)
-        }
-
-        /// The segment's share of all responses before; `None` for a segment that entered.
-        #[must_use]
-        pub fn share_before(&self) -> Option<Share> {
-            self.before.map(|(_, share)| share)
-        }
-
-        /// The segment's share of all responses after; `None` for a segment that left.
-        #[must_use]
-        pub fn share_after(&self) -> Option<Share> {
-            self.after.map(|(_, share)| share)
-        }
-
-        /// What the change of the segment's own score adds.
-        #[must_use]
-        pub const fn rate(&self) -> &Points {
-            &self.rate
-        }
-
-        /// What the change of the segment's share adds.
-        #[must_use]
-        pub const fn mix(&self) -> &Points {
-            &self.mix
-        }
-
-        /// What the segment adds by having come; 0 unless it is new.
-        #[must_use]
-        pub const fn entry(&self) -> &Points {
-            &self.entry
-        }
-
-        /// What the segment adds by having gone; 0 unless it is gone.
-        #[must_use]
-        pub const fn exit(&self) -> &Points {
-            &self.exit
-        }
+        let before = wholes[0]
+            .result()
+            .ok_or(DecompositionError::NoResponsesBefore)?;
+        let after = wholes[1]
+            .result()
+            .ok_or(DecompositionError::NoResponsesAfter)?;
+        let [rate, mix, entry, exit] = totals(&rows, &before, &after);
+        Ok(Self {
+            before,
+            after,
+            rate,
+            mix,
+            entry,
+            exit,
+            effects: effects(rows, &before, &after),
+        })
     }
 }
 
-/// All segments together; `None` without a response.
-fn total<K, A: Clone + Into<Tally>>(
-    segments: &Segments<K, A>,
-) -> Result<Option<NpsResult>, DecompositionError> {
-    let mut total = Tally::default();
-    for (_, group) in segments.iter() {
-        total = total.checked_add(&group.clone().into())?;
+/// Promoters minus detractors, and all responses, of a tally.
+fn sums(tally: &Tally) -> (i128, i128) {
+    let net = i128::from(tally.promoters()) - i128::from(tally.detractors());
+    (net, tally.responses().into())
+}
+
+fn integer(number: i128) -> Fraction {
+    Fraction::ratio(number, 1)
+}
+
+/// The effects of all segments, the largest first.
+///
+/// They are ranked as whole numbers, in units of 1 / (2 N₀² N₁²) for N responses.
+fn effects<K: Ord>(
+    rows: BTreeMap<K, [Tally; 2]>,
+    before: &NpsResult,
+    after: &NpsResult,
+) -> Vec<Effect<K>> {
+    let wholes = [before, after].map(|whole| {
+        let (net, n) = sums(&whole.tally());
+        (integer(net), integer(n))
+    });
+    let [(net0, n0), (net1, n1)] = &wholes;
+    let middle = net0.times(n1).plus(&net1.times(n0));
+    let unit = n0.times(n1).times(&integer(2));
+    let size = |[old, new]: &[Tally; 2]| {
+        let [(net_old, old), (net_new, new)] = [sums(old), sums(new)];
+        let net = integer(net_new)
+            .times(n0)
+            .minus(&integer(net_old).times(n1));
+        let share = integer(new).times(n0).minus(&integer(old).times(n1));
+        unit.times(&net).minus(&middle.times(&share)).abs()
+    };
+    let mut effects: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, row)| row.iter().any(|tally| !tally.is_empty()))
+        .map(|(key, row)| {
+            let effect = Effect {
+                key,
+                before: row[0].result(),
+                after: row[1].result(),
+                whole: [*before, *after],
+            };
+            (size(&row), effect)
+        })
+        .collect();
+    // The rows come by key, and equal ones stay in their order.
+    effects.sort_by(|(size, _), (other, _)| other.cmp(size));
+    effects.into_iter().map(|(_, effect)| effect).collect()
+}
+
+/// Rate, mix, entry and exit of all segments together.
+///
+/// With net counts d, counts n and N for all, the rate of a segment is half of d₁ / N₁ - d₀ / N₀ +
+/// n₀ d₁ / (n₁ N₀) - n₁ d₀ / (n₀ N₁). Only the last two terms have a denominator of their own for each
+/// segment; everything else is added up on the denominators of the wholes.
+fn totals<K>(rows: &BTreeMap<K, [Tally; 2]>, before: &NpsResult, after: &NpsResult) -> [Points; 4] {
+    let [(net_before, n_before), (net_after, n_after)] =
+        [before, after].map(|whole| sums(&whole.tally()));
+    let [n_before, n_after] = [n_before, n_after].map(i128::unsigned_abs);
+    let over = |(net, n): (i128, i128), whole: u128| {
+        (Fraction::ratio(net, whole), Fraction::ratio(n, whole))
+    };
+    let (mut both, mut entered, mut left) = ([(0, 0); 2], (0, 0), (0, 0));
+    let (mut crossed, mut crossed_back) = (Vec::new(), Vec::new());
+    let add = |sum: &mut (i128, i128), more: (i128, i128)| *sum = (sum.0 + more.0, sum.1 + more.1);
+    for [old, new] in rows.values() {
+        let [old, new] = [old, new].map(sums);
+        match (old.1 > 0, new.1 > 0) {
+            (true, true) => {
+                add(&mut both[0], old);
+                add(&mut both[1], new);
+                crossed.push((new.1.unsigned_abs(), integer(old.1).times(&integer(new.0))));
+                crossed_back.push((old.1.unsigned_abs(), integer(new.1).times(&integer(old.0))));
+            }
+            (false, true) => add(&mut entered, new),
+            (true, false) => add(&mut left, old),
+            (false, false) => {}
+        }
     }
-    Ok(total.result())
+    let per_whole = |terms, whole| by_denominator(terms).times(&Fraction::ratio(1, whole));
+    let own = over(both[1], n_after).0.minus(&over(both[0], n_before).0);
+    let twice = own
+        .plus(&per_whole(crossed, n_before))
+        .minus(&per_whole(crossed_back, n_after));
+    let rate = twice.times(&Fraction::ratio(1, 2));
+    let [start, end] = [(net_before, n_before), (net_after, n_after)]
+        .map(|(net, whole)| Fraction::ratio(net, whole));
+    let middle = start.plus(&end).times(&Fraction::ratio(1, 2));
+    let beside = |(net, share): (Fraction, Fraction)| net.minus(&share.times(&middle));
+    let entry = beside(over(entered, n_after));
+    let exit = beside(over(left, n_before)).negated();
+    let rest = end.minus(&start).minus(&entry).minus(&exit);
+    let mix = rest.minus(&rate);
+    [rate, mix, entry, exit].map(|part| Points::new(part.times(&integer(100))))
+}
+
+/// The sum of fractions given by denominator and numerator.
+fn by_denominator(mut terms: Vec<(u128, Fraction)>) -> Fraction {
+    terms.sort_by_key(|(denominator, _)| *denominator);
+    let fractions: Vec<_> = terms
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|same| {
+            let numerators: Vec<_> = same
+                .iter()
+                .map(|(_, numerator)| numerator.clone())
+                .collect();
+            Fraction::unreduced(Fraction::sum(&numerators, Fraction::plus), same[0].0)
+        })
+        .collect();
+    Fraction::sum(&fractions, Fraction::plus_unreduced)
+}
+
+impl<K> Decomposition<K> {
+    /// The result before.
+    #[must_use]
+    pub const fn before(&self) -> &NpsResult {
+        &self.before
+    }
+
+    /// The result after.
+    #[must_use]
+    pub const fn after(&self) -> &NpsResult {
+        &self.after
+    }
+
+    /// By how much the NPS changed: the sum of all effects.
+    #[must_use]
+    pub fn change(&self) -> Points {
+        self.after.nps() - self.before.nps()
+    }
+
+    /// What the segments' own scores add, all together.
+    #[must_use]
+    pub fn rate(&self) -> Points {
+        self.rate.clone()
+    }
+
+    /// What the segments' shares add, all together.
+    #[must_use]
+    pub fn mix(&self) -> Points {
+        self.mix.clone()
+    }
+
+    /// What new segments add, all together.
+    #[must_use]
+    pub fn entry(&self) -> Points {
+        self.entry.clone()
+    }
+
+    /// What segments that left add, all together.
+    #[must_use]
+    pub fn exit(&self) -> Points {
+        self.exit.clone()
+    }
+
+    /// The effects of the segments, from the largest to the smallest.
+    #[must_use]
+    pub fn effects(&self) -> &[Effect<K>] {
+        &self.effects
+    }
+
+    /// Whether the NPS moved against every segment: it rose although each of them fell, or it fell
+    /// although each of them rose.
+    ///
+    /// Where a segment entered or left, not every segment has a change, and the entry or exit may
+    /// have moved the whole: then this is `false`.
+    #[must_use]
+    pub fn simpsons_paradox(&self) -> bool {
+        let change = self.change();
+        self.effects.iter().all(|effect| {
+            effect.change().is_some_and(|own| {
+                (change.is_positive() && own.is_negative())
+                    || (change.is_negative() && own.is_positive())
+            })
+        })
+    }
 }
 
 impl<K> Effect<K> {
-    /// Everything the segment adds to the change: the sum of the four parts.
+    /// The segment.
     #[must_use]
-    pub fn total(&self) -> Points {
-        [self.rate(), self.mix(), self.entry(), self.exit()]
-            .into_iter()
-            .cloned()
-            .sum()
+    pub const fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// The segment's result before; `None` for a segment that entered.
+    #[must_use]
+    pub const fn before(&self) -> Option<&NpsResult> {
+        self.before.as_ref()
+    }
+
+    /// The segment's result after; `None` for a segment that left.
+    #[must_use]
+    pub const fn after(&self) -> Option<&NpsResult> {
+        self.after.as_ref()
+    }
+
+    /// The segment's share of all responses before; `None` for a segment that entered.
+    #[must_use]
+    pub fn share_before(&self) -> Option<Share> {
+        share_of(self.before()?, &self.whole[0])
+    }
+
+    /// The segment's share of all responses after; `None` for a segment that left.
+    #[must_use]
+    pub fn share_after(&self) -> Option<Share> {
+        share_of(self.after()?, &self.whole[1])
     }
 
     /// By how much the segment's own score changed; `None` unless it has one before and after.
     #[must_use]
     pub fn change(&self) -> Option<Points> {
         let (before, after) = self.before().zip(self.after())?;
-        Some(Points::from(after.nps()) - Points::from(before.nps()))
+        Some(after.nps() - before.nps())
+    }
+
+    /// Everything the segment adds to the change: the sum of the four parts.
+    #[must_use]
+    pub fn total(&self) -> Points {
+        let [before, after] = &self.whole;
+        let middle = half(&(Points::from(before.nps()) + Points::from(after.nps())));
+        let above_middle = |side: Option<&NpsResult>, share: Option<Share>| {
+            side.zip(share)
+                .map_or_else(Points::zero, |(result, share)| {
+                    (Points::from(result.nps()) - middle.clone()).part(share)
+                })
+        };
+        above_middle(self.after(), self.share_after())
+            - above_middle(self.before(), self.share_before())
+    }
+
+    /// What the change of the segment's own score adds.
+    #[must_use]
+    pub fn rate(&self) -> Points {
+        let shares = self.share_before().zip(self.share_after());
+        match self.change().zip(shares) {
+            Some((change, (before, after))) => half(&(change.part(before) + change.part(after))),
+            None => Points::zero(),
+        }
+    }
+
+    /// What the change of the segment's share adds.
+    #[must_use]
+    pub fn mix(&self) -> Points {
+        self.total_if(self.before.is_some() && self.after.is_some()) - self.rate()
+    }
+
+    /// What the segment adds by entering; 0 unless it is new.
+    #[must_use]
+    pub fn entry(&self) -> Points {
+        self.total_if(self.before.is_none())
+    }
+
+    /// What the segment adds by leaving; 0 unless it left.
+    #[must_use]
+    pub fn exit(&self) -> Points {
+        self.total_if(self.after.is_none())
+    }
+
+    fn total_if(&self, whole: bool) -> Points {
+        if whole { self.total() } else { Points::zero() }
     }
 }
 
-impl<K> Decomposition<K> {
-    /// By how much the score changed: the sum of all effects.
-    #[must_use]
-    pub fn change(&self) -> Points {
-        Points::from(self.after().nps()) - Points::from(self.before().nps())
-    }
+fn share_of(part: &NpsResult, whole: &NpsResult) -> Option<Share> {
+    Share::new(part.responses().into(), whole.responses().into())
+}
 
-    fn sum(&self, part: fn(&Effect<K>) -> &Points) -> Points {
-        let parts: Vec<Points> = self
-            .effects()
-            .iter()
-            .map(|effect| part(effect).clone())
-            .collect();
-        Points::sum(&parts)
-    }
+fn half(points: &Points) -> Points {
+    Points::new(points.fraction().times(&Fraction::ratio(1, 2)))
+}
 
-    /// What the segments' own scores add, all together.
-    ///
-    /// An exact sum of many ratios takes long numbers: the time grows with the square of the number
-    /// of segments, from nothing noticeable for hundreds to seconds for ten thousand. That goes for
-    /// all four sums and for `Display`.
-    #[must_use]
-    pub fn rate(&self) -> Points {
-        self.sum(Effect::rate)
+/// The parts, each rounded to decimal places, and moved by a unit of the last place where they would
+/// not add up to their rounded sum: first those whose rounding was largest.
+fn adding_up<const N: usize>(parts: [Points; N], places: usize) -> [Points; N] {
+    let places = u32::try_from(places).unwrap_or(u32::MAX);
+    let exact = parts.map(|part| part.fraction().clone());
+    let mut shown = exact.each_ref().map(|part| part.rounded(places));
+    let sum = Fraction::sum(&exact, Fraction::plus).rounded(places);
+    let mut missing = sum.minus(&Fraction::sum(&shown, Fraction::plus));
+    let unit = Fraction::unit(places);
+    while !missing.is_zero() {
+        let step = if missing.is_negative() {
+            unit.clone().negated()
+        } else {
+            unit.clone()
+        };
+        let gain = |part: usize| exact[part].minus(&shown[part]).times(&step);
+        let Some(part) = (0..N).max_by_key(|part| gain(*part)) else {
+            break;
+        };
+        shown[part] = shown[part].plus(&step);
+        missing = missing.minus(&step);
     }
-
-    /// What the segments' shares add, all together.
-    #[must_use]
-    pub fn mix(&self) -> Points {
-        self.sum(Effect::mix)
-    }
-
-    /// What new segments add, all together.
-    #[must_use]
-    pub fn entry(&self) -> Points {
-        self.sum(Effect::entry)
-    }
-
-    /// What the going of segments adds, all together.
-    #[must_use]
-    pub fn exit(&self) -> Points {
-        self.sum(Effect::exit)
-    }
-
-    /// Whether the score moved against every segment: it rose although each segment that has a score
-    /// before and after fell, or it fell although each of them rose.
-    #[must_use]
-    pub fn simpsons_paradox(&self) -> bool {
-        let change = self.change();
-        let mut own = self.effects().iter().filter_map(Effect::change).peekable();
-        own.peek().is_some()
-            && own.all(|own| {
-                (change.is_positive() && own.is_negative())
-                    || (change.is_negative() && own.is_positive())
-            })
-    }
+    shown.map(Points::new)
 }
 
 /// A segment in a line: its effect, and what it comes from.
 impl<K: fmt::Display> fmt::Display for Effect<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dp = f.precision().unwrap_or(1);
-        write!(f, "{}: {:+.dp$} points (", self.key(), self.total())?;
-        let score = |result: Option<&NpsResult>| result.map(NpsResult::nps);
-        let (scores, shares) = (
-            (score(self.before()), score(self.after())),
-            (self.share_before(), self.share_after()),
-        );
-        match (scores, shares) {
-            ((Some(s0), Some(s1)), (Some(w0), Some(w1))) => {
-                let (rate, mix) = (self.rate(), self.mix());
-                write!(f, "score {s0} to {s1}: rate {rate:+.dp$}; ")?;
-                write!(f, "share {w0} to {w1}: mix {mix:+.dp$})")
+        write!(f, "{}: {:+.dp$} points (", self.key, self.total())?;
+        let before = self.before.zip(self.share_before());
+        let after = self.after.zip(self.share_after());
+        match (before, after) {
+            (Some((before, old)), Some((after, new))) => {
+                let [rate, mix] = adding_up([self.rate(), self.mix()], dp);
+                let (before, after) = (before.nps(), after.nps());
+                write!(f, "NPS {before:.dp$} to {after:.dp$}: rate {rate:+.dp$}; ")?;
+                write!(f, "share {old} to {new}: mix {mix:+.dp$})")
             }
-            ((None, Some(score)), (_, Some(share))) => {
-                write!(f, "new: score {score}, share {share})")
+            (None, Some((result, share))) => {
+                write!(f, "new: NPS {:.dp$}, share {share})", result.nps())
             }
-            ((Some(score), _), (Some(share), _)) => {
-                write!(f, "gone: score was {score}, share was {share})")
+            (Some((result, share)), None) => {
+                write!(f, "left: NPS was {:.dp$}, share was {share})", result.nps())
             }
-            _ => f.write_str("no responses)"),
+            (None, None) => f.write_str("no responses)"),
         }
     }
 }
@@ -393,22 +484,22 @@ impl<K: fmt::Display> fmt::Display for Effect<K> {
 impl<K: fmt::Display> fmt::Display for Decomposition<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dp = f.precision().unwrap_or(1);
-        let scores: [Nps; 2] = [self.before().nps(), self.after().nps()];
-        let change = self.change();
+        let (before, after, change) = (self.before.nps(), self.after.nps(), self.change());
+        let parts = [self.rate(), self.mix(), self.entry(), self.exit()];
+        let [rate, mix, entry, exit] = adding_up(parts, dp);
         write!(
             f,
-            "NPS {} to {}, {change:+.dp$} points: ",
-            scores[0], scores[1]
+            "NPS {before:.dp$} to {after:.dp$}, {change:+.dp$} points: "
         )?;
-        write!(f, "rate {:+.dp$}, mix {:+.dp$}", self.rate(), self.mix())?;
-        let any = |has: fn(&Effect<K>) -> bool| self.effects().iter().any(has);
-        if any(|effect| effect.before().is_none()) {
-            write!(f, ", new segments {:+.dp$}", self.entry())?;
+        write!(f, "rate {rate:+.dp$}, mix {mix:+.dp$}")?;
+        let any = |is: fn(&Effect<K>) -> bool| self.effects.iter().any(is);
+        if any(|effect| effect.before.is_none()) {
+            write!(f, ", new segments {entry:+.dp$}")?;
         }
-        if any(|effect| effect.after().is_none()) {
-            write!(f, ", segments gone {:+.dp$}", self.exit())?;
+        if any(|effect| effect.after.is_none()) {
+            write!(f, ", segments that left {exit:+.dp$}")?;
         }
-        for effect in self.effects() {
+        for effect in &self.effects {
             write!(f, "\n{effect:.dp$}")?;
         }
         if self.simpsons_paradox() {
@@ -441,8 +532,6 @@ pub enum DecompositionError {
 
 #[cfg(feature = "serde")]
 mod wire {
-    use alloc::vec::Vec;
-
     use serde::{Serialize, Serializer};
 
     use super::{Decomposition, Effect, Points};
@@ -453,12 +542,12 @@ mod wire {
         before: f64,
         after: f64,
         change: Points,
-        rate: Points,
-        mix: Points,
-        entry: Points,
-        exit: Points,
+        rate: &'a Points,
+        mix: &'a Points,
+        entry: &'a Points,
+        exit: &'a Points,
         simpsons_paradox: bool,
-        effects: Vec<Part<'a, K>>,
+        effects: &'a [Effect<K>],
     }
 
     #[derive(Serialize)]
@@ -466,43 +555,38 @@ mod wire {
     struct Part<'a, K> {
         key: &'a K,
         total: Points,
-        rate: &'a Points,
-        mix: &'a Points,
-        entry: &'a Points,
-        exit: &'a Points,
-    }
-
-    impl<'a, K> From<&'a Effect<K>> for Part<'a, K> {
-        fn from(effect: &'a Effect<K>) -> Self {
-            Part {
-                key: effect.key(),
-                total: effect.total(),
-                rate: effect.rate(),
-                mix: effect.mix(),
-                entry: effect.entry(),
-                exit: effect.exit(),
-            }
-        }
+        rate: Points,
+        mix: Points,
+        entry: Points,
+        exit: Points,
     }
 
     impl<K: Serialize> Serialize for Effect<K> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Part::from(self).serialize(serializer)
+            Part {
+                key: &self.key,
+                total: self.total(),
+                rate: self.rate(),
+                mix: self.mix(),
+                entry: self.entry(),
+                exit: self.exit(),
+            }
+            .serialize(serializer)
         }
     }
 
     impl<K: Serialize> Serialize for Decomposition<K> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             Row {
-                before: self.before().nps().to_f64(),
-                after: self.after().nps().to_f64(),
+                before: self.before.nps().to_f64(),
+                after: self.after.nps().to_f64(),
                 change: self.change(),
-                rate: self.rate(),
-                mix: self.mix(),
-                entry: self.entry(),
-                exit: self.exit(),
+                rate: &self.rate,
+                mix: &self.mix,
+                entry: &self.entry,
+                exit: &self.exit,
                 simpsons_paradox: self.simpsons_paradox(),
-                effects: self.effects().iter().map(Part::from).collect(),
+                effects: &self.effects,
             }
             .serialize(serializer)
         }

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::flow::Flow;
-use super::points::Points;
 use crate::inference::{Difference, DifferenceOptions};
 use crate::nps::NpsResult;
+use crate::nps::Points;
 use crate::response::Category;
 
 /// Whether a score has changed, as far as the answers tell.
@@ -129,7 +129,7 @@ impl Delta {
     /// The exact change of the score, later minus earlier: -200 to 200 points.
     #[must_use]
     pub fn points(&self) -> Points {
-        Points::from(self.after.nps()) - Points::from(self.before.nps())
+        self.after.nps() - self.before.nps()
     }
 
     /// The exact change of the share of one category: -100 to 100 percentage points.

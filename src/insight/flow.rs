@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::points::Points;
+use crate::nps::Points;
 use crate::response::Category;
 
 /// What went from one category to another: share in a change of results, people in a

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
 
-use super::points::Points;
 use crate::error::CountError;
 use crate::inference::{Confidence, Difference};
+use crate::nps::Points;
 use crate::nps::{Nps, NpsResult, Share};
 use crate::stream::Segments;
 use crate::tally::Tally;
@@ -229,15 +229,15 @@ impl<K> Impact<K> {
     /// up to 0.
     #[must_use]
     pub fn contribution(&self) -> Points {
-        let distance = Points::from(self.result.nps()) - Points::from(self.whole.nps());
-        distance.times(&Points::from_share(self.share()))
+        let distance = self.result.nps() - self.whole.nps();
+        distance.part(self.share())
     }
 
     /// How much higher the score is than it would be without the segment, S - S without it: negative
     /// for a segment that pulls it down; `None` where nobody else answered.
     #[must_use]
     pub fn leave_one_out(&self) -> Option<Points> {
-        Some(Points::from(self.whole.nps()) - Points::from(self.rest()?.nps()))
+        Some(self.whole.nps() - self.rest()?.nps())
     }
 
     /// What the score would gain if the segment were raised to `target` and all else stayed:
@@ -247,8 +247,8 @@ impl<K> Impact<K> {
         if self.result.nps() >= target {
             return Points::zero();
         }
-        let distance = Points::from(target) - Points::from(self.result.nps());
-        distance.times(&Points::from_share(self.share()))
+        let distance = target - self.result.nps();
+        distance.part(self.share())
     }
 
     /// How far the segment is above the rest, in points, with the range at the confidence asked for;

@@ -1,5 +1,6 @@
 //! Satisfaction indices of three questions.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use rust_decimal::Decimal;
@@ -7,9 +8,8 @@ use rust_decimal::Decimal;
 use super::bounds::Bounds;
 use super::companion::CompanionError;
 use super::marks::Marks;
-use super::natural::Natural;
-use super::points::Points;
 use crate::inference::Confidence;
+use crate::nps::{Fraction, Points};
 use crate::response::ScaleError;
 
 /// The most decimal places of a weight.
@@ -213,18 +213,18 @@ impl Marks<[i32; 3]> {
         scheme: &IndexScheme,
         confidence: Confidence,
     ) -> Result<SatisfactionIndex, CompanionError> {
-        let (mut sum, mut whole) = (Natural::ZERO, 0);
-        for (marks, n) in self.iter() {
-            let (part, hundred) = scheme.fraction(marks)?;
-            sum = sum.plus(&Natural::from(part).times(&Natural::from(u128::from(n))));
-            whole = hundred;
-        }
         let n = self.responses();
         if n == 0 {
             return Err(CompanionError::NoResponses);
         }
-        let all = Natural::from(whole).times(&Natural::from(u128::from(n)));
-        let index = Points::fraction(false, &sum, &all);
+        let mut parts = Vec::new();
+        for (marks, n) in self.iter() {
+            let (part, whole) = scheme.fraction(marks)?;
+            let part = Fraction::ratio(100 * part.cast_signed(), whole);
+            parts.push(part.times(&Fraction::ratio(n.into(), 1)));
+        }
+        let sum = Fraction::sum(&parts, Fraction::plus);
+        let index = Points::new(sum.over(&Fraction::ratio(n.into(), 1)));
         let values = self.iter().map(|(marks, n)| {
             let (part, whole) = scheme.fraction(marks).unwrap_or((0, 1));
             (100.0 * (part as f64 / whole as f64), n)
@@ -255,7 +255,7 @@ impl SatisfactionIndex {
     /// The index, from 0 to 100, rounded once from the exact ratio to 24 decimal places.
     #[must_use]
     pub fn index(&self) -> Decimal {
-        self.index.round_dp(24).normalize()
+        self.index.round_dp(24).unwrap_or_default().normalize()
     }
 
     /// The index with its range; `None` for a single respondent, and where all are alike.

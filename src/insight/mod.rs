@@ -14,7 +14,7 @@
 //! | May I show this? | [`Disclosure`]: small groups withheld, so that they cannot be worked out |
 //! | What about the other questions? | [`Marks`]: [CSAT and CES](Companion), [satisfaction indices](SatisfactionIndex) |
 //!
-//! Changes and contributions are [`Points`], exact ratios: parts add up to their whole with nothing
+//! Changes and contributions are [`Points`](crate::Points), exact ratios: parts add up to their whole with nothing
 //! left over. Money is decimal. Floats are in statistics only, that is in a [`Gap`] and in [`Bounds`].
 //! Every result prints a line for people and, with the feature `serde`, is written as a tidy row.
 //! What follows from counts is written only; states and rules are read back through their
@@ -36,8 +36,6 @@ mod index;
 mod marks;
 mod migration;
 pub mod monitor;
-mod natural;
-mod points;
 mod position;
 mod simulation;
 mod tags;
@@ -58,7 +56,6 @@ pub use impact::{Impact, ImpactError, Impacts};
 pub use index::{IndexScheme, SatisfactionIndex};
 pub use marks::Marks;
 pub use migration::Migration;
-pub use points::Points;
 pub use position::{Comparison, Verdict};
 pub use simulation::{Conversion, Goal, Simulation, SimulationError};
 pub use tags::{Driver, Tags};

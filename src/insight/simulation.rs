@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use super::points::Points;
-use crate::nps::{Nps, NpsResult, Rating};
+use crate::nps::{Fraction, Nps, NpsResult, Points, Rating};
 use crate::response::Category;
 use crate::tally::Tally;
 
@@ -117,7 +116,7 @@ impl fmt::Display for Goal {
         };
         write!(f, "{word} ")?;
         // A limit of whole points is shown as one.
-        if Points::from(*limit) == Points::from(Nps::constant(limit.whole())) {
+        if *limit == Nps::constant(limit.whole()) {
             write!(f, "{limit}")
         } else {
             write!(f, "{limit:.2}")
@@ -268,7 +267,8 @@ impl NpsResult {
     /// ```
     #[must_use]
     pub fn points_per_conversion(&self, conversion: Conversion) -> Points {
-        Points::of(conversion.steps().into(), self.responses().into())
+        let net = 100 * i128::from(conversion.steps());
+        Points::new(Fraction::ratio(net, self.responses().into()))
     }
 }
 
@@ -306,7 +306,7 @@ impl Simulation {
     /// By how much the score would change, exact.
     #[must_use]
     pub fn change(&self) -> Points {
-        Points::from(self.after.nps()) - Points::from(self.before.nps())
+        self.after.nps() - self.before.nps()
     }
 }
 

@@ -9,10 +9,10 @@ use core::ops::RangeInclusive;
 use hashbrown::HashSet;
 
 use super::impact::simultaneous;
-use super::points::Points;
 use crate::error::CountError;
 use crate::inference::{Confidence, Difference};
 use crate::kit::{Answer, IntoKey, Merge, Observe, Responses, aggregator};
+use crate::nps::Points;
 use crate::nps::{NpsResult, Share};
 use crate::response::Category;
 use crate::stream::Segments;
@@ -306,7 +306,7 @@ impl<K> Driver<K> {
     /// goes with cold answers; `None` if all carry it.
     #[must_use]
     pub fn leave_one_out(&self) -> Option<Points> {
-        Some(Points::from(self.all.nps()) - Points::from(self.without?.nps()))
+        Some(self.all.nps() - self.without?.nps())
     }
 
     /// Whether answers with and without the tag differ by more than chance explains, all tags

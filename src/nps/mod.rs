@@ -2,7 +2,10 @@
 
 mod benchmark;
 mod benchmark_set;
+mod fraction;
 mod has_nps;
+mod natural;
+mod points;
 mod rating;
 mod ratio;
 mod result;
@@ -13,7 +16,10 @@ mod weighted;
 
 pub use benchmark::{Benchmark, BenchmarkError, Statistic};
 pub use benchmark_set::{BenchmarkSet, Position};
+pub(crate) use fraction::Fraction;
 pub use has_nps::HasNps;
+pub(crate) use natural::Natural;
+pub use points::Points;
 pub use rating::{Rating, RatingScale, RatingScaleError};
 pub use result::NpsResult;
 pub use share::Share;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use npscore::error::CountError;
 use npscore::inference::Confidence;
-use npscore::insight::{Impact, ImpactError, Impacts, Points, Tags};
-use npscore::{Nps, Observe, Responses, Score, Segments, Tally};
+use npscore::insight::{Impact, ImpactError, Impacts, Tags};
+use npscore::{Nps, Observe, Points, Responses, Score, Segments, Tally};
 use proptest::prelude::*;
 
 use super::{

@@ -16,7 +16,7 @@ mod simulation;
 
 use std::collections::BTreeMap;
 
-use npscore::insight::Points;
+use npscore::Points;
 use npscore::{Category, Nps, Observe, Screening, Segments, Tally};
 use num_rational::BigRational;
 use proptest::prelude::*;

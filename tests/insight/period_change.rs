@@ -3,11 +3,9 @@
 use std::num::NonZeroU32;
 
 use npscore::inference::{Confidence, DifferenceOptions};
-use npscore::insight::{
-    Change, Lag, NoDelta, PeriodDelta, Points, TrendError, TrendMethod, TrendOptions,
-};
+use npscore::insight::{Change, Lag, NoDelta, PeriodDelta, TrendError, TrendMethod, TrendOptions};
 use npscore::{
-    Category, Error, Histogram, Month, Observe, Period, Quarter, Score, Tally, Timeline,
+    Category, Error, Histogram, Month, Observe, Period, Points, Quarter, Score, Tally, Timeline,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! The fewest conversions reach the goal, and one fewer does not.
 
 use crate::tally_of;
-use npscore::insight::{Conversion, Goal, Points, SimulationError};
-use npscore::{Category, Nps, NpsResult, Rating, Tally};
+use npscore::insight::{Conversion, Goal, SimulationError};
+use npscore::{Category, Nps, NpsResult, Points, Rating, Tally};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -40,7 +40,7 @@ proptest! {
                     prop_assert!(!goal.is_reached_by(fewer.after().nps()));
                 }
                 prop_assert_eq!(won.before(), &result);
-                prop_assert_eq!(won.change(), Points::from(won.after().nps()) - Points::from(result.nps()));
+                prop_assert_eq!(won.change(), won.after().nps() - result.nps());
             }
             Err(SimulationError::Unreachable { available, best, .. }) => {
                 prop_assert_eq!(available, result.count(conversion.from()));

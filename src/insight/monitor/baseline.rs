@@ -5,7 +5,7 @@ use core::fmt;
 use libm::sqrt;
 
 use crate::error::DataError;
-use crate::insight::natural::Natural;
+use crate::nps::Natural;
 use crate::nps::{Nps, NpsResult};
 use crate::response::Category;
 

@@ -2,10 +2,10 @@
 
 use alloc::format;
 
-use crate::insight::natural::Natural;
+use crate::nps::Natural;
 
-/// Limbs of 32 bits after the point.
-const LIMBS: usize = 20;
+/// Limbs of 64 bits after the point.
+const LIMBS: usize = 10;
 
 /// A signed number, held to 640 binary places and cut off beyond.
 ///
@@ -114,7 +114,7 @@ impl Fixed {
     /// Whether the number is above a limit, by more than the 2^-576 that cutting off could ever do.
     pub(super) fn is_above(&self, limit: &Self) -> bool {
         let distance = self.minus(limit);
-        !distance.negative && !distance.units.lowered(2).is_zero()
+        !distance.negative && !distance.units.lowered(1).is_zero()
     }
 
     /// The float nearest to the number, within a few units in the last place; never -0.
@@ -127,15 +127,15 @@ impl Fixed {
 /// The units of a float above 2^-500.
 fn from_float(value: f64) -> Natural {
     let (fraction, exponent) = libm::frexp(value);
-    // As 96 binary digits and so many limbs.
-    let bits = exponent - 96 + 32 * LIMBS as i32;
+    // As 64 to 127 binary digits and so many limbs.
+    let bits = exponent - 64 + 64 * LIMBS as i32;
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "below 2^127, and at least 2^95 whole"
+        reason = "below 2^127, and at least 2^63"
     )]
-    let digits = libm::ldexp(fraction, 96 + bits.rem_euclid(32)) as u128;
-    Natural::from(digits).raised(usize::try_from(bits.div_euclid(32)).unwrap_or(0))
+    let digits = libm::ldexp(fraction, 64 + bits.rem_euclid(64)) as u128;
+    Natural::from(digits).raised(usize::try_from(bits.div_euclid(64)).unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::baseline::Baseline;
 use super::fixed::Fixed;
 use super::options::ChartOptions;
 use super::rule::{Found, Rule, Run, Side, Signal};
-use crate::insight::natural::Natural;
+use crate::nps::Natural;
 use crate::nps::NpsResult;
 use crate::text;
 
