@@ -13,8 +13,8 @@ use npscore::insight::monitor::*;
 use npscore::insight::*;
 use npscore::period::*;
 use npscore::*;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserializer, Serialize};
 
 /// The bytes that are in use, and the most that were.
 static NOW: AtomicUsize = AtomicUsize::new(0);
@@ -55,23 +55,30 @@ fn bounded(input: &[u8], read: impl FnOnce(&[u8])) {
 trait Form: Serialize + DeserializeOwned + PartialEq + Debug {}
 impl<T: Serialize + DeserializeOwned + PartialEq + Debug> Form for T {}
 
+/// Reads, through a deserializer whose type is not compiled in for each form.
+fn read<'de, T: Form>(format: impl Deserializer<'de>) -> Option<T> {
+    erased_serde::deserialize(&mut <dyn erased_serde::Deserializer>::erase(format)).ok()
+}
+
 fn json<T: Form>(input: &[u8]) {
-    if let Ok(value) = serde_json::from_slice::<T>(input) {
-        let written = serde_json::to_string(&value).unwrap();
-        assert_eq!(
-            serde_json::from_str::<T>(&written).unwrap(),
-            value,
-            "{written}"
-        );
+    let mut document = serde_json::Deserializer::from_slice(input);
+    if let Some(value) = read::<T>(&mut document) {
+        let erased: &dyn erased_serde::Serialize = &value;
+        let written = serde_json::to_string(erased).unwrap();
+        let mut document = serde_json::Deserializer::from_str(&written);
+        assert_eq!(read::<T>(&mut document).as_ref(), Some(&value), "{written}");
     }
 }
 
 fn postcard<T: Form>(input: &[u8]) {
-    if let Ok(value) = postcard::from_bytes::<T>(input) {
-        let written = postcard::to_allocvec(&value).unwrap();
+    let mut document = postcard::Deserializer::from_bytes(input);
+    if let Some(value) = read::<T>(&mut document) {
+        let erased: &dyn erased_serde::Serialize = &value;
+        let written = postcard::to_allocvec(erased).unwrap();
+        let mut document = postcard::Deserializer::from_bytes(&written);
         assert_eq!(
-            postcard::from_bytes::<T>(&written).unwrap(),
-            value,
+            read::<T>(&mut document).as_ref(),
+            Some(&value),
             "{written:?}"
         );
     }
@@ -93,7 +100,7 @@ forms! {
     Histogram, PairedTally, Tally, WeightedTally,
     Hierarchy<String>, Latest<String, Score>, Screened<Tally>, Segments<String>, Segments<(u8, i8)>,
     Timeline<Day>, Timeline<Month>, Window,
-    Screened<Hierarchy<String>>, Screened<Latest<String, Score>>, Screened<Nested>, Nested,
+    Screened<Hierarchy<String>>, Screened<Latest<String, Score>>, Screened<Nested>, Nested, Segments<String, Timeline<Day, Histogram>>,
     Hierarchy<u8, WeightedTally>, Timeline<IsoWeek, Segments<bool>>,
     NpsResult,
     ChiSquareTest, Difference, Interval, Plan, Prior, Test,
