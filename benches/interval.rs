@@ -31,7 +31,7 @@ fn intervals(criterion: &mut Criterion) {
         });
     }
     criterion.bench_function("score_test/1000", |bencher| {
-        bencher.iter(|| black_box(thousand).score_test(Nps::ZERO, Alternative::TwoSided));
+        bencher.iter(|| black_box(thousand).test(Nps::ZERO, Alternative::TwoSided));
     });
     for (name, result) in [("20", few), ("1000", thousand), ("1000000", million)] {
         let posterior = result.posterior(Prior::JEFFREYS);

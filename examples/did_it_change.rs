@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use npscore::inference::{
-    Adjustment, Alternative, Confidence, DifferenceOptions, EquivalenceMargin, Groups, Prior,
+    Adjustment, Alternative, Confidence, DifferenceMethod, Groups, Prior, Verdict,
 };
 use npscore::{Counts, NpsResult, Observe, Score, Tally};
 
@@ -36,22 +36,20 @@ fn report(name: &str, earlier: &NpsResult, later: &NpsResult) -> Result<(), Box<
     println!("  change  {change}");
     println!(
         "          {}",
-        later.difference_from(earlier, DifferenceOptions::score(Confidence::P95))
+        later.difference_from(earlier, Confidence::P95.by(DifferenceMethod::Score))
     );
     println!(
         "          {}",
-        later.difference_from(earlier, DifferenceOptions::wald(Confidence::P95))
+        later.difference_from(earlier, Confidence::P95.by(DifferenceMethod::Wald))
     );
-    let verdict = if change.low() > 0.0 {
-        "it rose"
-    } else if change.high() < 0.0 {
-        "it fell"
-    } else {
-        "no clear change: chance alone can do that"
+    let verdict = match change.verdict() {
+        Verdict::Higher => "it rose",
+        Verdict::Lower => "it fell",
+        Verdict::Unclear => "no clear change: chance alone can do that",
     };
     println!("  verdict {verdict}");
 
-    let fell = later.difference_test(earlier, Alternative::Less);
+    let fell = later.difference_test(earlier, 0.0, Alternative::Less)?;
     println!(
         "  if only a fall had been asked for: p = {:.3}",
         fell.p_value()
@@ -63,7 +61,7 @@ fn report(name: &str, earlier: &NpsResult, later: &NpsResult) -> Result<(), Box<
     );
 
     // No clear change is not the same as no change.
-    let same = later.equivalence_test(earlier, EquivalenceMargin::new(10.0)?);
+    let same = later.equivalence_test(earlier, 10.0)?;
     let shown = if same.is_shown(Confidence::P95) {
         "shown"
     } else {

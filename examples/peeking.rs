@@ -8,7 +8,7 @@
 //! cargo run --example peeking
 //! ```
 
-use npscore::inference::{Confidence, Interval};
+use npscore::inference::{Confidence, Estimate};
 use npscore::{Category, NpsResult, Observe, Tally};
 
 const SHOPS: u32 = 400;
@@ -38,7 +38,7 @@ impl Lcg {
 
 /// The first evening on which an interval does not hold the target, for each kind of interval.
 fn alarms(lcg: &mut Lcg, shares: [f64; 2]) -> [Option<u32>; 2] {
-    let kinds: [fn(&NpsResult) -> Interval; 2] = [
+    let kinds: [fn(&NpsResult) -> Estimate; 2] = [
         |result| result.interval(Confidence::P95),
         |result| result.anytime_valid_interval(Confidence::P95),
     ];

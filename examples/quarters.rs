@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use npscore::{
-    HasNps, Month, Observe, Period, Quarter, Responses, Screened, Screening, Segments, Tally,
+    HasTally, Month, Observe, Period, Quarter, Responses, Screened, Screening, Segments, Tally,
     Timeline,
 };
 
@@ -41,8 +41,8 @@ fn survey() -> Result<Survey, Box<dyn Error>> {
 }
 
 /// The score, or the lack of one: a gap is not a score of 0.
-fn points<A: HasNps>(answers: Option<&A>) -> String {
-    match answers.and_then(HasNps::nps) {
+fn points<A: HasTally>(answers: Option<&A>) -> String {
+    match answers.and_then(|answers| Some(answers.result()?.nps())) {
         Some(nps) => format!("{nps:.1}"),
         None => "no answers".into(),
     }

@@ -94,7 +94,7 @@ mod wire;
 pub use aggregate::{Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
-    Benchmark, BenchmarkError, BenchmarkSet, HasNps, Nps, NpsError, NpsResult, Points, Position,
+    Benchmark, BenchmarkError, BenchmarkSet, HasTally, Nps, NpsError, NpsResult, Points, Position,
     Rating, RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
 };
 pub use period::{Day, Month, Period, Quarter, Year};
@@ -107,7 +107,9 @@ pub use stream::{
     Branch, Codes, Column, ColumnError, Dates, Hierarchy, KeyColumn, Latest, PeriodColumn, Scores,
     Screened, Segments, Texts, TimeUnit, Timeline, Window,
 };
-pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightError, WeightedTally};
+pub use tally::{
+    Counts, Histogram, PairedTally, Sample, Tally, Weight, WeightError, WeightedTally,
+};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

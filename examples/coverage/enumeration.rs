@@ -1,7 +1,25 @@
 //! Exact coverage of an interval: the sum over all tables of counts, no simulation.
 
-use npscore::inference::{Confidence, IntervalMethod};
-use npscore::{Counts, Tally};
+use npscore::inference::{Confidence, Estimate, IntervalMethod, Prior};
+use npscore::{Counts, NpsResult, Tally};
+
+/// The intervals there are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum By {
+    Option(IntervalMethod),
+    Exact,
+    Bayes(Prior),
+}
+
+impl By {
+    pub(crate) fn interval(self, result: &NpsResult, confidence: Confidence) -> Estimate {
+        match self {
+            Self::Option(method) => result.interval(confidence.by(method)),
+            Self::Exact => result.exact_interval(confidence).expect("few enough"),
+            Self::Bayes(prior) => result.posterior(prior).interval(confidence),
+        }
+    }
+}
 
 /// Shares are multiples of 1 / `STEPS`, each at least one of them.
 const STEPS: u32 = 50;
@@ -17,6 +35,8 @@ pub(crate) struct Coverage {
     pub(crate) mean: f64,
     /// The mean of the expected width, in points.
     pub(crate) width: f64,
+    /// The largest probability that the truth lies below the interval, or above it.
+    pub(crate) one_sided_miss: f64,
 }
 
 /// All counts that `n` responses can have.
@@ -25,7 +45,7 @@ fn tables(n: u32) -> impl Iterator<Item = [u32; 3]> {
 }
 
 /// The coverage of a method for `n` responses at a confidence.
-pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -> Coverage {
+pub(crate) fn coverage(n: u32, method: By, confidence: Confidence) -> Coverage {
     let log_factorials: Vec<f64> = (0..=n)
         .scan(0.0, |sum, k| {
             *sum += f64::from(k.max(1)).ln();
@@ -46,8 +66,9 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
             .result()
             .expect("n is at least 1");
             let ways = log_factorial(n) - counts.into_iter().map(log_factorial).sum::<f64>();
-            let interval = result.try_interval(confidence, method).expect("few enough");
-            let (low, high) = (interval.low(), interval.high());
+            let interval = method.interval(&result, confidence);
+            // Wald's limits may lie where no NPS can be.
+            let (low, high) = (interval.low().max(-100.0), interval.high().min(100.0));
             let [b, a, c] = counts;
             let mirrored = (b < c).then_some(([c, a, b], ways, -high, -low));
             [Some((counts, ways, low, high)), mirrored]
@@ -60,12 +81,13 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
         worst: [0; 3],
         mean: 0.0,
         width: 0.0,
+        one_sided_miss: 0.0,
     };
     let mut distributions = 0.0;
     for parts in tables(STEPS).filter(|parts| !parts.contains(&0)) {
         let logs = parts.map(|part| (f64::from(part) / f64::from(STEPS)).ln());
         let truth = 100.0 * (f64::from(parts[2]) - f64::from(parts[0])) / f64::from(STEPS);
-        let (mut held, mut width) = (0.0, 0.0);
+        let (mut held, mut below, mut above, mut width) = (0.0, 0.0, 0.0, 0.0);
         for (counts, ways, low, high) in &intervals {
             let log_p: f64 = counts
                 .iter()
@@ -73,7 +95,11 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
                 .map(|(&k, log)| f64::from(k) * log)
                 .sum();
             let p = (ways + log_p).exp();
-            if (*low..=*high).contains(&truth) {
+            if truth < *low {
+                below += p;
+            } else if truth > *high {
+                above += p;
+            } else {
                 held += p;
             }
             width += p * (high - low);
@@ -82,6 +108,7 @@ pub(crate) fn coverage(n: u32, method: IntervalMethod, confidence: Confidence) -
             coverage.min = held;
             coverage.worst = parts.map(|part| part * 100 / STEPS);
         }
+        coverage.one_sided_miss = coverage.one_sided_miss.max(below).max(above);
         coverage.mean += held;
         coverage.width += width;
         distributions += 1.0;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use npscore::error::CountError;
 use npscore::{
-    Branch, HasNps, Hierarchy, Month, Observe, Period, Quarter, Screened, Segments, Timeline,
+    Branch, HasTally, Hierarchy, Month, Observe, Period, Quarter, Screened, Segments, Timeline,
     WeightedTally, Year,
 };
 
@@ -120,7 +120,8 @@ fn below<'a>(branch: &Branch<'a, String, Group>) -> Vec<Segment<'a>> {
         })
         .collect();
     // The branches come by name, and a stable sort keeps that among equals.
-    segments.sort_by_cached_key(|segment| Reverse(segment.total.nps()));
+    segments
+        .sort_by_cached_key(|segment| Reverse(segment.total.result().map(|result| result.nps())));
     segments
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use npscore::inference::{Confidence, Interval};
+use npscore::inference::{Confidence, Estimate};
 use npscore::{BenchmarkSet, NpsResult, Position, Screened, WeightedResult, WeightedTally};
 use serde::{Serialize, Serializer};
 
@@ -17,12 +17,12 @@ struct Document<'a> {
     excluded: Object<&'static str, u64>,
     overall: Option<NpsResult>,
     /// The 95 % score interval around the overall score.
-    interval: Option<Interval>,
+    interval: Option<Estimate>,
     /// Where the overall score stands among the built-in benchmarks.
     position: Option<Position>,
     weighted: Option<WeightedResult>,
     /// The 95 % score interval around the weighted score.
-    weighted_interval: Option<Interval>,
+    weighted_interval: Option<Estimate>,
     /// By argument, then by segment, from the highest score to the lowest.
     by: Object<&'a str, Segments<'a, NpsResult>>,
     /// The same, weighted; `null` where no weights are asked for.

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use npscore::inference::{Confidence, Interval};
+use npscore::inference::{Confidence, Estimate};
 use npscore::{
-    Benchmark, BenchmarkSet, HasNps, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult,
+    Benchmark, BenchmarkSet, HasTally, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult,
 };
 
 use super::arguments::{Dates, Request};
@@ -149,8 +149,8 @@ fn score(out: &mut String, label: &str, nps: Nps, rating: Rating) -> fmt::Result
 }
 
 /// How sure the score is, and which bands the true one may lie in.
-fn certainty(out: &mut String, interval: &Interval) -> fmt::Result {
-    let bands = match interval.ratings().as_slice() {
+fn certainty(out: &mut String, interval: &Estimate) -> fmt::Result {
+    let bands = match Rating::touched_by(interval).as_slice() {
         [] => String::new(),
         [only] => only.to_string(),
         [worst, .., best] => format!("{worst} to {best}"),
@@ -260,7 +260,10 @@ fn groups(
     if lines.is_empty() {
         return writeln!(out, "  none: there is no row");
     }
-    let lowest = lines.iter().filter_map(|(_, group)| group.nps()).min();
+    let lowest = lines
+        .iter()
+        .filter_map(|(_, group)| Some(group.result()?.nps()))
+        .min();
     let left = lowest.map_or(0, |nps| bar_below(nps).chars().count());
     let (plain, main) = if weighted {
         ("unweighted NPS", "weighted NPS")
@@ -279,7 +282,7 @@ fn groups(
     for (name, group) in lines {
         let points = |nps: Option<Nps>| nps.map_or_else(String::new, |nps| format!("{nps:.1}"));
         let unweighted = group.inner().tally().result();
-        let nps = group.nps();
+        let nps = group.result().map(|result| result.nps());
         grid.push([
             name.clone(),
             group.accepted().to_string(),

@@ -8,11 +8,7 @@ pub use count::CountError;
 pub use data::{DataError, OutOfRange, Quantity, Value};
 pub use period::PeriodError;
 
-use crate::inference::{
-    AdjustmentError, ChiSquareError, ConfidenceError, DesignError, DifferenceError,
-    EquivalenceError, ExactError, GroupsError, IntervalError, PairedError, PlanError,
-    PopulationError, PosteriorError, PriorError, PseudoCountsError, TestError,
-};
+use crate::inference::{AdjustmentError, GroupsError, PlanError, PosteriorError, PriorError};
 use crate::insight::{
     CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
     SimulationError, TrendError,
@@ -55,13 +51,9 @@ pub enum Error {
     #[error(transparent)]
     Category(#[from] CategoryError),
     #[error(transparent)]
-    ChiSquare(#[from] ChiSquareError),
-    #[error(transparent)]
     Column(#[from] ColumnError),
     #[error(transparent)]
     Companion(#[from] CompanionError),
-    #[error(transparent)]
-    Confidence(#[from] ConfidenceError),
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
@@ -69,41 +61,25 @@ pub enum Error {
     #[error(transparent)]
     Decomposition(#[from] DecompositionError),
     #[error(transparent)]
-    Design(#[from] DesignError),
-    #[error(transparent)]
-    Difference(#[from] DifferenceError),
-    #[error(transparent)]
     Disclosure(#[from] DisclosureError),
     #[error(transparent)]
     Economics(#[from] EconomicsError),
-    #[error(transparent)]
-    Equivalence(#[from] EquivalenceError),
-    #[error(transparent)]
-    Exact(#[from] ExactError),
     #[error(transparent)]
     Groups(#[from] GroupsError),
     #[error(transparent)]
     Impact(#[from] ImpactError),
     #[error(transparent)]
-    Interval(#[from] IntervalError),
-    #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
-    #[error(transparent)]
-    Paired(#[from] PairedError),
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
-    Population(#[from] PopulationError),
-    #[error(transparent)]
     Posterior(#[from] PosteriorError),
     #[error(transparent)]
     Prior(#[from] PriorError),
-    #[error(transparent)]
-    PseudoCounts(#[from] PseudoCountsError),
     #[error(transparent)]
     RatingScale(#[from] RatingScaleError),
     #[error(transparent)]
@@ -120,8 +96,6 @@ pub enum Error {
     Shares(#[from] SharesError),
     #[error(transparent)]
     Simulation(#[from] SimulationError),
-    #[error(transparent)]
-    Test(#[from] TestError),
     #[error(transparent)]
     Trend(#[from] TrendError),
     #[error(transparent)]

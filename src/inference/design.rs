@@ -1,18 +1,15 @@
-//! Surveys drawn in strata and clusters: the standard error of a weighted score that knows how its
+//! Surveys drawn in strata and clusters: the standard error of a weighted NPS that knows how its
 //! responses were sampled.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use libm::sqrt;
-
-use super::interval::{Interval, IntervalMethod, IntervalOptions, interval_of};
-use super::wald::WaldEstimate;
-use crate::error::CountError;
+use crate::error::DataError;
+use crate::nps::NpsResult;
 use crate::response::Category;
-use crate::tally::WeightedTally;
+use crate::tally::sample::{residuals, sealed, shares, variance};
+use crate::tally::{Sample, WeightedTally};
 
 /// What was drawn at random in a stratum.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,10 +21,6 @@ enum Units {
 }
 
 /// The part of a survey that was drawn by itself: a region, a customer segment.
-///
-/// # Ordering
-///
-/// None.
 ///
 /// # Example
 ///
@@ -84,6 +77,26 @@ impl Stratum {
         }
     }
 
+    /// Refuses a stratum whose units cannot show how they vary.
+    fn check(&self, name: &impl fmt::Debug) -> Result<(), DataError> {
+        let units = self.units();
+        match self.population {
+            Some(population) if population < units => Err(DataError::TooMany {
+                what: "sampling units",
+                method: "the population of their stratum",
+                found: units,
+                maximum: population,
+            }),
+            Some(1) if units == 1 => Ok(()),
+            _ if units > 1 => Ok(()),
+            _ => Err(DataError::TooFew {
+                what: format!("sampling units in stratum {name:?}").into(),
+                found: units,
+                minimum: 2,
+            }),
+        }
+    }
+
     fn tallies(&self) -> &[WeightedTally] {
         match &self.units {
             Units::Responses(tally) => core::slice::from_ref(tally),
@@ -118,7 +131,7 @@ impl Stratum {
         if n > 1.0 {
             (1.0 - drawn) * n / (n - 1.0) * squares
         } else {
-            // The only unit there is: nothing was left to chance.
+            // The only unit there is: the variance is zero.
             0.0
         }
     }
@@ -128,7 +141,7 @@ impl Stratum {
 fn total(tally: &WeightedTally, residuals: [f64; 3]) -> f64 {
     Category::ALL
         .into_iter()
-        .map(|category| tally.category_units(category) as f64 / 1e12 * residuals[category.index()])
+        .map(|category| tally.category_weight_as_float(category) * residuals[category.index()])
         .sum()
 }
 
@@ -139,99 +152,91 @@ fn sorted(items: impl Iterator<Item = f64>) -> Vec<f64> {
     items
 }
 
-pub use encapsulate::SurveyDesign;
+/// A weighted survey and how it was drawn: in strata, in clusters, or both.
+///
+/// Without its design, a survey that drew clusters looks more certain than it is, since people
+/// of one household answer alike; one that drew strata looks less certain, since every stratum
+/// was sure to be there.
+///
+/// # Example
+///
+/// From groups in groups of answers: strata, clusters, responses.
+///
+/// ```
+/// use npscore::inference::{Confidence, Stratum, SurveyDesign};
+/// use npscore::{Category, Segments, Weight, WeightedTally};
+///
+/// let answers = [
+///     ("town", ("A", 9)), ("town", ("A", 10)), ("town", ("B", 3)), ("town", ("B", 6)),
+///     ("land", ("C", 8)), ("land", ("C", 9)), ("land", ("D", 9)), ("land", ("D", 4)),
+/// ];
+/// let survey: Segments<String, Segments<String, WeightedTally>> = answers
+///     .into_iter()
+///     .map(|(stratum, (shop, score))| {
+///         (stratum, (shop, (npscore::Score::constant(score), Weight::from(if stratum == "town" { 3 } else { 1 }))))
+///     })
+///     .collect();
+///
+/// let design = SurveyDesign::new(survey.iter().map(|(region, shops)| {
+///     (region, Stratum::of_clusters(shops.iter().map(|(_, shop)| *shop)))
+/// }))?;
+/// assert_eq!(design.result().nps().to_string(), "6");
+/// assert_eq!(format!("{:.1}", design.result().standard_error()), "75.3");
+/// assert_eq!(design.degrees_of_freedom(), 2);
+/// # Ok::<(), npscore::error::DataError>(())
+/// ```
+///
+/// # Source
+///
+/// The linearised (Taylor series) variance of a ratio of totals: Binder, "On the variances of
+/// asymptotically normal estimators from complex surveys", International Statistical Review 51
+/// (1983) 279-292; Wolter, *Introduction to Variance Estimation* (2nd ed., 2007), chapter 6;
+/// Lumley, *Complex Surveys* (2010), chapters 2 and 3. The figures are those of R's `survey`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SurveyDesign {
+    result: NpsResult<Linearised>,
+}
 
-mod encapsulate {
-    use crate::nps::WeightedResult;
+/// A weighted sample with the standard error of the design by which it was drawn.
+///
+/// The sample of [`SurveyDesign::result`]. Not mergeable: what is drawn in strata must be put
+/// together by [`SurveyDesign::new`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Linearised {
+    tally: WeightedTally,
+    squared_error: f64,
+    units: u64,
+    degrees_of_freedom: u64,
+}
 
-    /// A weighted survey and how it was drawn: in strata, in clusters, or both.
-    ///
-    /// Without its design, a survey that drew clusters looks more certain than it is, since people
-    /// of one household answer alike; one that drew strata looks less certain, since every stratum
-    /// was sure to be there.
-    ///
-    /// # Invariants
-    ///
-    /// Some weight, at least two units in each stratum (or all there are), and a standard error
-    /// that is not NaN.
-    ///
-    /// # Ordering
-    ///
-    /// None.
-    ///
-    /// # Example
-    ///
-    /// From groups in groups of answers: strata, clusters, responses.
-    ///
-    /// ```
-    /// use npscore::inference::{Confidence, Stratum, SurveyDesign};
-    /// use npscore::{Category, Segments, Weight, WeightedTally};
-    ///
-    /// let answers = [
-    ///     ("town", ("A", 9)), ("town", ("A", 10)), ("town", ("B", 3)), ("town", ("B", 6)),
-    ///     ("land", ("C", 8)), ("land", ("C", 9)), ("land", ("D", 9)), ("land", ("D", 4)),
-    /// ];
-    /// let survey: Segments<String, Segments<String, WeightedTally>> = answers
-    ///     .into_iter()
-    ///     .map(|(stratum, (shop, score))| {
-    ///         (stratum, (shop, (npscore::Score::constant(score), Weight::from(if stratum == "town" { 3 } else { 1 }))))
-    ///     })
-    ///     .collect();
-    ///
-    /// let design = SurveyDesign::new(survey.iter().map(|(region, shops)| {
-    ///     (region, Stratum::of_clusters(shops.iter().map(|(_, shop)| *shop)))
-    /// }))?;
-    /// assert_eq!(design.result().nps().to_string(), "6");
-    /// assert_eq!(format!("{:.1}", design.standard_error()), "75.3");
-    /// // As if everybody had been drawn alone:
-    /// assert_eq!(format!("{:.1}", design.result().standard_error().unwrap_or(0.0)), "41.7");
-    /// assert_eq!(design.degrees_of_freedom(), 2);
-    /// # Ok::<(), npscore::inference::DesignError>(())
-    /// ```
-    ///
-    /// # Source
-    ///
-    /// The linearised (Taylor series) variance of a ratio of totals: Binder, "On the variances of
-    /// asymptotically normal estimators from complex surveys", International Statistical Review 51
-    /// (1983) 279-292; Wolter, *Introduction to Variance Estimation* (2nd ed., 2007), chapter 6;
-    /// Lumley, *Complex Surveys* (2010), chapters 2 and 3. The figures are those of R's `survey`.
-    #[derive(Debug, Clone, Copy, PartialEq)]
-    pub struct SurveyDesign {
-        result: WeightedResult,
-        variance: f64,
-        degrees_of_freedom: u64,
+impl sealed::Sealed for Linearised {}
+
+impl Sample for Linearised {
+    const LABEL: &'static str = WeightedTally::LABEL;
+    const UNBIASED: bool = true;
+
+    fn responses(&self) -> u64 {
+        self.tally.responses()
     }
 
-    impl SurveyDesign {
-        /// Of a variance on the scale of -1 to 1.
-        pub(super) const fn of(
-            result: WeightedResult,
-            variance: f64,
-            degrees_of_freedom: u64,
-        ) -> Self {
-            Self {
-                result,
-                variance,
-                degrees_of_freedom,
-            }
-        }
+    fn units(&self) -> [u128; 3] {
+        Sample::units(&self.tally)
+    }
 
-        /// All responses with their weights, whatever the design.
-        #[must_use]
-        pub const fn result(&self) -> &WeightedResult {
-            &self.result
+    /// The variance of one response by that of the NPS (Korn and Graubard, Survey Methodology 24
+    /// (1998) 193-201). Where the latter is 0, which says nothing, Kish's, with the same factor for
+    /// degrees of freedom.
+    fn effective(&self) -> f64 {
+        let effective = variance(shares(self.units())) / self.squared_error;
+        if effective > 0.0 && effective.is_finite() {
+            return effective;
         }
+        let known = self.degrees_of_freedom.max(1) as f64 / self.units as f64;
+        self.tally.effective() * known
+    }
 
-        /// The variance of the score on the scale of -1 to 1.
-        pub(super) const fn variance(&self) -> f64 {
-            self.variance
-        }
-
-        /// The units that were drawn less the strata: how well the standard error is known.
-        #[must_use]
-        pub const fn degrees_of_freedom(&self) -> u64 {
-            self.degrees_of_freedom
-        }
+    fn squared_error(&self) -> f64 {
+        self.squared_error
     }
 }
 
@@ -240,124 +245,89 @@ impl SurveyDesign {
     ///
     /// # Errors
     ///
-    /// [`DesignError::TooFewUnits`] for a stratum of a single unit, unless its population is that
-    /// unit: nothing is known of how units vary there. Merge it with a stratum like it.
-    /// [`DesignError::PopulationTooSmall`] for fewer units than were drawn,
-    /// [`DesignError::NoWeight`] without any weight, [`DesignError::Count`] for more responses or
+    /// [`DataError::TooFew`] for a stratum of a single unit, unless its population is that unit:
+    /// nothing is known of how units vary there. Merge it with a stratum like it.
+    /// [`DataError::TooMany`] for a population of fewer units than were drawn,
+    /// [`DataError::NoResponses`] without any weight, [`DataError::Count`] for more responses or
     /// weight than a tally holds.
     pub fn new<K: fmt::Debug>(
         strata: impl IntoIterator<Item = (K, Stratum)>,
-    ) -> Result<Self, DesignError> {
-        let strata: Vec<Stratum> = strata
-            .into_iter()
-            .map(
-                |(key, stratum)| match (stratum.units(), stratum.population) {
-                    (units, Some(population)) if population < units => {
-                        Err(DesignError::PopulationTooSmall {
-                            stratum: format!("{key:?}"),
-                            population,
-                            units,
-                        })
-                    }
-                    (1, Some(1)) | (2.., _) => Ok(stratum),
-                    (units, _) => Err(DesignError::TooFewUnits {
-                        stratum: format!("{key:?}"),
-                        units,
-                    }),
-                },
-            )
-            .collect::<Result<_, _>>()?;
+    ) -> Result<Self, DataError> {
+        let mut checked = Vec::new();
         let mut whole = WeightedTally::default();
-        for tally in strata.iter().flat_map(Stratum::tallies) {
-            whole = whole.checked_add(tally)?;
+        for (name, stratum) in strata {
+            stratum.check(&name)?;
+            for tally in stratum.tallies() {
+                whole = whole.checked_add(tally)?;
+            }
+            checked.push(stratum);
         }
-        let result = whole.result().ok_or(DesignError::NoWeight)?;
-        let residuals = result.residuals();
-        let spreads = sorted(strata.iter().map(|stratum| stratum.spread(residuals)));
-        let weight = whole.total_units() as f64 / 1e12;
-        let variance = spreads.iter().sum::<f64>() / weight / weight;
-        let units: u64 = strata.iter().map(Stratum::units).sum();
-        Ok(Self::of(result, variance, units - strata.len() as u64))
+        let units: u64 = checked.iter().map(Stratum::units).sum();
+        let sample = Linearised {
+            tally: whole,
+            squared_error: squared_error(&whole, &checked),
+            units,
+            degrees_of_freedom: units - checked.len() as u64,
+        };
+        let result = NpsResult::of(sample).ok_or(DataError::NoResponses {
+            of: "with any weight",
+        })?;
+        Ok(Self { result })
     }
 
-    /// The linearised standard error of the weighted score in points.
+    /// The result of all responses with their weights, whose standard error is that of this design.
     ///
-    /// 0 where all units of each stratum gave the same.
+    /// Its score interval is that of as many responses as would be as precise, drawn one by one with
+    /// equal weights; its Wald interval is estimate ± z standard errors, as R's `survey` prints. With
+    /// few [degrees of freedom](SurveyDesign::degrees_of_freedom) the standard error itself is
+    /// uncertain and intervals are too narrow; ask for more confidence.
     #[must_use]
-    pub fn standard_error(&self) -> f64 {
-        100.0 * sqrt(self.variance())
+    pub const fn result(&self) -> &NpsResult<Linearised> {
+        &self.result
     }
 
-    /// The score with this standard error, for bounds that are not cut and for a test against 0.
+    /// The units that were drawn less the strata: how well the standard error is known.
     #[must_use]
-    pub fn wald_estimate(&self) -> WaldEstimate {
-        WaldEstimate::of(self.result().nps().to_f64() / 100.0, self.variance())
+    pub const fn degrees_of_freedom(&self) -> u64 {
+        self.result.tally().degrees_of_freedom
     }
 
     /// How many responses, drawn one by one with equal weights, would be as precise: the variance
-    /// of one response by that of the score. Where the latter is 0, which says nothing,
-    /// [Kish's](crate::WeightedResult::effective_responses).
+    /// of one response by that of the NPS. Where the latter is 0, which says nothing,
+    /// [Kish's](crate::WeightedResult::effective_responses), less one for each stratum.
     #[must_use]
     pub fn effective_responses(&self) -> f64 {
-        let effective = self.result().variance() / self.variance();
-        if effective > 0.0 && effective.is_finite() {
-            effective
-        } else {
-            self.result().effective_responses()
-        }
-    }
-
-    /// The range of scores that agree with these responses, drawn as they were.
-    ///
-    /// `design.interval(Confidence::P95)` is the score interval of as many responses as [are
-    /// effective](SurveyDesign::effective_responses); Wald is the score ± z of this design's
-    /// standard errors, cut at the ends of the range.
-    ///
-    /// With few [degrees of freedom](SurveyDesign::degrees_of_freedom) the standard error itself is
-    /// uncertain and the interval too narrow; ask for more confidence.
-    ///
-    /// Source: Korn and Graubard, Survey Methodology 24 (1998) 193-201.
-    #[must_use]
-    pub fn interval(&self, options: impl Into<IntervalOptions>) -> Interval {
-        let options = options.into();
-        if options.method() == IntervalMethod::Wald {
-            let (low, high) = self.wald_estimate().bounds(options.confidence());
-            let estimate = self.result().nps().to_f64() / 100.0;
-            let (method, confidence) = (options.method(), options.confidence());
-            return Interval::around(estimate, low / 100.0, high / 100.0, method, confidence);
-        }
-        let effective = self.effective_responses();
-        let counts = self.result().weight_shares().map(|share| share * effective);
-        interval_of(counts, self.result().nps().to_f64() / 100.0, options)
+        self.result.tally().effective()
     }
 }
 
-/// Why strata make no [`SurveyDesign`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DesignError {
-    /// A stratum whose units cannot show how they vary.
-    #[error("stratum {stratum} has {units} sampling units, expected at least 2")]
-    TooFewUnits {
-        /// The name of the stratum.
-        stratum: String,
-        /// Its units.
-        units: u64,
-    },
-    /// Fewer units in a stratum than were drawn from it.
-    #[error("stratum {stratum} has {population} units in all, expected at least the {units} drawn")]
-    PopulationTooSmall {
-        /// The name of the stratum.
-        stratum: String,
-        /// Its units in all.
-        population: u64,
-        /// The units drawn.
-        units: u64,
-    },
-    /// No response with a weight above 0.
-    #[error("no response has any weight")]
-    NoWeight,
-    /// More responses or weight than a tally holds.
-    #[error(transparent)]
-    Count(#[from] CountError),
+/// The linearised variance of the NPS of all strata on the scale of -1 to 1.
+fn squared_error(whole: &WeightedTally, strata: &[Stratum]) -> f64 {
+    let residuals = residuals(shares(Sample::units(whole)));
+    let spreads = sorted(strata.iter().map(|stratum| stratum.spread(residuals)));
+    let weight = whole.weight_as_float();
+    spreads.iter().sum::<f64>() / weight / weight
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for NpsResult<Linearised> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        #[serde(rename = "LinearisedResult")]
+        struct Row {
+            responses: u64,
+            nps: f64,
+            rating: crate::nps::Rating,
+            standard_error: f64,
+            effective_responses: f64,
+        }
+        Row {
+            responses: self.responses(),
+            nps: self.nps().to_f64(),
+            rating: self.rating(),
+            standard_error: self.standard_error(),
+            effective_responses: self.tally().effective(),
+        }
+        .serialize(serializer)
+    }
 }

@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::chi_square::{ChiSquareMethod, ChiSquareTest};
 use super::confidence::Confidence;
-use super::difference::Difference;
+use super::estimate::Estimate;
+use super::method::Method;
 use super::multiplicity::Adjustment;
-use super::score::Trinomial;
-use super::two_sample::{Origin, root_or_end, trinomial};
-use super::wald::WaldEstimate;
+use super::test::Test;
+use super::trinomial::Trinomial;
+use super::two_groups::score::{Origin, root_or_end};
 use crate::error::CountError;
 use crate::nps::NpsResult;
 use crate::response::Category;
@@ -125,7 +125,9 @@ mod encapsulate {
 
 impl<K> Groups<K> {
     fn trinomials(&self) -> impl DoubleEndedIterator<Item = Trinomial> + Clone {
-        self.groups().iter().map(|(_, result)| trinomial(result))
+        self.groups()
+            .iter()
+            .map(|(_, result)| Trinomial::of(result.tally()))
     }
 
     /// The common score on the scale of -1 to 1, and Q; with promoters and detractors exchanged if
@@ -178,7 +180,7 @@ impl<K> Groups<K> {
     /// Source: the k-sample form of Miettinen and Nurminen, Statistics in Medicine 4 (1985) 213-226,
     /// for trinomials.
     #[must_use]
-    pub fn heterogeneity(&self) -> ChiSquareTest {
+    pub fn heterogeneity(&self) -> Test {
         let pooled = self
             .whole()
             .result()
@@ -192,69 +194,7 @@ impl<K> Groups<K> {
         } else {
             self.score_q(nearest).1
         };
-        ChiSquareTest::of(
-            q,
-            self.degrees_of_freedom(),
-            ChiSquareMethod::ScoreHeterogeneity,
-        )
-    }
-
-    /// As [`heterogeneity`](Groups::heterogeneity), by Cochran's Q: with the variances of the groups
-    /// themselves, and the mean by inverse variance for the common score.
-    ///
-    /// For comparison with meta-analyses. `None` where the answers of some group are all alike: its
-    /// variance of 0 would outweigh all others.
-    ///
-    /// Source: Cochran, Biometrics 10 (1954) 101-129.
-    #[must_use]
-    pub fn cochran_q(&self) -> Option<ChiSquareTest> {
-        let (mean, _) = self.inverse_variance_mean()?;
-        let q = self
-            .trinomials()
-            .map(|group| {
-                let gap = group.theta() - mean;
-                group.n / group.variance() * gap * gap
-            })
-            .sum();
-        let dof = self.degrees_of_freedom();
-        Some(ChiSquareTest::of(q, dof, ChiSquareMethod::CochranQ))
-    }
-
-    /// The common score of all groups: their mean, each weighted by the inverse of its variance.
-    ///
-    /// The fixed effect of meta-analyses, about which [`cochran_q`](Groups::cochran_q) measures.
-    /// Not the score of all responses together. `None` where the answers of some group are all
-    /// alike.
-    ///
-    /// ```
-    /// use npscore::{Counts, Tally};
-    /// use npscore::inference::Groups;
-    ///
-    /// let groups = Groups::new([("a", Tally::from(Counts { detractors: 10, passives: 30, promoters: 60 })), ("b", Tally::from(Counts { detractors: 25, passives: 25, promoters: 50 }))])?;
-    /// let common = groups.inverse_variance_estimate().ok_or("all answers of a group are alike")?;
-    /// assert_eq!(format!("{:.1} ± {:.1}", common.estimate(), common.standard_error()), "40.1 ± 5.2");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// Source: Cochran, Biometrics 10 (1954) 101-129.
-    #[must_use]
-    pub fn inverse_variance_estimate(&self) -> Option<WaldEstimate> {
-        let (mean, precision) = self.inverse_variance_mean()?;
-        Some(WaldEstimate::of(mean, 1.0 / precision))
-    }
-
-    /// The mean by inverse variance, and the inverse of its own variance.
-    fn inverse_variance_mean(&self) -> Option<(f64, f64)> {
-        let (mut sum, mut weighted) = (0.0, 0.0);
-        for group in self.trinomials() {
-            let weight = group.n / group.variance();
-            if !weight.is_finite() {
-                return None;
-            }
-            sum += weight;
-            weighted += weight * group.theta();
-        }
-        Some((weighted / sum, sum))
+        Test::chi_square(q, self.degrees_of_freedom(), Method::Heterogeneity)
     }
 
     /// Could all groups truly have one distribution of detractors, passives and promoters?
@@ -264,7 +204,7 @@ impl<K> Groups<K> {
     ///
     /// Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
     #[must_use]
-    pub fn pearson(&self) -> ChiSquareTest {
+    pub fn pearson(&self) -> Test {
         let n = self.whole().responses() as f64;
         let (mut statistic, mut categories) = (0.0, 0);
         for category in Category::ALL {
@@ -280,8 +220,7 @@ impl<K> Groups<K> {
             }
         }
         let dof = self.degrees_of_freedom() * (categories - 1);
-        let statistic = if dof == 0 { 0.0 } else { statistic };
-        ChiSquareTest::of(statistic, dof, ChiSquareMethod::Pearson)
+        Test::chi_square(statistic, dof, Method::ChiSquare)
     }
 }
 
@@ -343,7 +282,7 @@ pub struct AgainstRest<K> {
     key: K,
     result: NpsResult,
     rest: NpsResult,
-    difference: Difference,
+    difference: Estimate,
     adjusted_p_value: f64,
     adjustment: Adjustment,
 }
@@ -369,7 +308,7 @@ impl<K> AgainstRest<K> {
 
     /// The group minus the rest.
     #[must_use]
-    pub const fn difference(&self) -> &Difference {
+    pub const fn difference(&self) -> &Estimate {
         &self.difference
     }
 

@@ -1,424 +1,376 @@
-//! The interval around one score.
+//! The interval around one NPS: the one place where methods are chosen.
 
-use alloc::format;
-use core::fmt;
+use alloc::vec::Vec;
 
-use super::confidence::Confidence;
-use super::contour;
-use super::exact::ExactError;
-use super::prior::Prior;
-use super::pseudo_counts::PseudoCounts;
-use super::score::{Trinomial, score_limits};
-use super::wald::{adjusted, wald_limits};
-use crate::nps::NpsResult;
-use crate::response::Category;
+use libm::{exp, log};
 
-/// How an interval was made.
-///
-/// # Ordering
-///
-/// None.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum IntervalMethod {
-    /// All scores a score test does not reject (Tango 1998). The default: never leaves the range,
-    /// never shrinks to a point, good from the first response on.
-    #[default]
-    Score,
-    /// Estimate ± z standard errors, cut at the ends of the range. For comparison with other
-    /// tools: far too narrow on few responses, and of no width where all answers are alike.
-    Wald,
-    /// Wald after adding imagined responses, such as Rocks' (2016) 3/4 detractors, 3/2 passives and
-    /// 3/4 promoters; cut at the ends of the range. The estimate is that of the added-to counts.
-    AdjustedWald(PseudoCounts),
-    /// All scores an exact test does not reject: misses the truth at most as often as stated,
-    /// whatever the truth.
-    ExactUnconditional,
-    /// Between the quantiles of the posterior that leave equal parts on both sides; the estimate
-    /// is the posterior median.
-    Bayes(Prior),
-    /// The score interval of as many responses as the linearised standard error of a weighted survey
-    /// is worth (Korn and Graubard 1998); of a plain result, of one response less.
-    LinearisedScore,
-    /// May be looked at after every response, for as long as one likes.
-    AnytimeValid,
-}
+use super::confidence::{Confidence, Options};
+use super::estimate::{Estimate, Unit};
+use super::limits::anytime::{Bettor, both_sides};
+use super::limits::{exact, score, wald};
+use super::method::{IntervalMethod, Method, TestMethod};
+use super::test::{Alternative, Test, TestOptions};
+use super::trinomial::Trinomial;
+use crate::error::DataError;
+use crate::nps::{Nps, NpsResult, Rating};
+use crate::tally::Sample;
 
-impl IntervalMethod {
-    /// The method in words, such as `"adjusted Wald"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Score => "score",
-            Self::Wald => "Wald",
-            Self::AdjustedWald(_) => "adjusted Wald",
-            Self::ExactUnconditional => "exact",
-            Self::Bayes(_) => "Bayes",
-            Self::LinearisedScore => "linearised score",
-            Self::AnytimeValid => "anytime-valid",
-        }
-    }
-}
-
-impl fmt::Display for IntervalMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// What interval is wanted: a confidence, and a method that has an answer for any responses.
-///
-/// A [`Confidence`] alone converts into it and asks for the score interval; the others are named
-/// on the confidence: `Confidence::P95.wald()`.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct IntervalOptions {
-    confidence: Confidence,
-    method: IntervalMethod,
-}
-
-impl Confidence {
-    pub(super) const fn by(self, method: IntervalMethod) -> IntervalOptions {
-        IntervalOptions {
-            confidence: self,
-            method,
-        }
-    }
-
-    /// At this confidence, the [score](IntervalMethod::Score) interval.
-    #[must_use]
-    pub const fn score(self) -> IntervalOptions {
-        self.by(IntervalMethod::Score)
-    }
-}
-
-impl IntervalOptions {
-    /// The confidence.
-    #[must_use]
-    pub const fn confidence(&self) -> Confidence {
-        self.confidence
-    }
-
-    /// The method.
-    #[must_use]
-    pub const fn method(&self) -> IntervalMethod {
-        self.method
-    }
-}
-
-impl From<Confidence> for IntervalOptions {
-    fn from(confidence: Confidence) -> Self {
-        confidence.score()
-    }
-}
-
-pub use encapsulate::Interval;
-
-mod encapsulate {
-    use super::{Confidence, IntervalError, IntervalMethod};
-
-    /// A range of scores that holds the true one with a stated confidence.
+impl<S: Sample> NpsResult<S> {
+    /// The values of the NPS that agree with these responses.
     ///
-    /// # Invariants
+    /// `result.interval(Confidence::P95)` is the score interval, of a weighted survey that of as many
+    /// responses as [are effective](NpsResult::effective_responses). Other methods are named with the
+    /// confidence: `Confidence::P95.by(IntervalMethod::Wald)`. Wald's method takes the
+    /// [standard error](NpsResult::standard_error) as it is.
     ///
-    /// `-100 <= low <= estimate <= high <= 100`, in points; never NaN, never -0.
-    ///
-    /// # Ordering
-    ///
-    /// None: intervals overlap.
-    ///
-    /// # Display
-    ///
-    /// Points to one decimal place, or to the precision asked for:
-    /// `12.0 [-1.4, 25.1] (95 %, score)`.
-    ///
-    /// # Errors
-    ///
-    /// [`Interval::new`] refuses bounds that are reversed, outside the range, or do not hold the
-    /// estimate, such as an estimate of 30 in 10 to 20.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"estimate", "low", "high", "method", "confidence"}`: points as floats, the method by name,
-    /// the confidence as a share. Deserialising goes through [`Interval::new`].
+    /// For a figure that is looked at again and again while answers come in, it misses the truth far
+    /// more often than stated: see
+    /// [`anytime_valid_interval`](NpsResult::anytime_valid_interval).
     ///
     /// # Example
     ///
     /// ```
+    /// use npscore::inference::{Confidence, IntervalMethod, Prior};
     /// use npscore::{Counts, Tally};
-    /// use npscore::inference::Confidence;
     ///
-    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
-    /// let interval = result.interval(Confidence::P95);
-    /// assert_eq!(interval.to_string(), "12.0 [-1.6, 25.2] (95 %, score)");
-    /// assert!(interval.contains(0.0));
+    /// let counts = Counts { detractors: 1, passives: 3, promoters: 16 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// assert_eq!(result.interval(Confidence::P95).to_string(), "75.0 [39.6, 90.1] (95 %, score)");
+    ///
+    /// // What other tools print: an upper limit that no NPS can reach.
+    /// let wald = result.interval(Confidence::P99.by(IntervalMethod::Wald));
+    /// assert_eq!(wald.to_string(), "75.0 [44.1, 105.9] (99 %, Wald)");
+    /// let rocks = result.interval(Confidence::P95.by(IntervalMethod::AdjustedWald(Prior::ROCKS)));
+    /// assert_eq!(rocks.to_string(), "65.2 [40.1, 90.4] (95 %, adjusted Wald)");
     /// # Ok::<(), &str>(())
     /// ```
-    #[derive(Debug, Clone, Copy, PartialEq)]
-    pub struct Interval {
-        estimate: f64,
-        low: f64,
-        high: f64,
-        method: IntervalMethod,
-        confidence: Confidence,
-    }
-
-    impl Interval {
-        /// An interval of figures that are already known, in points.
-        ///
-        /// # Errors
-        ///
-        /// [`IntervalError::OutOfRange`] for a figure outside -100 to 100 or NaN,
-        /// [`IntervalError::NotOrdered`] unless `low <= estimate <= high`.
-        pub fn new(
-            estimate: f64,
-            low: f64,
-            high: f64,
-            method: IntervalMethod,
-            confidence: Confidence,
-        ) -> Result<Self, IntervalError> {
-            for points in [estimate, low, high] {
-                // False for NaN.
-                if !(-100.0..=100.0).contains(&points) {
-                    return Err(IntervalError::OutOfRange { points });
-                }
-            }
-            if !(low <= estimate && estimate <= high) {
-                return Err(IntervalError::NotOrdered {
-                    low,
-                    estimate,
-                    high,
-                });
-            }
-            // Adding 0 turns -0 into 0.
-            Ok(Self {
-                estimate: estimate + 0.0,
-                low: low + 0.0,
-                high: high + 0.0,
-                method,
-                confidence,
-            })
-        }
-
-        /// The smallest interval that holds the estimate and both bounds, within the range.
-        ///
-        /// All on the scale of -1 to 1; none of them NaN.
-        pub(in super::super) fn around(
-            estimate: f64,
-            low: f64,
-            high: f64,
-            method: IntervalMethod,
-            confidence: Confidence,
-        ) -> Self {
-            let estimate = (100.0 * estimate).clamp(-100.0, 100.0) + 0.0;
-            Self {
-                estimate,
-                low: (100.0 * low).clamp(-100.0, estimate) + 0.0,
-                high: (100.0 * high).clamp(estimate, 100.0) + 0.0,
-                method,
-                confidence,
-            }
-        }
-
-        /// The figure the interval is about, in points.
-        #[must_use]
-        pub const fn estimate(&self) -> f64 {
-            self.estimate
-        }
-
-        /// The lower bound in points.
-        #[must_use]
-        pub const fn low(&self) -> f64 {
-            self.low
-        }
-
-        /// The upper bound in points.
-        #[must_use]
-        pub const fn high(&self) -> f64 {
-            self.high
-        }
-
-        /// How the interval was made.
-        #[must_use]
-        pub const fn method(&self) -> IntervalMethod {
-            self.method
-        }
-
-        /// How sure it is.
-        #[must_use]
-        pub const fn confidence(&self) -> Confidence {
-            self.confidence
-        }
-    }
-}
-
-impl Interval {
-    /// Whether a score in points lies within the bounds, both included.
-    #[must_use]
-    pub fn contains(&self, points: f64) -> bool {
-        (self.low()..=self.high()).contains(&points)
-    }
-
-    /// From the lower to the upper bound, in points: 0 to 200.
-    #[must_use]
-    pub const fn width(&self) -> f64 {
-        self.high() - self.low()
-    }
-
-    /// Half the width in points: the "plus or minus" of a report.
     ///
-    /// The bounds need not lie evenly around the estimate; near the ends of the range they do not.
+    /// # Source
+    ///
+    /// Tango, Statistics in Medicine 17 (1998) 891-908; effective counts: Korn and Graubard, Survey
+    /// Methodology 24 (1998) 193-201; Rocks, The American Statistician 70 (2016) 365-372.
+    #[doc(alias = "confidence interval")]
+    #[doc(alias = "margin of error")]
     #[must_use]
-    pub const fn margin(&self) -> f64 {
-        0.5 * self.width()
+    pub fn interval(&self, options: impl Into<Options<IntervalMethod>>) -> Estimate {
+        interval_of(self, options.into(), 1.0)
     }
-}
 
-impl NpsResult {
-    /// The range of scores that agree with these responses.
+    /// Could the true NPS be `null`, and these responses what they are by chance?
     ///
-    /// `result.interval(Confidence::P95)` is the score interval.
+    /// The score test: z = (estimate - null) / sqrt(V / n), where V is the variance of one response
+    /// under the most likely distribution whose NPS is `null`. Against 0 it is that of `McNemar`,
+    /// (promoters - detractors) / sqrt(promoters + detractors). The two-sided test rejects exactly
+    /// the values outside the score interval. Wald's test divides by the
+    /// [standard error](NpsResult::standard_error): `Alternative::TwoSided.by(TestMethod::Wald)`.
     ///
-    /// For a figure that is looked at again and again while answers come in, it misses the truth
-    /// far more often than stated.
+    /// A `null` of -100 or 100 is refuted by a single response that does not fit: then the p-value
+    /// is 0 and there is no statistic.
+    ///
+    /// ```
+    /// use npscore::inference::Alternative;
+    /// use npscore::{Counts, Nps, Tally};
+    ///
+    /// let counts = Counts { detractors: 18, passives: 52, promoters: 30 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// let test = result.test(Nps::ZERO, Alternative::Greater);
+    /// assert_eq!(test.to_string(), "score test against 0.0 (greater): z = 1.73, p = 0.042");
+    /// # Ok::<(), &str>(())
+    /// ```
+    ///
+    /// Source: Tango, Statistics in Medicine 17 (1998) 891-908.
+    #[doc(alias = "significance")]
     #[must_use]
-    pub fn interval(&self, options: impl Into<IntervalOptions>) -> Interval {
+    pub fn test(&self, null: Nps, options: impl Into<TestOptions>) -> Test {
         let options = options.into();
-        let n = self.responses() as f64;
-        // Of a plain result, linearisation costs one response.
-        let factor = match options.method() {
-            IntervalMethod::LinearisedScore if self.responses() > 1 => (n - 1.0) / n,
-            _ => 1.0,
-        };
-        let counts = Category::ALL.map(|category| self.count(category) as f64 * factor);
-        interval_of(counts, self.nps().to_f64() / 100.0, options)
+        // Where both are close their distance is exact: no digit of the p-value is lost to it.
+        let distance = self.nps().above(null);
+        let above = self.nps() > null;
+        let alternative = options.alternative();
+        match options.method() {
+            TestMethod::Score => {
+                let counts = Trinomial::of(self.tally());
+                let statistic = counts.statistic_of(distance, null.to_f64() / 100.0);
+                let p_value = alternative.p_value(statistic, above);
+                Test::against(
+                    null.to_f64(),
+                    alternative,
+                    statistic,
+                    p_value,
+                    Method::Score,
+                )
+            }
+            TestMethod::Wald => {
+                let squared_error = self.tally().squared_error();
+                Test::wald(null.to_f64(), alternative, distance, squared_error)
+            }
+        }
     }
 }
 
-/// The interval of counts that need not be whole, around an estimate on the scale of -1 to 1.
-pub(super) fn interval_of(
-    [detractors, passives, promoters]: [f64; 3],
-    estimate: f64,
-    options: IntervalOptions,
-) -> Interval {
-    let (method, confidence) = (options.method(), options.confidence());
-    let counts = Trinomial::new(detractors, passives, promoters);
-    let z = confidence.z();
-    let mut estimate = estimate;
-    let (low, high) = match method {
-        IntervalMethod::Wald => wald_limits(counts, z),
+/// The interval where the variance of the estimate is `correction` times what it would be in an
+/// infinite population; above 0.
+pub(super) fn interval_of<S: Sample>(
+    result: &NpsResult<S>,
+    options: Options<IntervalMethod>,
+    correction: f64,
+) -> Estimate {
+    let (confidence, z) = (options.confidence(), options.confidence().z());
+    let estimate = result.nps().to_f64();
+    let counts = Trinomial::of(result.tally()).times(1.0 / correction);
+    let (estimate, limits, method) = match options.method() {
+        IntervalMethod::Score => (estimate, score::limits(&counts, z), Method::Score),
+        IntervalMethod::Wald => {
+            let squared_error = result.tally().squared_error() * correction;
+            let limits = wald::limits(estimate / 100.0, squared_error, z);
+            (estimate, limits, Method::Wald)
+        }
         IntervalMethod::AdjustedWald(added) => {
-            let counts = adjusted([detractors, passives, promoters], added);
-            estimate = counts.theta();
-            wald_limits(counts, z)
+            let counts = counts.with_prior(added);
+            let limits = wald::limits(counts.theta(), counts.squared_error(), z);
+            (100.0 * counts.theta(), limits, Method::AdjustedWald)
         }
-        IntervalMethod::Bayes(prior) => {
-            let parameters = [
-                detractors + prior.detractors(),
-                passives + prior.passives(),
-                promoters + prior.promoters(),
-            ];
-            let [b, a, c] = parameters;
-            let tail = 0.5 * confidence.alpha();
-            estimate = contour::lower_quantile(parameters, 0.5);
-            (
-                contour::lower_quantile(parameters, tail),
-                -contour::lower_quantile([c, a, b], tail),
-            )
-        }
-        // The options name no other.
-        _ => score_limits(detractors, passives, promoters, z),
     };
-    Interval::around(estimate, low, high, method, confidence)
+    Estimate::new(Unit::Nps, estimate, points(limits), confidence, method)
 }
 
+/// Limits in points.
+pub(super) fn points((low, high): (f64, f64)) -> (f64, f64) {
+    (100.0 * low, 100.0 * high)
+}
+
+/// Methods whose guarantees need whole counts.
 impl NpsResult {
-    /// As [`interval`](NpsResult::interval), for a method that is known at run time only; any that
-    /// follows from counts.
+    /// The most responses that the exact method takes.
+    pub const EXACT_LIMIT: u64 = 200;
+
+    /// The values of the NPS that an exact test does not reject: guaranteed coverage, whatever the
+    /// truth.
+    ///
+    /// For few responses and much at stake. On average it contains the truth more often than stated,
+    /// and is a little wider than the score interval for it. It takes milliseconds, and the longer
+    /// the more responses there are: hence a limit.
     ///
     /// # Errors
     ///
-    /// [`ExactError::TooManyResponses`] for the exact method and more than
-    /// [`MOST_EXACT_RESPONSES`](super::MOST_EXACT_RESPONSES).
+    /// [`DataError::TooMany`] for more than [`EXACT_LIMIT`](NpsResult::EXACT_LIMIT) responses, where
+    /// the score interval is as good.
     ///
     /// # Example
     ///
     /// ```
+    /// use npscore::inference::Confidence;
     /// use npscore::{Counts, Tally};
-    /// use npscore::inference::{Confidence, IntervalMethod};
     ///
-    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 3 }).result().ok_or("no responses")?;
-    /// for method in [IntervalMethod::Score, IntervalMethod::ExactUnconditional] {
-    ///     let interval = result.try_interval(Confidence::P95, method)?;
-    ///     assert_eq!(interval.method(), method);
-    /// }
+    /// let counts = Counts { detractors: 1, passives: 1, promoters: 3 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// let interval = result.exact_interval(Confidence::P95)?;
+    /// assert_eq!(interval.to_string(), "40.0 [-35.4, 86.8] (95 %, exact)");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn try_interval(
-        &self,
-        confidence: Confidence,
-        method: IntervalMethod,
-    ) -> Result<Interval, ExactError> {
-        match method {
-            IntervalMethod::ExactUnconditional => self.exact_interval(confidence),
-            IntervalMethod::AnytimeValid => Ok(self.anytime_valid_interval(confidence)),
-            _ => Ok(self.interval(confidence.by(method))),
-        }
+    pub fn exact_interval(&self, confidence: Confidence) -> Result<Estimate, DataError> {
+        let n = self.few_enough()?;
+        let limits = exact::limits(n, Trinomial::of(self.tally()), confidence.alpha());
+        let (estimate, method) = (self.nps().to_f64(), Method::Exact);
+        Ok(Estimate::new(
+            Unit::Nps,
+            estimate,
+            points(limits),
+            confidence,
+            method,
+        ))
+    }
+
+    /// Could the true NPS be `null`? The exact two-sided test.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::TooMany`] for more than [`EXACT_LIMIT`](NpsResult::EXACT_LIMIT) responses.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::{Counts, Nps, Tally};
+    ///
+    /// let counts = Counts { detractors: 0, passives: 0, promoters: 5 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// let test = result.exact_test(Nps::ZERO)?;
+    /// // As likely as five heads or five tails in five throws: 2 / 32.
+    /// assert_eq!(format!("{:.4}", test.p_value()), "0.0625");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn exact_test(&self, null: Nps) -> Result<Test, DataError> {
+        let n = self.few_enough()?;
+        let counts = Trinomial::of(self.tally());
+        let theta = null.to_f64() / 100.0;
+        let statistic = counts.statistic_of(self.nps().above(null), theta);
+        let p_value = if self.nps() == null {
+            1.0
+        } else if theta.abs() >= 1.0 {
+            // One response that does not fit refutes it.
+            0.0
+        } else {
+            exact::p_value(n, counts, theta)
+        };
+        let (alternative, method) = (Alternative::TwoSided, Method::Exact);
+        Ok(Test::against(
+            null.to_f64(),
+            alternative,
+            statistic,
+            p_value,
+            method,
+        ))
+    }
+
+    fn few_enough(&self) -> Result<usize, DataError> {
+        let responses = self.responses();
+        usize::try_from(responses)
+            .ok()
+            .filter(|_| responses <= Self::EXACT_LIMIT)
+            .ok_or(DataError::TooMany {
+                what: "responses",
+                method: "the exact method",
+                found: responses,
+                maximum: Self::EXACT_LIMIT,
+            })
+    }
+
+    /// Limits of the NPS that may be looked at after every response, for as long as one likes: at
+    /// 95 %, in 19 of 20 programmes they contain the true NPS *at all times*.
+    ///
+    /// # Which interval when
+    ///
+    /// The ordinary [`interval`](NpsResult::interval) is for a figure that is looked at once, at a
+    /// time fixed beforehand: the end of a quarter, the thousandth response. Use this one when the
+    /// figure is on a dashboard, when somebody looks every day, or when what is seen decides whether
+    /// to go on asking. An ordinary 95 % interval that is looked at after every response excludes
+    /// the truth at some time in about half of all programmes within 1,000 responses; this one in
+    /// at most 5 %, however long they run. The price is width: about 1.6 times the score interval at
+    /// a thousand responses, twice at a million. Beyond about 10¹⁰ responses it does not get narrower
+    /// than 0.007 points.
+    ///
+    /// # Validity
+    ///
+    /// - The expected score must not drift: each response has the same expectation given those
+    ///   before it. An interval over the whole of a changing programme says little either way; use
+    ///   one period.
+    /// - Tallies may be kept by parts and merged, in any order, as long as what decides which part a
+    ///   response belongs to (a server, a shop, a day) does not depend on the response, and as long
+    ///   as no part is left out for what it shows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::inference::Confidence;
+    /// use npscore::{Counts, Tally};
+    ///
+    /// let counts = Counts { detractors: 200, passives: 300, promoters: 500 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// let interval = result.anytime_valid_interval(Confidence::P95);
+    /// assert_eq!(interval.to_string(), "30.0 [22.1, 37.7] (95 %, anytime-valid)");
+    /// assert!(interval.width() < 1.75 * result.interval(Confidence::P95).width());
+    /// # Ok::<(), &str>(())
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", Journal
+    /// of the Royal Statistical Society B 86 (2024) 1-27, section 4; the mixture of fixed stakes is
+    /// this crate's, its validity that of any fair bet (Ville 1939).
+    #[doc(alias = "always valid")]
+    #[doc(alias = "peeking")]
+    #[doc(alias = "sequential")]
+    #[must_use]
+    pub fn anytime_valid_interval(&self, confidence: Confidence) -> Estimate {
+        let limits = Bettor::new(self).limits(log(2.0 / confidence.alpha()));
+        let (estimate, method) = (self.nps().to_f64(), Method::AnytimeValid);
+        Estimate::new(Unit::Nps, estimate, points(limits), confidence, method)
+    }
+
+    /// Could the true NPS be `null`? A test that may be repeated after every response.
+    ///
+    /// [`Greater`](Alternative::Greater) tests all values up to `null`,
+    /// [`Less`](Alternative::Less) all from `null` on. The statistic is the natural logarithm of
+    /// the e-value: the fortune of whoever bet 1 against the tested value. The p-value is 1 over the
+    /// e-value, at most 1; in at most 5 % of programmes for which the tested value is true does it
+    /// *ever* fall below 0.05. Conditions: see
+    /// [`anytime_valid_interval`](NpsResult::anytime_valid_interval).
+    ///
+    /// There is no statistic where a single response has refuted the tested value (an infinite
+    /// fortune): then the p-value is 0.
+    ///
+    /// # Example
+    ///
+    /// Has the NPS fallen below 40? Look as often as you like, act when the e-value passes 20.
+    ///
+    /// ```
+    /// use npscore::inference::Alternative;
+    /// use npscore::{Counts, Nps, Tally};
+    ///
+    /// let counts = Counts { detractors: 60, passives: 60, promoters: 80 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// let test = result.anytime_valid_test(Nps::constant(40), Alternative::Less);
+    /// assert!(test.statistic().is_some_and(|log_e| log_e > f64::ln(20.0)));
+    /// assert!(test.p_value() < 0.05);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[doc(alias = "always valid")]
+    #[doc(alias = "peeking")]
+    #[doc(alias = "sequential")]
+    #[must_use]
+    pub fn anytime_valid_test(&self, null: Nps, alternative: Alternative) -> Test {
+        let bettor = Bettor::new(self);
+        let theta = null.to_f64() / 100.0;
+        let above = || bettor.log_fortune(theta);
+        let below = || bettor.mirrored().log_fortune(-theta);
+        let log_e = match alternative {
+            Alternative::Greater => above(),
+            Alternative::Less => below(),
+            Alternative::TwoSided => above()
+                .zip(below())
+                .map(|(above, below)| both_sides(above, below)),
+        };
+        let p_value = log_e.map_or(0.0, |log_e| exp(-log_e));
+        Test::against(
+            null.to_f64(),
+            alternative,
+            log_e,
+            p_value,
+            Method::AnytimeValid,
+        )
     }
 }
 
-/// The estimate, the bounds, the confidence and the method.
-impl fmt::Display for Interval {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_points(f, self.estimate())?;
-        f.write_str(" [")?;
-        write_points(f, self.low())?;
-        f.write_str(", ")?;
-        write_points(f, self.high())?;
-        write!(f, "] ({}, {})", self.confidence(), self.method())
+impl Rating {
+    /// Bain's ratings that the limits of an interval touch, from the worst to the best.
+    ///
+    /// One rating only: it holds at this confidence.
+    ///
+    /// ```
+    /// use npscore::inference::Confidence;
+    /// use npscore::{Counts, Rating, Tally};
+    ///
+    /// let counts = Counts { detractors: 18, passives: 52, promoters: 30 };
+    /// let result = Tally::from(counts).result().ok_or("no responses")?;
+    /// assert_eq!(result.rating(), Rating::Acceptable);
+    ///
+    /// let ratings = Rating::touched_by(&result.interval(Confidence::P95)); // -1.6 to 25.2
+    /// assert_eq!(ratings, [Rating::NeedsImprovement, Rating::Acceptable, Rating::Good]);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn touched_by(interval: &Estimate) -> Vec<Self> {
+        // A rating goes from above its limit to the limit of the next, which is its own.
+        let touched = |rating: &Self| {
+            let above = rating
+                .above()
+                .is_none_or(|limit| interval.high() > limit.to_f64());
+            let next = Self::ALL.into_iter().find(|other| other > rating);
+            let below = next
+                .and_then(Self::above)
+                .is_none_or(|limit| interval.low() <= limit.to_f64());
+            above && below
+        };
+        Self::ALL.into_iter().filter(touched).collect()
     }
 }
-
-/// Points to the precision asked for (one place if none), with a sign if asked for; never "-0".
-pub(super) fn write_points(f: &mut fmt::Formatter<'_>, points: f64) -> fmt::Result {
-    let places = f.precision().unwrap_or(1);
-    let text = format!("{:.places$}", points.abs());
-    let zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    if points < 0.0 && !zero {
-        f.write_str("-")?;
-    } else if f.sign_plus() {
-        f.write_str("+")?;
-    }
-    f.write_str(&text)
-}
-
-/// Why figures make no [`Interval`].
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum IntervalError {
-    /// A figure outside the range, or NaN.
-    #[error("{points} points are out of range, expected -100 to 100")]
-    OutOfRange {
-        /// The figure in points.
-        points: f64,
-    },
-    /// Bounds that are reversed or do not hold the estimate.
-    #[error("bounds {low} to {high} do not hold the estimate {estimate}")]
-    NotOrdered {
-        /// The lower bound in points.
-        low: f64,
-        /// The estimate in points.
-        estimate: f64,
-        /// The upper bound in points.
-        high: f64,
-    },
-}
-
-crate::wire::row!(Interval {
-    estimate: f64,
-    low: f64,
-    high: f64,
-    method: IntervalMethod,
-    confidence: Confidence
-} => new);

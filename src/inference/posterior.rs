@@ -7,10 +7,12 @@ use libm::sqrt;
 
 use super::confidence::Confidence;
 use super::contour;
-use super::interval::{Interval, IntervalMethod, IntervalOptions};
+use super::estimate::{Estimate, Unit};
 use super::math::tanh_sinh;
+use super::method::Method;
 use super::prior::Prior;
-use crate::nps::{Nps, NpsResult};
+use crate::nps::{Nps, NpsResult, Rating};
+use crate::text;
 
 pub use encapsulate::Posterior;
 
@@ -182,10 +184,10 @@ impl Posterior {
     /// The interval that leaves equal probabilities on both sides, with the median as its
     /// estimate.
     #[must_use]
-    pub fn interval(&self, confidence: Confidence) -> Interval {
+    pub fn interval(&self, confidence: Confidence) -> Estimate {
         let [low, median, high] = self.limits(confidence);
-        let method = IntervalMethod::Bayes(*self.prior());
-        Interval::around(median, low, high, method, confidence)
+        let limits = (100.0 * low, 100.0 * high);
+        Estimate::new(Unit::Nps, 100.0 * median, limits, confidence, Method::Bayes)
     }
 
     /// Low, median and high on the scale of -1 to 1.
@@ -317,30 +319,44 @@ impl PosteriorBin {
     }
 }
 
-impl Confidence {
-    /// At this confidence, the [Bayes](IntervalMethod::Bayes) interval under a prior.
-    ///
-    /// ```
-    /// use npscore::{Counts, Tally};
-    /// use npscore::inference::{Confidence, Prior};
-    ///
-    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
-    /// let interval = result.interval(Confidence::P95.bayes(Prior::JEFFREYS));
-    /// assert_eq!(interval.to_string(), "11.9 [-1.5, 25.0] (95 %, Bayes)");
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub const fn bayes(self, prior: Prior) -> IntervalOptions {
-        self.by(IntervalMethod::Bayes(prior))
-    }
-}
-
 /// The mean, give or take a standard deviation, in points: `11.7 ± 6.7`.
 impl fmt::Display for Posterior {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::interval::write_points(f, self.mean())?;
+        f.write_str(&text::points(f, self.mean()))?;
         f.write_str(" ± ")?;
-        super::interval::write_points(f, self.sd())
+        f.write_str(&text::points(f, self.sd()))
+    }
+}
+
+impl Posterior {
+    /// The probability of each of Bain's bands, from the worst to the best; they add up to 1.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use npscore::inference::Prior;
+    /// use npscore::{Counts, Rating, Tally};
+    ///
+    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
+    /// let bands = result.posterior(Prior::JEFFREYS).ratings();
+    /// let (band, probability) = bands[1];
+    /// assert_eq!(band, Rating::Acceptable);
+    /// assert_eq!(format!("{:.0} %", 100.0 * probability), "85 %");
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn ratings(&self) -> [(Rating, f64); 5] {
+        Rating::ALL.map(|rating| {
+            let below = rating
+                .above()
+                .map_or(0.0, |limit| self.probability_below(limit));
+            let above = Rating::ALL
+                .into_iter()
+                .find(|other| *other > rating)
+                .and_then(Rating::above)
+                .map_or(0.0, |limit| self.probability_above(limit));
+            (rating, (1.0 - below - above).clamp(0.0, 1.0))
+        })
     }
 }
 

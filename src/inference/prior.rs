@@ -52,6 +52,17 @@ mod encapsulate {
             promoters: 1.0,
         };
 
+        /// 3/4 detractors, 3/2 passives, 3/4 promoters: what Rocks adds to the counts for an
+        /// adjusted Wald interval.
+        ///
+        /// Source: Rocks, "Interval estimation for the 'net promoter score'", The American
+        /// Statistician 70 (2016) 365-372.
+        pub const ROCKS: Self = Self {
+            detractors: 0.75,
+            passives: 1.5,
+            promoters: 0.75,
+        };
+
         /// A prior of imagined answers.
         ///
         /// # Errors

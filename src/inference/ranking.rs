@@ -12,7 +12,7 @@ use super::math::normal_sf;
 use super::multiplicity::Adjustment;
 use super::posterior::Posterior;
 use super::prior::Prior;
-use super::two_sample::TwoSample;
+use super::two_groups::score::TwoSample;
 use crate::nps::NpsResult;
 
 /// What is left of a posterior where it is not looked at.

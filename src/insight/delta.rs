@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::flow::Flow;
-use crate::inference::{Difference, DifferenceOptions};
+use crate::inference::{DifferenceMethod, Estimate, Options};
 use crate::nps::NpsResult;
 use crate::nps::Points;
 use crate::response::Category;
@@ -44,8 +44,8 @@ impl fmt::Display for Change {
     }
 }
 
-impl From<&Difference> for Change {
-    fn from(difference: &Difference) -> Self {
+impl From<&Estimate> for Change {
+    fn from(difference: &Estimate) -> Self {
         if difference.low() > 0.0 {
             Self::Improved
         } else if difference.high() < 0.0 {
@@ -141,7 +141,7 @@ impl Delta {
 
     /// The change with its range and p-value, for independent answers.
     #[must_use]
-    pub fn difference(&self, options: impl Into<DifferenceOptions>) -> Difference {
+    pub fn difference(&self, options: impl Into<Options<DifferenceMethod>>) -> Estimate {
         self.after.difference_from(&self.before, options)
     }
 
@@ -151,7 +151,7 @@ impl Delta {
     /// For a figure that is looked at while answers come in, a verdict comes far too easily; see
     /// [`anytime_valid_difference`](NpsResult::anytime_valid_difference).
     #[must_use]
-    pub fn verdict(&self, options: impl Into<DifferenceOptions>) -> Change {
+    pub fn verdict(&self, options: impl Into<Options<DifferenceMethod>>) -> Change {
         Change::from(&self.difference(options))
     }
 

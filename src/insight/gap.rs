@@ -3,12 +3,12 @@
 use alloc::format;
 use core::fmt;
 
-use crate::inference::{Confidence, Interval};
+use crate::inference::{Confidence, Estimate};
 
 pub use encapsulate::Gap;
 
 mod encapsulate {
-    use super::{Confidence, Interval};
+    use super::{Confidence, Estimate};
 
     /// How far a score is above a benchmark, and the range of what it may truly be.
     ///
@@ -62,7 +62,7 @@ mod encapsulate {
         }
 
         /// Between an estimate and a figure taken to be exact.
-        pub(in super::super) fn to_exact(interval: &Interval, figure: f64) -> Self {
+        pub(in super::super) fn to_exact(interval: &Estimate, figure: f64) -> Self {
             let own = [interval.estimate(), interval.low(), interval.high()];
             Self::between(own, [figure; 3], interval.confidence())
         }

@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use core::fmt;
 
 use crate::error::CountError;
-use crate::inference::{Confidence, Difference};
+use crate::inference::{Confidence, Estimate};
 use crate::nps::Points;
 use crate::nps::{Nps, NpsResult, Share};
 use crate::stream::Segments;
@@ -95,7 +95,7 @@ pub struct Impact<K> {
     key: K,
     result: NpsResult,
     whole: NpsResult,
-    against_rest: Option<Difference>,
+    against_rest: Option<Estimate>,
     significant: bool,
 }
 
@@ -254,7 +254,7 @@ impl<K> Impact<K> {
     /// How far the segment is above the rest, in points, with the range at the confidence asked for;
     /// `None` where there is no rest.
     #[must_use]
-    pub const fn against_rest(&self) -> Option<Difference> {
+    pub const fn against_rest(&self) -> Option<Estimate> {
         self.against_rest
     }
 
@@ -322,7 +322,7 @@ pub enum ImpactError {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Difference, Impact, Impacts, NpsResult, Points};
+    use super::{Estimate, Impact, Impacts, NpsResult, Points};
 
     #[derive(Serialize)]
     #[serde(rename = "Impact")]
@@ -332,7 +332,7 @@ mod wire {
         nps: f64,
         contribution: Points,
         leave_one_out: Option<Points>,
-        against_rest: Option<Difference>,
+        against_rest: Option<Estimate>,
         significant: bool,
     }
 

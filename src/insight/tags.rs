@@ -10,7 +10,7 @@ use hashbrown::HashSet;
 
 use super::impact::simultaneous;
 use crate::error::CountError;
-use crate::inference::{Confidence, Difference};
+use crate::inference::{Confidence, Estimate};
 use crate::kit::{Answer, IntoKey, Merge, Observe, Responses, aggregator};
 use crate::nps::Points;
 use crate::nps::{NpsResult, Share};
@@ -199,6 +199,15 @@ impl<K: Hash + Eq> Merge for Tags<K> {
 aggregator!([K] Tags<K>, each);
 
 /// All answers, each once.
+impl<K> crate::nps::HasTally for Tags<K> {
+    type Tally = Tally;
+
+    fn tally(&self) -> Tally {
+        *self.total()
+    }
+}
+
+/// All answers, each once.
 impl<K> Responses for Tags<K> {
     fn responses(&self) -> u64 {
         self.total().responses()
@@ -265,7 +274,7 @@ pub struct Driver<K> {
     all: NpsResult,
     with: NpsResult,
     without: Option<NpsResult>,
-    difference: Option<Difference>,
+    difference: Option<Estimate>,
     significant: bool,
 }
 
@@ -298,7 +307,7 @@ impl<K> Driver<K> {
     /// How far the answers with the tag are above those without, in points, with its range; `None`
     /// if all carry it.
     #[must_use]
-    pub const fn difference(&self) -> Option<Difference> {
+    pub const fn difference(&self) -> Option<Estimate> {
         self.difference
     }
 
@@ -341,7 +350,7 @@ mod wire {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Difference, Driver, Points, Segments, Tags, Tally};
+    use super::{Driver, Estimate, Points, Segments, Tags, Tally};
 
     #[derive(Serialize)]
     #[serde(rename = "Tags")]
@@ -385,7 +394,7 @@ mod wire {
         prevalence: f64,
         nps_with: f64,
         nps_without: Option<f64>,
-        difference: Option<Difference>,
+        difference: Option<Estimate>,
         leave_one_out: Option<Points>,
         significant: bool,
     }

@@ -3,7 +3,7 @@
 mod benchmark;
 mod benchmark_set;
 mod fraction;
-mod has_nps;
+mod has_tally;
 mod natural;
 mod points;
 mod rating;
@@ -12,17 +12,15 @@ mod result;
 mod share;
 mod shares;
 mod value;
-mod weighted;
 
 pub use benchmark::{Benchmark, BenchmarkError, Statistic};
 pub use benchmark_set::{BenchmarkSet, Position};
 pub(crate) use fraction::Fraction;
-pub use has_nps::HasNps;
+pub use has_tally::HasTally;
 pub(crate) use natural::Natural;
 pub use points::Points;
 pub use rating::{Rating, RatingScale, RatingScaleError};
-pub use result::NpsResult;
+pub use result::{NpsResult, WeightedResult};
 pub use share::Share;
 pub use shares::{Shares, SharesError};
 pub use value::{Nps, NpsError};
-pub use weighted::WeightedResult;

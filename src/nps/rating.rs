@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::result::NpsResult;
 use super::value::Nps;
 
 /// How good a score is, by the bands Bain & Company published.
@@ -103,16 +102,6 @@ impl Rating {
 impl fmt::Display for Rating {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-impl NpsResult {
-    /// Bain's band of this score: [`Rating::of`].
-    ///
-    /// The band of the score as measured; on few answers the true score may lie in another.
-    #[must_use]
-    pub fn rating(&self) -> Rating {
-        Rating::of(self.nps())
     }
 }
 

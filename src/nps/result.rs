@@ -1,32 +1,44 @@
-//! A non-empty tally and everything that follows from it.
+//! What follows from a sample with responses.
+
+use core::fmt;
 
 use rust_decimal::Decimal;
 
+use super::rating::Rating;
 use super::ratio::{MOST_PLACES, Ratio, long_division};
 use super::share::Share;
 use super::shares::Shares;
 use super::value::Nps;
 use crate::response::Category;
-use crate::tally::{Histogram, Tally};
+use crate::tally::sample::{Sample, variance};
+use crate::tally::{Histogram, Tally, WeightedTally};
 
 /// The result of a survey: its counts, its NPS, its shares and its rating.
 ///
-/// What a service sends and a report prints: one tidy row. It exists only where there is at
-/// least one response, so everything on it has a value.
+/// What a service sends and a report prints: one tidy row. It exists only where there is at least
+/// one response with some weight, so everything on it has a value. `NpsResult` alone is the result
+/// of a [`Tally`]; [`WeightedResult`] that of a [`WeightedTally`], and
+/// [`SurveyDesign`](crate::inference::SurveyDesign) has one whose standard error knows strata and
+/// clusters. All of them share the methods of the first block.
 ///
-/// # Invariants
-///
-/// At least one response.
+/// Results have no order of their own: sort by [`nps`](NpsResult::nps), or by
+/// [`responses`](NpsResult::responses).
 ///
 /// # Serialised form
 ///
-/// `{"responses", "detractors", "passives", "promoters", "nps", "rating"}`: counts, the points
-/// as the nearest float, and Bain's rating. Deserialising counts anew and refuses a row whose
-/// fields contradict each other.
+/// `{"responses", "detractors", "passives", "promoters", "nps", "rating"}`: counts, the points as
+/// the nearest float, and Bain's rating. Deserialising counts anew and refuses a row whose fields
+/// contradict each other.
+///
+/// A weighted result is `{"responses", "weight", "detractor_weight", "passive_weight",
+/// "promoter_weight", "nps", "rating", "effective_responses"}`: weights as decimal texts, the rest
+/// as numbers. It cannot be read back, since its row forgets the squared weights: send the
+/// [`WeightedTally`] instead.
 ///
 /// # Example
 ///
-/// The usual explanation of the method: of 100 answers 30 promote and 18 detract.
+/// The usual explanation of the method: of 100 responses 30 are from promoters and 18 from
+/// detractors.
 ///
 /// ```
 /// use npscore::{Counts, Rating, Tally};
@@ -38,98 +50,129 @@ use crate::tally::{Histogram, Tally};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct NpsResult {
-    tally: Tally,
-}
+pub struct NpsResult<S = Tally>(S);
 
-impl Tally {
-    /// What follows from the counts; `None` without a response.
-    ///
-    /// An empty tally has no score: not 0, which is the score of as many promoters as
-    /// detractors.
-    #[must_use]
-    pub const fn result(&self) -> Option<NpsResult> {
-        if self.is_empty() {
-            None
-        } else {
-            Some(NpsResult { tally: *self })
-        }
+/// The result of a weighted survey.
+///
+/// ```
+/// use npscore::{Category, Weight, WeightedTally};
+///
+/// let answers = [(Category::Promoter, "3"), (Category::Detractor, "1")];
+/// let mut tally = WeightedTally::default();
+/// for (category, weight) in answers {
+///     tally.extend([(category, weight.parse::<Weight>()?)]);
+/// }
+/// let result = tally.result().ok_or("no weight")?;
+/// assert_eq!(result.nps().whole(), 50);
+/// assert_eq!(result.effective_responses(), 1.6); // (3 + 1)² / (3² + 1²)
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub type WeightedResult = NpsResult<WeightedTally>;
+
+/// What every sample has: its NPS and how precise it is.
+impl<S: Sample> NpsResult<S> {
+    /// The result of a sample; `None` without any weight.
+    pub(crate) fn of(sample: S) -> Option<Self> {
+        sample
+            .units()
+            .iter()
+            .any(|units| *units > 0)
+            .then_some(Self(sample))
     }
-}
 
-impl NpsResult {
-    /// The counts by category.
-    #[must_use]
-    pub const fn tally(&self) -> &Tally {
-        &self.tally
-    }
-}
-
-impl Histogram {
-    /// What follows from the counts by category; `None` without a response.
-    #[must_use]
-    pub fn result(&self) -> Option<NpsResult> {
-        self.tally().result()
-    }
-}
-
-impl NpsResult {
-    /// The Net Promoter Score, exact.
+    /// The Net Promoter Score, exact: promoters minus detractors, in percent of all responses, or
+    /// of all weight.
     #[must_use]
     #[allow(
         clippy::missing_panics_doc,
-        reason = "a non-empty tally always has a ratio"
+        reason = "a sample with some weight always has a ratio"
     )]
-    pub const fn nps(&self) -> Nps {
-        let net = self.promoters() as i128 - self.detractors() as i128;
-        match Ratio::new(net, self.responses() as u128) {
+    pub fn nps(&self) -> Nps {
+        let [detractors, passives, promoters] = self.0.units();
+        // At most 2^120 in all, so the casts are exact.
+        let net = promoters.cast_signed() - detractors.cast_signed();
+        match Ratio::new(net, detractors + passives + promoters) {
             Some(ratio) => Nps::from_ratio(ratio),
-            // There is a response, and no more promoters than responses.
             None => unreachable!(),
         }
     }
 
-    /// All responses.
+    /// All responses, each counted once.
     #[must_use]
-    pub const fn responses(&self) -> u64 {
-        self.tally().responses()
+    pub fn responses(&self) -> u64 {
+        self.0.responses()
     }
 
+    /// The share of one category among all responses, or in all weight, exact.
+    #[must_use]
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "a sample with some weight always has shares"
+    )]
+    pub fn share(&self, category: Category) -> Share {
+        let units = self.0.units();
+        match Share::new(units[category.index()], units.iter().sum()) {
+            Some(share) => share,
+            None => unreachable!(),
+        }
+    }
+
+    /// Bain's rating of the NPS.
+    #[must_use]
+    pub fn rating(&self) -> Rating {
+        Rating::of(self.nps())
+    }
+
+    /// The standard error of the NPS in points.
+    ///
+    /// Of counted responses it is 100 sqrt(V / n), with the variance of one response
+    /// V = (4bc + a(b + c)) / n² for b detractors, a passives and c promoters. Of weighted ones it
+    /// is 100 sqrt(n / (n - 1) Σ w² (x - nps)²) / Σ w with x = -1, 0 or 1, the linearised standard
+    /// error that R's `survey::svymean` gives. [`SurveyDesign`](crate::inference::SurveyDesign)
+    /// allows for strata and clusters.
+    ///
+    /// It is 0 where all answers are alike, however few they are: an interval for small samples
+    /// must not be made of it.
+    ///
+    /// Source: Agresti, *Categorical Data Analysis* (3rd ed., 2013), section 1.2; Lumley, *Complex
+    /// Surveys* (2010), section 2.2.
+    #[doc(alias = "margin of error")]
+    #[must_use]
+    pub fn standard_error(&self) -> f64 {
+        100.0 * libm::sqrt(self.0.squared_error())
+    }
+
+    /// The sample itself.
+    #[must_use]
+    pub const fn tally(&self) -> &S {
+        &self.0
+    }
+}
+
+/// Whole counts.
+impl NpsResult {
     /// The responses in one category.
     #[must_use]
     pub const fn count(&self, category: Category) -> u64 {
-        self.tally().count(category)
+        self.0.count(category)
     }
 
     /// The responses from 0 to 6.
     #[must_use]
     pub const fn detractors(&self) -> u64 {
-        self.tally().detractors()
+        self.0.detractors()
     }
 
     /// The responses of 7 and 8.
     #[must_use]
     pub const fn passives(&self) -> u64 {
-        self.tally().passives()
+        self.0.passives()
     }
 
     /// The responses of 9 and 10.
     #[must_use]
     pub const fn promoters(&self) -> u64 {
-        self.tally().promoters()
-    }
-
-    /// The share of one category among all responses, exact.
-    #[must_use]
-    #[allow(
-        clippy::missing_panics_doc,
-        reason = "a non-empty tally always has shares"
-    )]
-    pub fn share(&self, category: Category) -> Share {
-        match Share::new(self.count(category).into(), self.responses().into()) {
-            Some(share) => share,
-            None => unreachable!(),
-        }
+        self.0.promoters()
     }
 
     /// The three shares in percent, rounded together so that they add up to exactly 100.
@@ -177,42 +220,81 @@ impl NpsResult {
         }
     }
 
-    /// The variance of one response on the scale of -1, 0 and 1: a float from 0 to 1.
-    ///
-    /// V = (4bc + a(b + c)) / n² for b detractors, a passives and c promoters, which is
-    /// (b + c)/n - ((c - b)/n)² without its cancellation. Promoters and detractors are shares of
-    /// one whole, so their variances do not simply add.
+    /// The variance of one response on the scale of -1, 0 and 1: 0 to 1.
+    pub(crate) fn variance(&self) -> f64 {
+        variance(crate::tally::sample::shares(self.0.units()))
+    }
+}
+
+/// What weights add.
+impl NpsResult<WeightedTally> {
+    /// The sum of all weights.
     #[must_use]
-    pub fn variance(&self) -> f64 {
-        let n = self.responses() as f64;
-        let [b, a, c] = Category::ALL.map(|category| self.count(category) as f64 / n);
-        4.0 * b * c + a * (b + c)
+    pub fn weight(&self) -> Decimal {
+        self.0.total_weight()
     }
 
-    /// The standard error of the NPS in points: 100 sqrt(V / n) with
-    /// [V](NpsResult::variance) the variance of one response; a float from 0 to 100.
+    /// How many equally weighted responses would be as precise: (Σw)² / Σw², a float from 1 to the
+    /// number of responses.
     ///
-    /// It is 0 where all answers are alike, however few they are: an interval for small samples
-    /// must not be made of it.
-    ///
-    /// Source: the variance of a difference of multinomial proportions; Agresti, *Categorical Data
-    /// Analysis* (3rd ed., 2013), section 1.2.
+    /// Source: Kish, *Survey Sampling* (1965), section 11.7.
     #[must_use]
-    pub fn standard_error(&self) -> f64 {
-        100.0 * libm::sqrt(self.variance() / self.responses() as f64)
+    pub fn effective_responses(&self) -> f64 {
+        self.0.effective()
+    }
+
+    /// How many times as many responses one needs because the weights are unequal: n Σw² / (Σw)²,
+    /// a float of at least 1.
+    ///
+    /// All responses by the [effective](WeightedResult::effective_responses) ones. Source: Kish,
+    /// *Survey Sampling* (1965), section 11.7.
+    #[must_use]
+    pub fn design_effect(&self) -> f64 {
+        self.responses() as f64 / self.effective_responses()
+    }
+}
+
+impl Tally {
+    /// What follows from the counts; `None` without a response.
+    ///
+    /// An empty tally has no NPS: not 0, which is the NPS of as many promoters as detractors.
+    #[must_use]
+    pub const fn result(&self) -> Option<NpsResult> {
+        if self.is_empty() {
+            None
+        } else {
+            Some(NpsResult(*self))
+        }
+    }
+}
+
+impl WeightedTally {
+    /// What follows from the weights; `None` without any.
+    #[must_use]
+    pub fn result(&self) -> Option<WeightedResult> {
+        NpsResult::of(*self)
+    }
+}
+
+impl Histogram {
+    /// What follows from the counts by category; `None` without a response.
+    #[must_use]
+    pub fn result(&self) -> Option<NpsResult> {
+        self.tally().result()
     }
 }
 
 impl From<NpsResult> for Tally {
     fn from(result: NpsResult) -> Self {
-        *result.tally()
+        result.0
     }
 }
 
-/// The headline: `NPS 12 (n = 100)`, the score with the precision and sign asked for.
-impl core::fmt::Display for NpsResult {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("NPS ")?;
+/// The headline: `NPS 12 (n = 100)`, the NPS with the precision and sign asked for.
+impl<S: Sample> fmt::Display for NpsResult<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(S::LABEL)?;
+        f.write_str(" ")?;
         self.nps().fmt(f)?;
         write!(f, " (n = {})", self.responses())
     }
@@ -221,12 +303,13 @@ impl core::fmt::Display for NpsResult {
 #[cfg(feature = "serde")]
 mod wire {
     use alloc::format;
+    use alloc::string::{String, ToString};
 
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{NpsResult, Tally};
-    use crate::nps::Rating;
+    use super::{Category, NpsResult, Rating, Tally, WeightedResult};
+    use crate::tally::Counts;
 
     #[derive(Serialize, Deserialize)]
     #[serde(rename = "NpsResult", deny_unknown_fields)]
@@ -256,10 +339,14 @@ mod wire {
     impl<'de> Deserialize<'de> for NpsResult {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let row = Row::deserialize(deserializer)?;
-            let result = Tally::from_counts(row.detractors, row.passives, row.promoters)
-                .map_err(D::Error::custom)?
-                .result()
-                .ok_or_else(|| D::Error::custom("a result has at least 1 response, found 0"))?;
+            let result = Tally::try_from(Counts {
+                detractors: row.detractors,
+                passives: row.passives,
+                promoters: row.promoters,
+            })
+            .map_err(D::Error::custom)?
+            .result()
+            .ok_or_else(|| D::Error::custom("a result has at least 1 response, found 0"))?;
             let contradicts = |field, found, counted| {
                 D::Error::custom(format!("{field} is {found}, but the counts give {counted}"))
             };
@@ -281,6 +368,36 @@ mod wire {
                 return Err(contradicts("rating", found, format!("{counted}")));
             }
             Ok(result)
+        }
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename = "WeightedResult")]
+    struct WeightedRow {
+        responses: u64,
+        weight: String,
+        detractor_weight: String,
+        passive_weight: String,
+        promoter_weight: String,
+        nps: f64,
+        rating: Rating,
+        effective_responses: f64,
+    }
+
+    impl Serialize for WeightedResult {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let weight = |category| self.tally().weight(category).to_string();
+            WeightedRow {
+                responses: self.responses(),
+                weight: self.weight().to_string(),
+                detractor_weight: weight(Category::Detractor),
+                passive_weight: weight(Category::Passive),
+                promoter_weight: weight(Category::Promoter),
+                nps: self.nps().to_f64(),
+                rating: self.rating(),
+                effective_responses: self.effective_responses(),
+            }
+            .serialize(serializer)
         }
     }
 }

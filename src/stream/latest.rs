@@ -10,7 +10,7 @@ use super::table::{Known, Table};
 use super::timeline::Timeline;
 use crate::error::CountError;
 use crate::kit::{Answer, Forget, IntoKey, Merge, Observe, Responses, Snapshot, aggregator};
-use crate::nps::{HasNps, Nps};
+use crate::nps::HasTally;
 use crate::period::Period;
 use crate::tally::Tally;
 
@@ -491,9 +491,11 @@ impl<Id, T, S, A: Responses> Responses for Latest<Id, T, S, A> {
     }
 }
 
-impl<Id, T, S, A: HasNps> HasNps for Latest<Id, T, S, A> {
-    fn nps(&self) -> Option<Nps> {
-        self.state.nps()
+impl<Id, T, S, A: HasTally> HasTally for Latest<Id, T, S, A> {
+    type Tally = A::Tally;
+
+    fn tally(&self) -> A::Tally {
+        self.state.tally()
     }
 }
 

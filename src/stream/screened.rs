@@ -4,7 +4,7 @@ use core::ops::RangeInclusive;
 
 use crate::error::CountError;
 use crate::kit::{Answer, Forget, Merge, Observe, Responses, Snapshot, aggregator};
-use crate::nps::{HasNps, Nps};
+use crate::nps::HasTally;
 use crate::response::Exclusion;
 
 /// An aggregator behind a screen: it takes accepted answers, and what is excluded is counted
@@ -220,7 +220,7 @@ impl<A> Responses for Screened<A> {
     }
 }
 
-/// The NPS of the accepted answers: screened groups rank like others.
+/// The tally of the accepted answers: screened groups rank like others.
 ///
 /// ```
 /// use npscore::{Exclusion, Score, Screened, Segments, Tally};
@@ -230,9 +230,11 @@ impl<A> Responses for Screened<A> {
 /// let ranked: Vec<&str> = segments.by_nps().iter().map(|(key, _)| key.as_str()).collect();
 /// assert_eq!(ranked, ["c", "a", "b"]);
 /// ```
-impl<A: HasNps> HasNps for Screened<A> {
-    fn nps(&self) -> Option<Nps> {
-        self.inner().nps()
+impl<A: HasTally> HasTally for Screened<A> {
+    type Tally = A::Tally;
+
+    fn tally(&self) -> A::Tally {
+        self.inner().tally()
     }
 }
 

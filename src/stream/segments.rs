@@ -12,7 +12,7 @@ use crate::error::CountError;
 use crate::kit::{
     Forget, IntoKey, Merge, Observe, Responses, Snapshot, add_ranges, aggregator, overflow,
 };
-use crate::nps::HasNps;
+use crate::nps::HasTally;
 use crate::tally::Tally;
 
 /// Answers by group: one aggregator per key, a [`Tally`] unless told otherwise.
@@ -128,13 +128,13 @@ impl<K, A: Merge + Clone> Segments<K, A> {
     }
 }
 
-impl<K: Ord, A: HasNps> Segments<K, A> {
+impl<K: Ord, A: HasTally> Segments<K, A> {
     /// Every key with its group, from the highest NPS to the lowest; of equal ones, by key.
     ///
     /// Groups without an NPS come last: a group without responses is neither good nor bad.
     #[must_use]
     pub fn by_nps(&self) -> Vec<(&K, &A)> {
-        self.sorted_by_key(|group| Reverse(group.nps()))
+        self.sorted_by_key(|group| Reverse(group.result().map(|result| result.nps())))
     }
 }
 
@@ -539,6 +539,22 @@ impl<K, A: Responses> Responses for Segments<K, A> {
             Some(responses) => responses,
             None => overflow(&CountError::Overflow),
         }
+    }
+}
+
+/// The tally of all groups.
+///
+/// # Panics
+///
+/// Where the responses would pass `u64::MAX`.
+impl<K, A: HasTally> HasTally for Segments<K, A> {
+    type Tally = A::Tally;
+
+    fn tally(&self) -> A::Tally {
+        self.values().fold(A::Tally::default(), |mut total, state| {
+            total.merge(state.tally());
+            total
+        })
     }
 }
 

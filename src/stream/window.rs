@@ -5,7 +5,7 @@ use core::num::NonZeroUsize;
 
 use crate::error::{CountError, OutOfRange, Quantity};
 use crate::kit::{BATCH, FEW, Forget, Observe, Responses, overflow};
-use crate::nps::{HasNps, Nps};
+use crate::nps::HasTally;
 use crate::response::Score;
 use crate::tally::Tally;
 
@@ -259,9 +259,11 @@ impl<T, A: Responses> Responses for Window<T, A> {
     }
 }
 
-impl<T, A: HasNps> HasNps for Window<T, A> {
-    fn nps(&self) -> Option<Nps> {
-        self.state.nps()
+impl<T, A: HasTally> HasTally for Window<T, A> {
+    type Tally = A::Tally;
+
+    fn tally(&self) -> A::Tally {
+        self.state.tally()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::response::Category;
 /// let tally = Tally::try_from(Counts { promoters: row.0, passives: row.1, detractors: row.2 })?;
 /// assert_eq!(tally.result().map(|result| result.nps().whole()), Some(12));
 ///
-/// let error = Tally::try_from(Counts { promoters: 30, passives: -2, detractors: 18 }).unwrap_err();
+/// let error = Tally::try_from(Counts { promoters: 30, passives: -2_i64, detractors: 18 }).unwrap_err();
 /// assert_eq!(error.to_string(), "passives is -2, expected 0 or more");
 /// # Ok::<(), npscore::Error>(())
 /// ```

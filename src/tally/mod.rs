@@ -5,6 +5,7 @@ mod histogram;
 pub(crate) mod kernel;
 mod narrow;
 mod paired;
+pub(crate) mod sample;
 #[allow(
     clippy::module_inception,
     reason = "the wing is named for its first room"
@@ -17,6 +18,7 @@ mod wide;
 pub use counts::Counts;
 pub use histogram::Histogram;
 pub use paired::PairedTally;
+pub use sample::Sample;
 pub use tally::Tally;
 pub use weight::{Weight, WeightError};
 pub use weighted::WeightedTally;

@@ -184,6 +184,26 @@ impl WeightedTally {
         self.squared_units(category).to_f64() / one / one
     }
 
+    /// The sum of all weights as a float.
+    pub(crate) fn weight_as_float(&self) -> f64 {
+        self.total_units() as f64 / UNITS_PER_ONE as f64
+    }
+
+    /// The sum of the weights of one category as a float.
+    pub(crate) fn category_weight_as_float(&self, category: Category) -> f64 {
+        self.units(category) as f64 / UNITS_PER_ONE as f64
+    }
+
+    /// Whether all responses have the same weight: only then is n Σw² = (Σw)².
+    pub(crate) fn is_equally_weighted(&self) -> bool {
+        let [b, a, c] = Category::ALL.map(|category| self.squared_units(category));
+        let total = self.total_units();
+        b.checked_add(a)
+            .and_then(|sum| sum.checked_add(c))
+            .and_then(|sum| sum.checked_times(self.responses()))
+            == Some(Wide::times(total, total))
+    }
+
     /// `n` responses of one category, each of the same weight.
     ///
     /// With [`checked_add`](Self::checked_add) it is how to observe without a panic.

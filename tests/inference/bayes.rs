@@ -42,10 +42,6 @@ fn moments_quantiles_and_probabilities() {
                 let (low, high) = pair(&reference["levels"][level]["equal_tailed"]);
                 close(interval.low(), low, 1e-9, &what);
                 close(interval.high(), high, 1e-9, &what);
-                let by_options = posterior
-                    .result()
-                    .interval(confidence.bayes(*posterior.prior()));
-                assert_eq!(interval, by_options);
             }
             let above = posterior.probability_above(Nps::ZERO);
             close_relative(above, number(&reference["prob_theta_gt_0"]), 1e-12, &what);

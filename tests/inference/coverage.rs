@@ -1,7 +1,7 @@
 //! How often intervals hold the truth: exactly, by enumeration, for few responses. For more, see
 //! `examples/coverage`.
 
-use npscore::inference::{Alternative, Confidence, IntervalMethod, Prior, PseudoCounts, Test};
+use npscore::inference::{Alternative, Confidence, IntervalMethod, Prior, Test};
 use npscore::{Nps, NpsResult};
 use serde_json::Value;
 
@@ -10,16 +10,16 @@ use super::support::{close_absolute, close_relative, number, oracle};
 #[path = "../../examples/coverage/enumeration.rs"]
 mod enumeration;
 
-use enumeration::coverage;
+use enumeration::{By, coverage};
 
 #[test]
 fn score_interval() {
     for n in [5, 10, 20] {
-        let found = coverage(n, IntervalMethod::Score, Confidence::P95);
+        let found = coverage(n, By::Option(IntervalMethod::Score), Confidence::P95);
         assert!(found.min >= 0.90 && found.mean >= 0.95, "{n}: {found:?}");
     }
     let reference = &oracle("coverage_one_sample")["10"]["score_tango"]["interior"];
-    let found = coverage(10, IntervalMethod::Score, Confidence::P95);
+    let found = coverage(10, By::Option(IntervalMethod::Score), Confidence::P95);
     close_relative(found.min, number(&reference["min"]), 1e-12, "least");
     close_relative(found.mean, number(&reference["mean"]), 1e-12, "mean");
     close_relative(
@@ -39,7 +39,7 @@ fn exact_interval_never_holds_the_truth_less_often_than_it_says() {
         (10, Confidence::P95),
         (20, Confidence::P95),
     ] {
-        let found = coverage(n, IntervalMethod::ExactUnconditional, confidence);
+        let found = coverage(n, By::Exact, confidence);
         assert!(
             found.min >= confidence.level(),
             "{n} at {confidence}: {found:?}"
@@ -50,7 +50,7 @@ fn exact_interval_never_holds_the_truth_less_often_than_it_says() {
 /// The failure that shows that such a check bites.
 #[test]
 fn wald_interval_fails() {
-    let found = coverage(5, IntervalMethod::Wald, Confidence::P95);
+    let found = coverage(5, By::Option(IntervalMethod::Wald), Confidence::P95);
     assert!((found.min - 0.184).abs() < 0.0005, "{found:?}");
 }
 
@@ -60,40 +60,25 @@ const STEPS: usize = 50;
 /// A bound that is a multiple of 2 % may be off by a rounding on either side of the truth: points.
 const ROUNDING: f64 = 1e-9;
 
-/// The names in the reference, all of which are offered here.
-fn methods(n: usize) -> Vec<(&'static str, IntervalMethod)> {
-    let prior = |b, a, c| IntervalMethod::Bayes(Prior::new(b, a, c).unwrap());
+/// The names in the reference that are offered here.
+fn methods(n: usize) -> Vec<(&'static str, By)> {
+    let prior = |b, a, c| Prior::new(b, a, c).unwrap();
+    let adjusted = |prior| By::Option(IntervalMethod::AdjustedWald(prior));
     let third = 1.0 / 3.0;
     let mut methods = vec![
-        ("wald", IntervalMethod::Wald),
-        (
-            "adj_wald_.75_1.5_.75",
-            IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
-        ),
-        (
-            "adj_wald_1_1_1",
-            IntervalMethod::AdjustedWald(PseudoCounts::LAPLACE),
-        ),
-        (
-            "agresti_min_.5_1_.5",
-            IntervalMethod::AdjustedWald(PseudoCounts::AGRESTI_MIN),
-        ),
-        (
-            "bonett_price_1_0_1",
-            IntervalMethod::AdjustedWald(PseudoCounts::BONETT_PRICE),
-        ),
-        ("score_tango", IntervalMethod::Score),
-        (
-            "dirichlet_jeffreys_1/2",
-            IntervalMethod::Bayes(Prior::JEFFREYS),
-        ),
-        ("dirichlet_perks_1/3", prior(third, third, third)),
-        ("dirichlet_uniform_1", IntervalMethod::Bayes(Prior::UNIFORM)),
-        ("dirichlet_.75_1.5_.75", prior(0.75, 1.5, 0.75)),
+        ("wald", By::Option(IntervalMethod::Wald)),
+        ("adj_wald_.75_1.5_.75", adjusted(Prior::ROCKS)),
+        ("adj_wald_1_1_1", adjusted(Prior::UNIFORM)),
+        ("agresti_min_.5_1_.5", adjusted(prior(0.5, 1.0, 0.5))),
+        ("score_tango", By::Option(IntervalMethod::Score)),
+        ("dirichlet_jeffreys_1/2", By::Bayes(Prior::JEFFREYS)),
+        ("dirichlet_perks_1/3", By::Bayes(prior(third, third, third))),
+        ("dirichlet_uniform_1", By::Bayes(Prior::UNIFORM)),
+        ("dirichlet_.75_1.5_.75", By::Bayes(prior(0.75, 1.5, 0.75))),
     ];
     // Others by the tests behind them, see below.
     if n == 10 {
-        methods.push(("exact_score", IntervalMethod::ExactUnconditional));
+        methods.push(("exact_score", By::Exact));
     }
     methods
 }
@@ -257,15 +242,13 @@ fn check_row(everywhere: &[At], row: &Value, width: f64, what: &str) {
 
 /// Low and high of all tables. Swapping promoters and detractors mirrors an interval, so half of them
 /// is enough.
-fn bounds(tables: &[[usize; 3]], method: IntervalMethod) -> Vec<Bounds> {
+fn bounds(tables: &[[usize; 3]], method: By) -> Vec<Bounds> {
     let half: Vec<_> = tables
         .iter()
         .map(|&[b, a, c]| {
-            let interval = (b <= c).then(|| {
-                let result = result([b, a, c]);
-                result.try_interval(Confidence::P95, method).unwrap()
-            });
-            interval.map(|interval| (interval.low(), interval.high()))
+            let interval = (b <= c).then(|| method.interval(&result([b, a, c]), Confidence::P95));
+            // The reference cuts limits at the ends of the range.
+            interval.map(|interval| (interval.low().max(-100.0), interval.high().min(100.0)))
         })
         .collect();
     tables
@@ -344,7 +327,7 @@ fn exact_tests(n: usize, name: &str, exact_test: impl Fn(&NpsResult, Nps) -> Tes
         let statistics: Vec<f64> = results
             .iter()
             .map(|result| {
-                let test = result.score_test(null, Alternative::TwoSided);
+                let test = result.test(null, Alternative::TwoSided);
                 test.statistic().unwrap_or(f64::INFINITY).abs()
             })
             .collect();
@@ -400,7 +383,7 @@ fn of_exact_tests(n: usize) -> Vec<Bounds> {
 #[test]
 fn exact_tests_at_10_and_30_responses() {
     for n in [10, 30] {
-        let of_intervals = bounds(&tables(n), IntervalMethod::ExactUnconditional);
+        let of_intervals = bounds(&tables(n), By::Exact);
         // The bounds themselves are farther out, by half a step and less; or by more, where a score
         // between two of the grid is not rejected and they are.
         for (found, of_test) in of_intervals.into_iter().zip(of_exact_tests(n)) {

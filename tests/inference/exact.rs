@@ -1,7 +1,8 @@
 //! The exact test and interval.
 
-use npscore::inference::{Confidence, ExactError, MOST_EXACT_RESPONSES};
-use npscore::{Decimal, Nps};
+use npscore::error::DataError;
+use npscore::inference::Confidence;
+use npscore::{Decimal, Nps, NpsResult};
 
 use super::support::{cases, close, close_relative, counts, levels, number, oracle, pair, result};
 
@@ -36,19 +37,21 @@ fn intervals() {
 #[test]
 fn too_many_responses() {
     assert!(
-        result([0, 0, MOST_EXACT_RESPONSES])
+        result([0, 0, NpsResult::EXACT_LIMIT])
             .exact_test(Nps::ZERO)
             .is_ok()
     );
-    let many = result([0, 1, MOST_EXACT_RESPONSES]);
-    let error = ExactError::TooManyResponses {
-        responses: 201,
-        most: MOST_EXACT_RESPONSES,
+    let many = result([0, 1, NpsResult::EXACT_LIMIT]);
+    let error = DataError::TooMany {
+        what: "responses",
+        method: "the exact method",
+        found: 201,
+        maximum: 200,
     };
     assert_eq!(many.exact_interval(Confidence::P95), Err(error.clone()));
     assert_eq!(many.exact_test(Nps::ZERO), Err(error.clone()));
     assert_eq!(
         error.to_string(),
-        "201 responses are too many for an exact method, expected at most 200"
+        "201 responses are too many for the exact method, expected at most 200"
     );
 }

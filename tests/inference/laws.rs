@@ -1,31 +1,55 @@
 //! What holds for all counts, not only for those with reference values.
 
-use npscore::inference::{Alternative, Confidence, Interval, IntervalMethod, Prior, PseudoCounts};
+use npscore::inference::{Alternative, Confidence, Estimate, IntervalMethod, Method, Prior};
 use npscore::{Nps, NpsResult, Tally};
 use proptest::prelude::*;
 
 use super::support::result;
 use crate::tally_of;
 
-/// The methods that take any counts.
-const METHODS: [IntervalMethod; 8] = [
-    IntervalMethod::Score,
-    IntervalMethod::Wald,
-    IntervalMethod::AdjustedWald(PseudoCounts::ROCKS),
-    IntervalMethod::AdjustedWald(PseudoCounts::AGRESTI_MIN),
-    IntervalMethod::AdjustedWald(PseudoCounts::BONETT_PRICE),
-    IntervalMethod::AdjustedWald(PseudoCounts::LAPLACE),
-    IntervalMethod::Bayes(Prior::JEFFREYS),
-    IntervalMethod::AnytimeValid,
+/// The methods that take any counts, by name, and the exact one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum By {
+    Option(IntervalMethod),
+    Bayes(Prior),
+    AnytimeValid,
+    Exact,
+}
+
+const METHODS: [By; 6] = [
+    By::Option(IntervalMethod::Score),
+    By::Option(IntervalMethod::Wald),
+    By::Option(IntervalMethod::AdjustedWald(Prior::ROCKS)),
+    By::Option(IntervalMethod::AdjustedWald(Prior::UNIFORM)),
+    By::Bayes(Prior::JEFFREYS),
+    By::AnytimeValid,
 ];
 
-const EXACT: IntervalMethod = IntervalMethod::ExactUnconditional;
+const EXACT: By = By::Exact;
+
+impl By {
+    fn reported(self) -> Method {
+        match self {
+            Self::Option(IntervalMethod::Score) => Method::Score,
+            Self::Option(IntervalMethod::Wald) => Method::Wald,
+            Self::Option(IntervalMethod::AdjustedWald(_)) => Method::AdjustedWald,
+            Self::Bayes(_) => Method::Bayes,
+            Self::AnytimeValid => Method::AnytimeValid,
+            Self::Exact => Method::Exact,
+        }
+    }
+}
 
 /// Tolerance in points for what is found by iteration.
 const TOLERANCE: f64 = 1e-8;
 
-fn by(result: &NpsResult, confidence: Confidence, method: IntervalMethod) -> Interval {
-    result.try_interval(confidence, method).unwrap()
+fn by(result: &NpsResult, confidence: Confidence, method: By) -> Estimate {
+    match method {
+        By::Option(method) => result.interval(confidence.by(method)),
+        By::Bayes(prior) => result.posterior(prior).interval(confidence),
+        By::AnytimeValid => result.anytime_valid_interval(confidence),
+        By::Exact => result.exact_interval(confidence).unwrap(),
+    }
 }
 
 /// A count: none, few, some, many, or nearly all there can be.
@@ -69,10 +93,13 @@ fn a_confidence() -> impl Strategy<Value = Confidence> {
     (0.001..0.9999).prop_map(|level| Confidence::new(level).unwrap())
 }
 
-fn sane(interval: &Interval) -> Result<(), TestCaseError> {
+fn sane(interval: &Estimate) -> Result<(), TestCaseError> {
     let (low, estimate, high) = (interval.low(), interval.estimate(), interval.high());
     // Fails for NaN.
-    prop_assert!(-100.0 <= low && low <= estimate && estimate <= high && high <= 100.0);
+    prop_assert!(low <= estimate && estimate <= high);
+    if !matches!(interval.method(), Method::Wald | Method::AdjustedWald) {
+        prop_assert!(-100.0 <= low && high <= 100.0);
+    }
     prop_assert!(interval.contains(estimate));
     for points in [low, estimate, high] {
         prop_assert!(points != 0.0 || points.is_sign_positive(), "-0");
@@ -81,11 +108,7 @@ fn sane(interval: &Interval) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn mirrors(
-    counts: [u64; 3],
-    confidence: Confidence,
-    method: IntervalMethod,
-) -> Result<(), TestCaseError> {
+fn mirrors(counts: [u64; 3], confidence: Confidence, method: By) -> Result<(), TestCaseError> {
     let [b, a, c] = counts;
     let interval = by(&result(counts), confidence, method);
     let mirror = by(&result([c, a, b]), confidence, method);
@@ -105,7 +128,7 @@ fn mirrors(
 fn widens(
     counts: [u64; 3],
     [less, more]: [Confidence; 2],
-    method: IntervalMethod,
+    method: By,
 ) -> Result<(), TestCaseError> {
     let [narrow, wide] = [less, more].map(|confidence| by(&result(counts), confidence, method));
     prop_assert!(
@@ -137,7 +160,7 @@ proptest! {
         for method in METHODS {
             let interval = by(&result(counts), confidence, method);
             sane(&interval)?;
-            prop_assert_eq!(interval.method(), method);
+            prop_assert_eq!(interval.method(), method.reported());
             prop_assert_eq!(interval.confidence(), confidence);
         }
     }
@@ -171,7 +194,7 @@ proptest! {
         let result = result(counts);
         let null = Nps::new(tenths, 1000).unwrap();
         let interval = result.interval(confidence);
-        let test = result.score_test(null, Alternative::TwoSided);
+        let test = result.test(null, Alternative::TwoSided);
         prop_assert!((0.0..=1.0).contains(&test.p_value()));
         let points = null.to_f64();
         let near = (points - interval.low()).abs().min((points - interval.high()).abs());
@@ -188,7 +211,7 @@ proptest! {
     ) {
         let result = result(counts);
         let null = Nps::new(tenths, 1000).unwrap();
-        let p = |alternative| result.score_test(null, alternative).p_value();
+        let p = |alternative| result.test(null, alternative).p_value();
         let (greater, less) = (p(Alternative::Greater), p(Alternative::Less));
         prop_assert!((greater + less - 1.0).abs() < 1e-12);
         prop_assert!((2.0 * greater.min(less) - p(Alternative::TwoSided)).abs() < 1e-12);
@@ -239,7 +262,7 @@ proptest! {
         let result = result(counts);
         let interval = by(&result, less, EXACT);
         sane(&interval)?;
-        prop_assert_eq!((interval.method(), interval.confidence()), (EXACT, less));
+        prop_assert_eq!((interval.method(), interval.confidence()), (Method::Exact, less));
         mirrors(counts, less, EXACT)?;
         // Bounds are found to a ten-billionth of the scale, from outside.
         widens(counts, [less, more], EXACT)?;

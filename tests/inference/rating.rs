@@ -1,34 +1,38 @@
 //! Ratings and their uncertainty.
 
-use npscore::inference::{Confidence, Interval, IntervalMethod, Prior};
+use npscore::inference::{Confidence, Prior};
 use npscore::{Nps, Rating};
 
 use super::support::{close_relative, result};
 
-fn bands(low: f64, high: f64) -> Vec<Rating> {
-    let estimate = f64::midpoint(low, high);
-    Interval::new(estimate, low, high, IntervalMethod::Score, Confidence::P95)
-        .unwrap()
-        .ratings()
+/// The interval of so many points, made by reading it.
+#[cfg(feature = "serde")]
+fn ratings(low: f64, high: f64) -> Vec<Rating> {
+    let row = serde_json::json!({
+        "estimate": f64::midpoint(low, high), "low": low, "high": high, "confidence": 0.95,
+        "method": "score", "statistic": null, "p_value": null, "unit": "nps",
+    });
+    Rating::touched_by(&serde_json::from_value(row).unwrap())
 }
 
+#[cfg(feature = "serde")]
 #[test]
-fn limits_belong_to_the_band_below() {
+fn limits_belong_to_the_rating_below() {
     use Rating::{Acceptable, Excellent, Good, NeedsImprovement, WorldClass};
-    assert_eq!(bands(-5.0, 0.0), [NeedsImprovement]);
-    assert_eq!(bands(0.0, 0.0), [NeedsImprovement]);
-    assert_eq!(bands(0.0, 0.1), [NeedsImprovement, Acceptable]);
-    assert_eq!(bands(20.0, 50.0), [Acceptable, Good]);
-    assert_eq!(bands(50.1, 80.0), [Excellent]);
-    assert_eq!(bands(80.1, 100.0), [WorldClass]);
-    assert_eq!(bands(-100.0, 100.0), Rating::ALL);
+    assert_eq!(ratings(-5.0, 0.0), [NeedsImprovement]);
+    assert_eq!(ratings(0.0, 0.0), [NeedsImprovement]);
+    assert_eq!(ratings(0.0, 0.1), [NeedsImprovement, Acceptable]);
+    assert_eq!(ratings(20.0, 50.0), [Acceptable, Good]);
+    assert_eq!(ratings(50.1, 80.0), [Excellent]);
+    assert_eq!(ratings(80.1, 100.0), [WorldClass]);
+    assert_eq!(ratings(-100.0, 100.0), Rating::ALL);
 }
 
 #[test]
 fn the_interval_touches_the_band_of_the_score() {
     for counts in [[18, 52, 30], [0, 0, 1], [1, 0, 0], [5, 5, 90], [40, 0, 60]] {
         let result = result(counts);
-        let bands = result.interval(Confidence::P90).ratings();
+        let bands = Rating::touched_by(&result.interval(Confidence::P90));
         assert!(bands.contains(&result.rating()), "{counts:?}: {bands:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Anytime-valid intervals and tests: reference values, and a simulation of programmes that are
 //! looked at after every response.
 
-use npscore::inference::{Alternative, Confidence, Interval};
+use npscore::inference::{Alternative, Confidence, Estimate, IntervalMethod};
 use npscore::{Decimal, Nps, NpsResult, Tally};
 use serde_json::Value;
 
@@ -65,63 +65,56 @@ fn differences() {
     }
 }
 
+/// The p-value is the smallest error at which the limits exclude 0.
 #[test]
-fn a_difference_is_refuted_where_its_range_ends() {
-    // The reference bounds, in points, are where the one-sided p-value is half of 0.05.
-    for case in cases(&oracle("confseq_reference")["two_sample"]) {
-        let (a, b) = (result(counts(&case["a"])), result(counts(&case["b"])));
-        let (low, high) = pair(&case["diff_bonferroni"]);
-        let p_value = |points: f64, alternative| {
-            let test = a.anytime_valid_difference_test(&b, points, alternative);
-            test.unwrap().p_value()
-        };
-        let (low, high) = (100.0 * low, 100.0 * high);
-        assert!((p_value(low, Alternative::Greater) - 0.025).abs() < 1e-9);
-        assert!(p_value(low - 0.1, Alternative::Greater) < 0.025);
-        assert!(p_value(low + 0.1, Alternative::Greater) > 0.025);
-        assert!(p_value(high - 0.1, Alternative::Less) > 0.025);
-        // At the end of the range nothing is refuted.
-        if high < 200.0 {
-            assert!((p_value(high, Alternative::Less) - 0.025).abs() < 1e-9);
-            assert!(p_value(high + 0.1, Alternative::Less) < 0.025);
+fn the_p_value_of_a_difference_agrees_with_its_limits() {
+    let most = 1_u64 << 62;
+    for (one, other) in [
+        ([1, 1, 3], [3, 1, 1]),
+        ([100, 200, 700], [300, 300, 400]),
+        ([0, 0, 1], [most, 0, 0]),
+        ([0, 0, most], [1, 0, 0]),
+        ([0, 0, 10], [10, 0, 0]),
+        ([0, most, 1], [1, most, 0]),
+        ([0, 5, 0], [0, 5, 0]),
+        ([most, 1, most], [most, 1, 7]),
+        ([0, 0, 1], [0, 0, 1]),
+    ] {
+        let (one, other) = (result(one), result(other));
+        for level in [1e-9, 0.5, 0.9, 0.95, 0.99, 0.9999, 1.0 - 1e-12] {
+            let confidence = Confidence::new(level).unwrap();
+            let difference = one.anytime_valid_difference(&other, confidence);
+            let p_value = difference.p_value().unwrap();
+            assert_eq!(
+                p_value < confidence.alpha(),
+                !difference.contains(0.0),
+                "{difference:?}"
+            );
+            assert!(difference.statistic().unwrap().is_finite());
+            let mirror = other.anytime_valid_difference(&one, confidence);
+            assert_eq!(
+                (mirror.estimate(), mirror.low(), mirror.high()),
+                (
+                    -difference.estimate(),
+                    -difference.high(),
+                    -difference.low()
+                )
+            );
+            assert!((mirror.p_value().unwrap() - p_value).abs() < 1e-9);
         }
-        // Both sides exchanged ask the same question.
-        let swapped = b
-            .anytime_valid_difference_test(&a, -low, Alternative::Less)
+        // Where the p-value says that they end, they do.
+        let p_value = one
+            .anytime_valid_difference(&other, Confidence::P95)
+            .p_value()
             .unwrap();
-        assert!((swapped.p_value() - p_value(low, Alternative::Greater)).abs() < 1e-12);
-    }
-}
-
-#[test]
-fn an_extreme_difference_is_refuted_or_not_without_nan() {
-    let (happy, angry) = (result([0, 0, 10]), result([10, 0, 0]));
-    for null in [-200.0, -100.0, 0.0, 100.0, 200.0] {
-        for alternative in [
-            Alternative::Less,
-            Alternative::Greater,
-            Alternative::TwoSided,
-        ] {
-            for (one, other) in [(happy, angry), (angry, happy), (happy, happy)] {
-                let test = one
-                    .anytime_valid_difference_test(&other, null, alternative)
-                    .unwrap();
-                assert!((0.0..=1.0).contains(&test.p_value()));
-                assert!(test.statistic().is_none_or(f64::is_finite));
+        for (factor, excluded) in [(1.01, true), (0.99, false)] {
+            if let Ok(confidence) = Confidence::new(1.0 - factor * p_value) {
+                if p_value > 1e-12 {
+                    let difference = one.anytime_valid_difference(&other, confidence);
+                    assert_eq!(!difference.contains(0.0), excluded, "{difference:?}");
+                }
             }
         }
-    }
-    // Nothing speaks against the largest possible difference.
-    let most = happy
-        .anytime_valid_difference_test(&angry, 200.0, Alternative::Less)
-        .unwrap();
-    assert_eq!(most.p_value(), 1.0);
-    for null in [f64::NAN, 200.1, f64::NEG_INFINITY] {
-        assert!(
-            happy
-                .anytime_valid_difference_test(&angry, null, Alternative::Less)
-                .is_err()
-        );
     }
 }
 
@@ -191,7 +184,7 @@ fn looked_at_after_every_response() {
                 }
                 // Generous to Wald: nobody looks before the tenth response.
                 if n >= 10 && !wald_excluded {
-                    let interval = result.interval(Confidence::P95.wald());
+                    let interval = result.interval(Confidence::P95.by(IntervalMethod::Wald));
                     wald_excluded = !interval.contains(truth.to_f64());
                 }
             }
@@ -211,7 +204,7 @@ fn looked_at_after_every_response() {
 
 /// The probability that an interval excludes the truth after any of the first 40 responses: exactly, by
 /// following all counts that were never excluded.
-fn ever_excluded(interval: impl Fn(&NpsResult) -> Interval, parts: [u32; 3]) -> f64 {
+fn ever_excluded(interval: impl Fn(&NpsResult) -> Estimate, parts: [u32; 3]) -> f64 {
     const RESPONSES: usize = 40;
     let shares = parts.map(|part| f64::from(part) / 100.0);
     let truth = f64::from(parts[2]) - f64::from(parts[0]);
@@ -268,7 +261,7 @@ fn the_truth_is_rarely_ever_excluded() {
     // Not because they exclude nothing.
     assert!(largest > 0.01, "{largest}");
     // One that is for a single look is caught.
-    let wald = |result: &NpsResult| result.interval(Confidence::P90.wald());
+    let wald = |result: &NpsResult| result.interval(Confidence::P90.by(IntervalMethod::Wald));
     let excluded = ever_excluded(wald, [20, 30, 50]);
     assert!(excluded > 0.9, "{excluded}");
 }

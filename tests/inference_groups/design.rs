@@ -1,10 +1,10 @@
 //! Surveys drawn in strata and clusters, against R and against sums over single responses.
 
-use npscore::error::CountError;
+use npscore::error::{CountError, DataError};
 use npscore::inference::{
-    Alternative, Confidence, DesignError, IntervalMethod, Stratum, SurveyDesign,
+    Alternative, Confidence, IntervalMethod, Method, Stratum, SurveyDesign, TestMethod,
 };
-use npscore::{Category, Weight, WeightedTally};
+use npscore::{Category, Nps, Weight, WeightedTally};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -78,7 +78,7 @@ fn strata(rows: &[Row], clustered: bool) -> Vec<(u64, Stratum)> {
 }
 
 fn se(strata: Vec<(u64, Stratum)>) -> f64 {
-    SurveyDesign::new(strata).unwrap().standard_error() / 100.0
+    SurveyDesign::new(strata).unwrap().result().standard_error() / 100.0
 }
 
 #[test]
@@ -95,19 +95,28 @@ fn stratified_with_finite_populations() {
     let design = SurveyDesign::new(strata).unwrap();
     let mean = number(&case["R_survey_mean_strat"]);
     close(design.result().nps().to_f64(), mean, 1e-15, "mean");
-    close(design.wald_estimate().estimate(), mean, 1e-15, "mean");
     let expected = number(&case["R_survey_se_strat"]);
-    close_relative(design.standard_error() / 100.0, expected, 1e-14, "se");
+    close_relative(
+        design.result().standard_error() / 100.0,
+        expected,
+        1e-14,
+        "se",
+    );
     assert_eq!(design.degrees_of_freedom(), 9);
     // R's confint(svymean): estimate ± z standard errors.
     let z = Confidence::P95.z();
-    let wald = design.interval(Confidence::P95.wald());
+    let wald = design
+        .result()
+        .interval(Confidence::P95.by(IntervalMethod::Wald));
+    close(wald.estimate(), mean, 1e-15, "mean");
     close(wald.low(), mean - z * expected, 1e-14, "low");
     close(wald.high(), mean + z * expected, 1e-14, "high");
-    let test = design.wald_estimate().test(Alternative::TwoSided).unwrap();
+    let test = design
+        .result()
+        .test(Nps::ZERO, Alternative::TwoSided.by(TestMethod::Wald));
     close_relative(test.statistic().unwrap(), mean / expected, 1e-13, "z");
-    let score = design.interval(Confidence::P95);
-    assert_eq!(score.method(), IntervalMethod::Score);
+    let score = design.result().interval(Confidence::P95);
+    assert_eq!(score.method(), Method::Score);
     assert!(score.low() < -40.0 && score.low() > -60.0, "{score}");
 }
 
@@ -193,20 +202,18 @@ fn what_is_no_design() {
     let error = lonely.unwrap_err();
     assert_eq!(
         npscore::Error::from(error.clone()).to_string(),
-        "stratum \"south\" has 1 sampling units, expected at least 2"
+        "1 sampling units in stratum \"south\", expected at least 2"
     );
-    assert_eq!(
-        error,
-        DesignError::TooFewUnits {
-            stratum: "\"south\"".into(),
-            units: 1
-        }
-    );
-    let empty = SurveyDesign::new([(1, Stratum::of_clusters([]))]);
     assert!(matches!(
-        empty,
-        Err(DesignError::TooFewUnits { units: 0, .. })
+        error,
+        DataError::TooFew {
+            found: 1,
+            minimum: 2,
+            ..
+        }
     ));
+    let empty = SurveyDesign::new([(1, Stratum::of_clusters([]))]);
+    assert!(matches!(empty, Err(DataError::TooFew { found: 0, .. })));
     // One unit of one: a census of that stratum.
     let certain = SurveyDesign::new([
         ("north", Stratum::of_responses(some(3))),
@@ -216,14 +223,15 @@ fn what_is_no_design() {
     let small = SurveyDesign::new([("north", Stratum::of_responses(some(3)).of_population(2))]);
     assert_eq!(
         small.unwrap_err().to_string(),
-        "stratum \"north\" has 2 units in all, expected at least the 3 drawn"
+        "3 sampling units are too many for the population of their stratum, expected at most 2"
     );
     let none: [(u8, Stratum); 0] = [];
-    assert_eq!(SurveyDesign::new(none), Err(DesignError::NoWeight));
+    let of = "with any weight";
+    assert_eq!(SurveyDesign::new(none), Err(DataError::NoResponses { of }));
     let many = some(u64::MAX / 2 + 1);
     assert_eq!(
         SurveyDesign::new([(0, Stratum::of_clusters([many, many]))]),
-        Err(DesignError::Count(CountError::Overflow))
+        Err(DataError::Count(CountError::Overflow))
     );
 }
 
@@ -231,10 +239,12 @@ fn what_is_no_design() {
 fn units_that_agree_say_nothing_of_the_error() {
     let same = WeightedTally::of(Category::Promoter, Weight::from(3), 5).unwrap();
     let design = SurveyDesign::new([(0, Stratum::of_clusters([same; 4]))]).unwrap();
-    assert_eq!(design.standard_error(), 0.0);
-    assert_eq!(design.wald_estimate().test(Alternative::TwoSided), None);
-    assert_eq!(design.effective_responses(), 20.0);
-    assert!(design.interval(Confidence::P95).low() < 90.0);
+    assert_eq!(design.result().standard_error(), 0.0);
+    let wald = Alternative::TwoSided.by(TestMethod::Wald);
+    assert_eq!(design.result().test(Nps::ZERO, wald).statistic(), None);
+    // Four units of five responses, of which one is needed to know their mean.
+    assert_eq!(design.effective_responses(), 15.0);
+    assert!(design.result().interval(Confidence::P95).low() < 90.0);
 }
 
 fn a_row() -> impl Strategy<Value = Row> {
@@ -272,17 +282,17 @@ proptest! {
                     variance += n / (n - 1.0) * units.values().map(|z| (z - centre).powi(2)).sum::<f64>();
                 }
             }
-            prop_assert!((design.standard_error() / 100.0 - variance.sqrt()).abs() < 1e-7);
-            prop_assert!((design.standard_error().powi(2) / 1e4 - variance).abs() < 1e-13);
-            for options in [Confidence::P95.score(), Confidence::P95.wald(), Confidence::P95.adjusted_wald()] {
-                let interval = design.interval(options);
-                prop_assert!(-100.0 <= interval.low() && interval.high() <= 100.0);
+            prop_assert!((design.result().standard_error() / 100.0 - variance.sqrt()).abs() < 1e-7);
+            prop_assert!((design.result().standard_error().powi(2) / 1e4 - variance).abs() < 1e-13);
+            for method in [IntervalMethod::Score, IntervalMethod::Wald] {
+                let interval = design.result().interval(Confidence::P95.by(method));
+                prop_assert!(method == IntervalMethod::Wald || (-100.0 <= interval.low() && interval.high() <= 100.0));
                 prop_assert!(interval.contains(interval.estimate()));
             }
             // Promoters for detractors.
             let mirror: Vec<Row> = rows.iter().map(|row| Row { x: -row.x, ..row.clone() }).collect();
             let mirror = SurveyDesign::new(strata(&mirror, clustered)).unwrap();
-            prop_assert!((mirror.standard_error() - design.standard_error()).abs() < 1e-6);
+            prop_assert!((mirror.result().standard_error() - design.result().standard_error()).abs() < 1e-6);
             // The order of strata does not matter, to the last digit.
             let reversed = SurveyDesign::new(strata(&rows, clustered).into_iter().rev()).unwrap();
             prop_assert_eq!(reversed, design);

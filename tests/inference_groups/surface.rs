@@ -2,14 +2,13 @@
 
 use std::fmt::Debug;
 
-use npscore::PairedTally;
+use npscore::error::{DataError, OutOfRange};
 use npscore::inference::{
-    Adjustment, AdjustmentError, AgainstRest, ChiSquareError, ChiSquareMethod, ChiSquareTest,
-    DesignError, Difference, DifferenceError, DifferenceMethod, DifferenceOptions, Equivalence,
-    EquivalenceError, EquivalenceMargin, Groups, GroupsError, PairedError, PairedOptions,
-    PairedResult, PopulationError, PseudoCounts, PseudoCountsError, Ranked, Stratum, SurveyDesign,
-    WaldEstimate,
+    Adjustment, AdjustmentError, AgainstRest, Alternative, DifferenceMethod, Equivalence, Estimate,
+    Groups, GroupsError, IntervalMethod, Linearised, Method, Options, PairedMethod, PairedResult,
+    Prior, Ranked, Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
 };
+use npscore::{NpsResult, PairedTally, WeightedTally};
 
 fn value<T: Debug + Clone + PartialEq + Send + Sync + Unpin + 'static>() {}
 
@@ -19,29 +18,32 @@ fn error<T: std::error::Error + Into<npscore::Error> + Clone + PartialEq + Send 
 fn common_traits() {
     value::<Adjustment>();
     value::<AgainstRest<String>>();
-    value::<ChiSquareMethod>();
-    value::<ChiSquareTest>();
-    value::<Difference>();
+    value::<Alternative>();
     value::<DifferenceMethod>();
-    value::<DifferenceOptions>();
     value::<Equivalence>();
-    value::<EquivalenceMargin>();
+    value::<Estimate>();
     value::<Groups<String>>();
-    value::<PairedOptions>();
+    value::<IntervalMethod>();
+    value::<Method>();
+    value::<NpsResult>();
+    value::<NpsResult<Linearised>>();
+    value::<NpsResult<WeightedTally>>();
+    value::<Options<IntervalMethod>>();
+    value::<Options<DifferenceMethod>>();
+    value::<Options<PairedMethod>>();
+    value::<PairedMethod>();
     value::<PairedResult>();
     value::<PairedTally>();
-    value::<PseudoCounts>();
+    value::<Prior>();
     value::<Ranked<String>>();
     value::<Stratum>();
     value::<SurveyDesign>();
-    value::<WaldEstimate>();
+    value::<Test>();
+    value::<TestMethod>();
+    value::<TestOptions>();
+    value::<Verdict>();
     error::<AdjustmentError>();
-    error::<ChiSquareError>();
-    error::<DesignError>();
-    error::<DifferenceError>();
-    error::<EquivalenceError>();
+    error::<DataError>();
     error::<GroupsError>();
-    error::<PairedError>();
-    error::<PopulationError>();
-    error::<PseudoCountsError>();
+    error::<OutOfRange>();
 }

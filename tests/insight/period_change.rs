@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use npscore::inference::{Confidence, DifferenceOptions};
+use npscore::inference::{Confidence, DifferenceMethod, Options};
 use npscore::insight::{Change, Lag, NoDelta, PeriodDelta, TrendError, TrendMethod, TrendOptions};
 use npscore::{
     Category, Error, Histogram, Month, Observe, Period, Points, Quarter, Score, Tally, Timeline,
@@ -74,8 +74,8 @@ proptest! {
     fn verdicts_follow_the_range(before in counts(), after in counts()) {
         let delta = result(after).change_from(&result(before));
         for options in [
-            DifferenceOptions::from(Confidence::P95),
-            DifferenceOptions::score(Confidence::P90),
+            Options::from(Confidence::P95),
+            Confidence::P90.by(DifferenceMethod::Score),
         ] {
             let difference = delta.difference(options);
             let verdict = delta.verdict(options);

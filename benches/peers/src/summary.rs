@@ -1,6 +1,6 @@
 //! The result of a grouping: the counts and the final score of every group.
 
-use npscore::{HasNps, Month, Segments, Tally, Timeline};
+use npscore::{HasTally, Month, Segments, Tally, Timeline};
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 
@@ -106,7 +106,7 @@ fn columns<'py, 'a>(
 /// The score of each group in points.
 fn points<'a>(tallies: impl Iterator<Item = &'a Tally>, groups: usize) -> Vec<f64> {
     let mut points = Vec::with_capacity(groups);
-    points.extend(tallies.filter_map(|tally| Some(tally.nps()?.to_f64())));
+    points.extend(tallies.filter_map(|tally| Some(tally.result()?.nps().to_f64())));
     points
 }
 

@@ -1,6 +1,6 @@
 //! One column of scores, one score.
 
-use npscore::{HasNps, Tally};
+use npscore::{HasTally, Tally};
 use pyo3::prelude::*;
 
 use crate::parallel::gather;
@@ -15,7 +15,7 @@ pub(crate) fn counts(tally: &Tally) -> Counts {
         tally.responses(),
         tally.promoters(),
         tally.detractors(),
-        tally.nps().map_or(f64::NAN, npscore::Nps::to_f64),
+        tally.result().map_or(f64::NAN, |result| result.nps().to_f64()),
     )
 }
 

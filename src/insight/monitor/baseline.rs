@@ -74,7 +74,7 @@ impl Baseline {
 
     /// The score that is normal: the centre of the chart.
     #[must_use]
-    pub const fn nps(&self) -> Nps {
+    pub fn nps(&self) -> Nps {
         self.result.nps()
     }
 

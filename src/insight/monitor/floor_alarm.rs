@@ -159,6 +159,14 @@ where
     }
 }
 
+impl crate::nps::HasTally for FloorAlarm {
+    type Tally = Tally;
+
+    fn tally(&self) -> Tally {
+        self.tally
+    }
+}
+
 impl Responses for FloorAlarm {
     fn responses(&self) -> u64 {
         self.tally.responses()

@@ -98,12 +98,12 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     /// # Example
     ///
     /// ```
-    /// use npscore::{Codes, HasNps, Nps, Scores, Tally};
+    /// use npscore::{Codes, HasTally, Nps, Scores, Tally};
     ///
     /// let regions = ["north", "south", "west"];
     /// let codes = Codes::new(&[0_u32, 1, 1, 0], &regions)?;
     /// let tallies: Vec<Tally> = codes.aggregate(Scores::new(&[10, 3, 8, 9])?)?;
-    /// let points = tallies.iter().map(|tally| tally.nps().map(Nps::to_f64));
+    /// let points = tallies.iter().map(|tally| Some(tally.result()?.nps().to_f64()));
     /// assert_eq!(points.collect::<Vec<_>>(), [Some(100.0), Some(-50.0), None]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

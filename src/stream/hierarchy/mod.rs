@@ -15,7 +15,7 @@ use crate::error::CountError;
 use crate::kit::{
     Forget, IntoKey, Merge, Observe, Responses, Snapshot, add_ranges, aggregator, overflow,
 };
-use crate::nps::HasNps;
+use crate::nps::HasTally;
 use crate::tally::Tally;
 
 /// Answers by path: one aggregator per path, every branch a summary of what is below it.
@@ -375,10 +375,20 @@ impl<K, A: Responses> Responses for Hierarchy<K, A> {
     }
 }
 
-/// The score of everything.
-impl<K, A: HasNps + Merge + Clone> HasNps for Hierarchy<K, A> {
-    fn nps(&self) -> Option<crate::nps::Nps> {
-        self.total().nps()
+/// The tally of everything.
+///
+/// # Panics
+///
+/// Where the responses would pass `u64::MAX`.
+impl<K, A: HasTally> HasTally for Hierarchy<K, A> {
+    type Tally = A::Tally;
+
+    fn tally(&self) -> A::Tally {
+        let states = self.tree.states();
+        states.fold(A::Tally::default(), |mut total, state| {
+            total.merge(state.tally());
+            total
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use super::column::{Column, ColumnError, PeriodColumn};
 use super::segments::Segments;
 use crate::error::CountError;
 use crate::kit::{Forget, Merge, Observe, Responses, add_ranges, aggregator, overflow};
+use crate::nps::HasTally;
 use crate::period::Period;
 use crate::tally::Tally;
 
@@ -531,6 +532,22 @@ impl<P: Period, A: Responses> Responses for Timeline<P, A> {
             Some(responses) => responses,
             None => overflow(&CountError::Overflow),
         }
+    }
+}
+
+/// The tally of all periods.
+///
+/// # Panics
+///
+/// Where the responses would pass `u64::MAX`.
+impl<P: Period, A: HasTally> HasTally for Timeline<P, A> {
+    type Tally = A::Tally;
+
+    fn tally(&self) -> A::Tally {
+        self.values().fold(A::Tally::default(), |mut total, state| {
+            total.merge(state.tally());
+            total
+        })
     }
 }
 

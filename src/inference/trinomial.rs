@@ -1,4 +1,4 @@
-//! The score statistic of a Net Promoter Score, and the interval it gives.
+//! The shares of a sample and its score statistic: each formula once.
 //!
 //! Works on the scale of -1 to 1, on counts as floats: they need not be whole, so that effective
 //! counts of weighted surveys can be used.
@@ -9,32 +9,35 @@
 
 use libm::sqrt;
 
+use super::prior::Prior;
+use crate::tally::sample::{self, Sample};
+
 /// Counts as shares, with what is needed to lose no digits near the ends of the range.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Trinomial {
+pub(in crate::inference) struct Trinomial {
     /// Number of responses, not necessarily whole.
-    pub(super) n: f64,
+    pub(in crate::inference) n: f64,
     /// Share of detractors.
-    pub(super) detractors: f64,
+    pub(in crate::inference) detractors: f64,
     /// Share of passives.
-    pub(super) passives: f64,
+    pub(in crate::inference) passives: f64,
     /// Share of promoters.
-    pub(super) promoters: f64,
+    pub(in crate::inference) promoters: f64,
 }
 
 /// What the score statistic needs to know about a hypothesis `theta`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Restricted {
+pub(in crate::inference) struct Restricted {
     /// The variance of one response under the distribution that is most likely among all whose
     /// score is `theta`.
-    pub(super) variance: f64,
+    pub(in crate::inference) variance: f64,
     /// The derivative of the variance by `theta`; not finite at isolated points.
-    slope: f64,
+    pub(in crate::inference) slope: f64,
 }
 
 impl Trinomial {
     /// Shares of counts that are finite, at least 0, and above 0 in sum.
-    pub(super) fn new(detractors: f64, passives: f64, promoters: f64) -> Self {
+    pub(in crate::inference) fn new(detractors: f64, passives: f64, promoters: f64) -> Self {
         let n = detractors + passives + promoters;
         Self {
             n,
@@ -44,8 +47,37 @@ impl Trinomial {
         }
     }
 
+    /// The shares of a sample, of as many responses as it is worth.
+    pub(in crate::inference) fn of<S: Sample>(sample: &S) -> Self {
+        let [detractors, passives, promoters] = sample::shares(sample.units());
+        Self {
+            n: sample.effective(),
+            detractors,
+            passives,
+            promoters,
+        }
+    }
+
+    /// The same shares of more responses, or of fewer.
+    pub(in crate::inference) fn times(self, factor: f64) -> Self {
+        Self {
+            n: self.n * factor,
+            ..self
+        }
+    }
+
+    /// With imagined responses added.
+    pub(in crate::inference) fn with_prior(self, added: Prior) -> Self {
+        let n = self.n;
+        Self::new(
+            n * self.detractors + added.detractors(),
+            n * self.passives + added.passives(),
+            n * self.promoters + added.promoters(),
+        )
+    }
+
     /// The same responses with promoters and detractors exchanged.
-    pub(super) const fn mirrored(self) -> Self {
+    pub(in crate::inference) const fn mirrored(self) -> Self {
         Self {
             n: self.n,
             detractors: self.promoters,
@@ -55,17 +87,22 @@ impl Trinomial {
     }
 
     /// The score, -1 to 1.
-    pub(super) const fn theta(self) -> f64 {
+    pub(in crate::inference) const fn theta(self) -> f64 {
         self.promoters - self.detractors
     }
 
     /// The variance of one response, without cancellation.
-    pub(super) const fn variance(self) -> f64 {
-        4.0 * self.detractors * self.promoters + self.passives * (self.detractors + self.promoters)
+    pub(in crate::inference) const fn variance(self) -> f64 {
+        sample::variance([self.detractors, self.passives, self.promoters])
+    }
+
+    /// The squared standard error of the estimate.
+    pub(in crate::inference) const fn squared_error(self) -> f64 {
+        self.variance() / self.n
     }
 
     /// The restricted maximum likelihood estimate under a score of `theta`.
-    pub(super) fn restricted(self, theta: f64) -> Restricted {
+    pub(in crate::inference) fn restricted(self, theta: f64) -> Restricted {
         self.restricted_at(theta, 1.0 - theta.abs())
     }
 
@@ -74,7 +111,7 @@ impl Trinomial {
     /// The larger root of 2 q² + B q + C = 0 with B = (2 - p + d) theta - d - p and
     /// C = -d theta (1 - theta), d and p the shares of detractors and promoters; written in `rest`
     /// so that nothing cancels near theta = 1. A negative theta is mirrored.
-    pub(super) fn restricted_at(self, theta: f64, rest: f64) -> Restricted {
+    pub(in crate::inference) fn restricted_at(self, theta: f64, rest: f64) -> Restricted {
         if theta < 0.0 {
             let mirror = self.mirrored().restricted_at(-theta, rest);
             return Restricted {
@@ -112,13 +149,13 @@ impl Trinomial {
     ///
     /// 0 where the estimate is `theta`; `None` where `theta` leaves no room for chance and the
     /// estimate is another.
-    pub(super) fn statistic(self, theta: f64) -> Option<f64> {
+    pub(in crate::inference) fn statistic(self, theta: f64) -> Option<f64> {
         self.statistic_of(self.theta() - theta, theta)
     }
 
     /// As [`statistic`](Self::statistic), with the distance from the estimate to `theta` known to more
     /// digits.
-    pub(super) fn statistic_of(self, gap: f64, theta: f64) -> Option<f64> {
+    pub(in crate::inference) fn statistic_of(self, gap: f64, theta: f64) -> Option<f64> {
         let variance = self.restricted(theta).variance;
         if gap.abs() <= 0.0 {
             Some(0.0)
@@ -128,65 +165,4 @@ impl Trinomial {
             None
         }
     }
-
-    /// The largest score that is not rejected at `z` standard errors.
-    ///
-    /// Newton's method, kept inside a bracket, on f(w) = w² - (z²/n) V(estimate + w) for the
-    /// distance w from the estimate, which is convex; it starts from the root for a V of the form
-    /// S - theta² and stops at about four units in the last place of w.
-    fn upper_limit(self, z: f64) -> f64 {
-        let theta = self.theta();
-        // Distances to the ends of the range.
-        let room = self.passives + 2.0 * self.detractors;
-        let room_below = self.passives + 2.0 * self.promoters;
-        if room <= 0.0 {
-            return 1.0;
-        }
-        let k = z * z / self.n;
-        let discordant = self.detractors + self.promoters;
-        let start = (sqrt(k * (self.variance() + k * discordant)) - k * theta) / (1.0 + k);
-        let (mut below, mut above) = (0.0, room);
-        let mut w = start.max(k / (1.0 + k));
-        if w >= room {
-            w = 0.5 * room;
-        }
-        for _ in 0..64 {
-            let at = theta + w;
-            let rest = if at < 0.0 { room_below + w } else { room - w };
-            let restricted = self.restricted_at(at, rest);
-            let value = w * w - k * restricted.variance;
-            if value > 0.0 {
-                above = w;
-            } else {
-                below = w;
-            }
-            let newton = w - value / (2.0 * w - k * restricted.slope);
-            if (newton - w).abs() <= 4.0 * f64::EPSILON * w {
-                break;
-            }
-            // False for NaN.
-            w = if newton > below && newton < above {
-                newton
-            } else {
-                0.5 * (below + above)
-            };
-            if above - below <= f64::EPSILON * w {
-                break;
-            }
-        }
-        (theta + w).clamp(theta, 1.0)
-    }
-
-    /// The scores that are not rejected at `z` standard errors: low and high, -1 to 1.
-    pub(super) fn score_limits(self, z: f64) -> (f64, f64) {
-        (-self.mirrored().upper_limit(z), self.upper_limit(z))
-    }
-}
-
-/// The score limits of counts, which need not be whole: low and high, -1 to 1.
-///
-/// Counts that are finite, at least 0, and above 0 in sum; `z` above 0. The limits hold the
-/// estimate; with all responses promoters the high limit is 1, with all detractors the low one -1.
-pub(super) fn score_limits(detractors: f64, passives: f64, promoters: f64, z: f64) -> (f64, f64) {
-    Trinomial::new(detractors, passives, promoters).score_limits(z)
 }

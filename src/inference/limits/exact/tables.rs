@@ -4,12 +4,10 @@ use alloc::vec::Vec;
 
 use libm::{ceil, floor, sqrt};
 
-use super::exact::{ExactError, MOST_EXACT_RESPONSES};
-use super::exact_peak::{Distributions, Peak};
-use super::exact_weights::{Constants, Run, Weights};
-use super::score::Trinomial;
-use crate::nps::NpsResult;
-use crate::response::Category;
+use super::peak::{Distributions, Peak};
+use super::weights::{Constants, Run, Weights};
+use crate::inference::limits::score;
+use crate::inference::trinomial::Trinomial;
 
 /// Steps of the search for the outermost score that is not rejected.
 const SCAN: f64 = 0.002;
@@ -22,19 +20,8 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn new(result: &NpsResult) -> Result<Self, ExactError> {
-        let responses = result.responses();
-        match usize::try_from(responses) {
-            Ok(n) if responses <= MOST_EXACT_RESPONSES => {
-                let [b, a, c] = Category::ALL.map(|category| result.count(category) as f64);
-                let observed = Trinomial::new(b, a, c);
-                Ok(Self { n, observed })
-            }
-            _ => Err(ExactError::TooManyResponses {
-                responses,
-                most: MOST_EXACT_RESPONSES,
-            }),
-        }
+    pub(super) const fn new(n: usize, observed: Trinomial) -> Self {
+        Self { n, observed }
     }
 
     pub(super) const fn mirrored(self) -> Self {
@@ -110,7 +97,7 @@ impl Tables {
         }
         // Beyond this many standard errors no distribution has a tail of alpha left: by Chebyshev
         // the tail is at most 1 / z², with some room for the variance being an estimate.
-        let outside = self.observed.score_limits(2.0 + 1.5 / sqrt(alpha)).1;
+        let outside = score::limits(&self.observed, 2.0 + 1.5 / sqrt(alpha)).1;
         // On multiples of the step, which are where ties between tables are likeliest.
         let mut rejected = ceil(outside / SCAN) * SCAN;
         if rejected >= 1.0 {

@@ -10,32 +10,25 @@
 
 use libm::sqrt;
 
-use super::math::bracketed_root;
-use super::score::Trinomial;
+use crate::inference::math::bracketed_root;
+use crate::inference::prior::Prior;
+use crate::inference::trinomial::Trinomial;
 use crate::nps::NpsResult;
+use crate::tally::Sample;
 
 /// Two independent groups and the difference of their scores.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct TwoSample {
-    pub(super) first: Trinomial,
-    pub(super) second: Trinomial,
+pub(in crate::inference) struct TwoSample {
+    pub(in crate::inference) first: Trinomial,
+    pub(in crate::inference) second: Trinomial,
     /// The score of the first minus that of the second, -2 to 2.
-    pub(super) gap: f64,
-}
-
-/// The counts of a result as shares.
-pub(super) fn trinomial(result: &NpsResult) -> Trinomial {
-    Trinomial::new(
-        result.detractors() as f64,
-        result.passives() as f64,
-        result.promoters() as f64,
-    )
+    pub(in crate::inference) gap: f64,
 }
 
 /// Where scores are measured from: downwards, on the scale of -1 to 1, so that a score keeps its
 /// digits where it is close to the origin and nearly all answers are alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Origin {
+pub(in crate::inference) enum Origin {
     /// From a score of 100.
     Top,
     /// From a score of 0.
@@ -45,7 +38,7 @@ pub(super) enum Origin {
 impl Origin {
     /// The origin that is nearest to a theta of -1 to 1, and whether promoters and detractors are
     /// to be exchanged for it.
-    pub(super) fn near(theta: f64) -> (Self, bool) {
+    pub(in crate::inference) fn near(theta: f64) -> (Self, bool) {
         if theta.abs() < 0.5 {
             (Self::Middle, false)
         } else {
@@ -61,12 +54,12 @@ impl Origin {
     }
 
     /// The distances of the lowest and the highest score: (highest, lowest).
-    pub(super) const fn ends(self) -> (f64, f64) {
+    pub(in crate::inference) const fn ends(self) -> (f64, f64) {
         (self.theta() - 1.0, self.theta() + 1.0)
     }
 
     /// How far the score of a group is below the origin.
-    pub(super) const fn distance(self, counts: Trinomial) -> f64 {
+    pub(in crate::inference) const fn distance(self, counts: Trinomial) -> f64 {
         match self {
             Self::Top => counts.passives + 2.0 * counts.detractors,
             Self::Middle => counts.detractors - counts.promoters,
@@ -74,7 +67,7 @@ impl Origin {
     }
 
     /// The variance of one response, restricted to the score at this distance.
-    pub(super) fn variance(self, counts: Trinomial, at: f64) -> f64 {
+    pub(in crate::inference) fn variance(self, counts: Trinomial, at: f64) -> f64 {
         let theta = self.theta() - at;
         let rest = match self {
             Self::Top if at <= 1.0 => at,
@@ -85,7 +78,7 @@ impl Origin {
     }
 
     /// The derivative of a group's profile likelihood by its score, for one response.
-    pub(super) fn pull(self, counts: Trinomial, at: f64) -> f64 {
+    pub(in crate::inference) fn pull(self, counts: Trinomial, at: f64) -> f64 {
         let (highest, lowest) = self.ends();
         // At its own end of the range the quotient has a limit.
         if counts.detractors + counts.passives <= 0.0 {
@@ -107,7 +100,7 @@ impl Origin {
 }
 
 /// Where a function that increases from `low` to `high` passes 0, or the end it is nearest at.
-pub(super) fn root_or_end(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
+pub(in crate::inference) fn root_or_end(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
     // Where all of a group agree, what is most likely may lie at the end of the range.
     if low >= high || f(low) >= 0.0 {
         low
@@ -119,17 +112,25 @@ pub(super) fn root_or_end(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
 }
 
 impl TwoSample {
-    /// Two groups of counted responses.
-    pub(super) fn of(first: &NpsResult, second: &NpsResult) -> Self {
+    /// Two groups of counted responses, or of effective ones.
+    pub(in crate::inference) fn of<S: Sample, R: Sample>(
+        first: &NpsResult<S>,
+        second: &NpsResult<R>,
+    ) -> Self {
         Self {
-            first: trinomial(first),
-            second: trinomial(second),
+            first: Trinomial::of(first.tally()),
+            second: Trinomial::of(second.tally()),
             gap: first.nps().above(second.nps()),
         }
     }
 
+    /// With imagined responses added to each.
+    pub(super) fn with_prior(self, added: Prior) -> Self {
+        Self::new(self.first.with_prior(added), self.second.with_prior(added))
+    }
+
     /// Two groups of counts that need not be whole.
-    pub(super) fn new(first: Trinomial, second: Trinomial) -> Self {
+    pub(in crate::inference) fn new(first: Trinomial, second: Trinomial) -> Self {
         let gap = if first.theta() > 0.5 && second.theta() > 0.5 {
             Origin::Top.distance(second) - Origin::Top.distance(first)
         } else if first.theta() < -0.5 && second.theta() < -0.5 {
@@ -140,7 +141,7 @@ impl TwoSample {
         Self { first, second, gap }
     }
 
-    pub(super) const fn swapped(self) -> Self {
+    pub(in crate::inference) const fn swapped(self) -> Self {
         Self {
             first: self.second,
             second: self.first,
@@ -160,11 +161,6 @@ impl TwoSample {
     /// The variance of the difference, both scores restricted so that they differ by `delta`.
     fn restricted_variance(self, delta: f64) -> f64 {
         self.restricted(delta).1
-    }
-
-    /// The most likely score of both, if they have the same: -1 to 1.
-    pub(super) fn common_theta(self) -> f64 {
-        self.restricted(0.0).0
     }
 
     /// The middle of both restricted scores, and the variance of their difference.
@@ -212,8 +208,8 @@ impl TwoSample {
 
     /// The score statistic of the hypothesis that the difference is `delta`.
     ///
-    /// 0 where it is; `None` where `delta` leaves no room for chance.
-    pub(super) fn statistic(self, delta: f64) -> Option<f64> {
+    /// 0 where it is; `None` where `delta` leaves no variance.
+    pub(in crate::inference) fn statistic(self, delta: f64) -> Option<f64> {
         let gap = self.gap - delta;
         if gap.abs() <= 0.0 {
             return Some(0.0);
@@ -229,13 +225,13 @@ impl TwoSample {
         }
     }
 
-    /// The variance of the difference, each group's its own.
-    pub(super) fn variance(self) -> f64 {
-        self.first.variance() / self.first.n + self.second.variance() / self.second.n
+    /// The squared standard error of the difference, each group's its own.
+    pub(in crate::inference) const fn squared_error(self) -> f64 {
+        self.first.squared_error() + self.second.squared_error()
     }
 
     /// The differences that the score test does not reject at `z` standard errors.
-    pub(super) fn score_limits(self, z: f64) -> (f64, f64) {
+    pub(super) fn limits(self, z: f64) -> (f64, f64) {
         (-self.swapped().upper_limit(z), self.upper_limit(z))
     }
 
@@ -245,7 +241,10 @@ impl TwoSample {
             _ => f64::NEG_INFINITY,
         };
         let mut low = self.gap;
-        let mut step = z * sqrt(self.variance().max(1.0 / self.first.n.max(self.second.n)));
+        let mut step = z * sqrt(
+            self.squared_error()
+                .max(1.0 / self.first.n.max(self.second.n)),
+        );
         while low + step < 2.0 {
             let next = low + step;
             if beyond(next) <= 0.0 {
@@ -260,23 +259,5 @@ impl TwoSample {
         } else {
             bracketed_root(beyond, low, 2.0)
         }
-    }
-
-    /// The method of variance estimates recovery: the distances of the single score limits from
-    /// their estimates take the place of standard errors.
-    ///
-    /// Source: Zou and Donner, "Construction of confidence limits about effect measures: a general
-    /// approach", Statistics in Medicine 27 (2008) 1693-1702; Newcombe, Statistics in Medicine 17
-    /// (1998) 873-890, method 10.
-    pub(super) fn mover_limits(self, z: f64) -> (f64, f64) {
-        let Self { first, second, gap } = self;
-        let (low_1, high_1) = first.score_limits(z);
-        let (low_2, high_2) = second.score_limits(z);
-        let (one, two) = (first.theta(), second.theta());
-        let length = |x: f64, y: f64| sqrt(x * x + y * y);
-        (
-            gap - length(one - low_1, high_2 - two),
-            gap + length(high_1 - one, two - low_2),
-        )
     }
 }

@@ -5,7 +5,7 @@ use core::f64::consts::FRAC_PI_2;
 
 use libm::{copysign, sin};
 
-use super::exact_weights::{Constants, Weights};
+use super::weights::{Constants, Weights};
 
 /// Distributions tried at first for each score; the best are refined.
 const GRID: usize = 64;

@@ -1,0 +1,7 @@
+//! The same respondents asked twice.
+
+mod homogeneity;
+mod result;
+mod sign_flip;
+
+pub use result::PairedResult;
