@@ -1,4 +1,5 @@
-//! Calendar periods: days, weeks, months, quarters and years, also fiscal ones.
+//! Calendar periods: days, weeks, months, quarters and years, also fiscal ones and those of 4-4-5
+//! calendars.
 //!
 //! | period | written | from |
 //! |---|---|---|
@@ -9,6 +10,10 @@
 //! | [`Year`] | `2026` | quarters, months, days |
 //! | [`FiscalQuarter`] | `FY2026-Q1` | months, days |
 //! | [`FiscalYear`] | `FY2026` | fiscal quarters, months, days |
+//! | [`RetailWeek`] | `FY2026-W11` | days |
+//! | [`RetailPeriod`] | `FY2026-P03` | days |
+//! | [`RetailQuarter`] | `FY2026-Q1` | retail periods, days |
+//! | [`RetailYear`] | `FY2026` | retail quarters, retail periods, days |
 //!
 //! A [`Timeline`](crate::Timeline) takes whatever converts into its period: a timeline of months
 //! takes days. All of them are within the years 1 to 9999 of the Gregorian calendar.
@@ -24,6 +29,7 @@ mod part_of_year;
 #[allow(clippy::module_inception, reason = "the trait is named for its folder")]
 mod period;
 mod quarter;
+mod retail;
 mod text;
 mod year;
 
@@ -33,4 +39,5 @@ pub use iso_week::IsoWeek;
 pub use month::Month;
 pub use period::Period;
 pub use quarter::Quarter;
+pub use retail::{Nrf, RetailCalendar, RetailPeriod, RetailQuarter, RetailWeek, RetailYear};
 pub use year::Year;

@@ -1,14 +1,16 @@
 //! What periods that divide a year into equal parts have in common.
 
+use core::marker::PhantomData;
 use core::num::NonZeroU32;
 
 use crate::error::PeriodError;
 
 /// One of `N` equal parts of a year, as `N` times the year plus the parts of that year gone by.
 ///
-/// Four bytes, and an `Option` of it is four bytes too. Which years there are is up to the period.
+/// Four bytes, and an `Option` of it is four bytes too. Which years there are is up to the
+/// period; `C` tells the years of different calendars apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct PartOfYear<const N: u32>(NonZeroU32);
+pub(super) struct PartOfYear<const N: u32, C = ()>(NonZeroU32, PhantomData<C>);
 
 /// A number that is out of range, by unit, value, minimum and maximum: an error for constants, which
 /// cannot hold one that owns a text.
@@ -29,7 +31,7 @@ pub(super) const fn refused((unit, value, min, max): Refusal) -> PeriodError {
     clippy::cast_sign_loss,
     reason = "checked to lie between two years of sixteen bits, or part of such a number"
 )]
-impl<const N: u32> PartOfYear<N> {
+impl<const N: u32, C> PartOfYear<N, C> {
     /// The first part of the first year.
     pub(super) const fn first((first, _): (u16, u16)) -> Self {
         Self::from_index(N * first as u32)
@@ -68,31 +70,31 @@ impl<const N: u32> PartOfYear<N> {
     }
 
     /// The same part of the year before, if that is one of the years.
-    pub(super) fn year_before(self, years: (u16, u16)) -> Option<Self> {
+    pub(super) fn year_before(&self, years: (u16, u16)) -> Option<Self> {
         Self::from_ordinal(years, i64::from(self.index()) - i64::from(N))
     }
 
     /// The part of an index that follows from another period.
     #[inline]
     pub(super) const fn from_index(index: u32) -> Self {
-        Self(NonZeroU32::MIN.saturating_add(index))
+        Self(NonZeroU32::MIN.saturating_add(index), PhantomData)
     }
 
     /// `N` times the year plus the parts of that year gone by.
     #[inline]
-    pub(super) const fn index(self) -> u32 {
+    pub(super) const fn index(&self) -> u32 {
         self.0.get() - 1
     }
 
     /// The year.
     #[inline]
-    pub(super) const fn year(self) -> u16 {
+    pub(super) const fn year(&self) -> u16 {
         (self.index() / N) as u16
     }
 
     /// The part of the year, from 1.
     #[inline]
-    pub(super) const fn part(self) -> u8 {
+    pub(super) const fn part(&self) -> u8 {
         (self.index() % N + 1) as u8
     }
 }

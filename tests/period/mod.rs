@@ -5,6 +5,7 @@ mod dates;
 mod fiscal;
 mod laws;
 mod own;
+mod retail;
 mod texts;
 
 use std::str::FromStr;
