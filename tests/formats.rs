@@ -12,6 +12,7 @@ use std::fmt::Debug;
 use npscore::inference::*;
 use npscore::insight::monitor::*;
 use npscore::insight::*;
+use npscore::period::*;
 use npscore::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -194,6 +195,10 @@ formats! {
     Year: "\"2026\"",
     Quarter: "\"2026-Q1\"",
     Month: "\"2026-02\"",
+    Day: "\"2026-02-28\"",
+    IsoWeek: "\"2026-W53\"",
+    FiscalYear<7>: "\"FY2026\"",
+    FiscalQuarter<7>: "\"FY2026-Q4\"",
     // Statistics.
     Prior: r#"{"detractors":0.3333333333333333,"passives":0.1,"promoters":1e-7}"#,
     // Insight.

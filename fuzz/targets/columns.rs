@@ -3,7 +3,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use npscore::{Codes, Dates, Histogram, Month, Observe, Score, Scores, Segments, Texts, Timeline};
+use npscore::{
+    Codes, Dates, Histogram, Month, Observe, Period, Score, Scores, Segments, Texts, Timeline,
+};
 
 type Groups = Segments<String, Timeline<Month, Histogram>>;
 type Row = (u8, i32, u8);

@@ -11,6 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use npscore::inference::*;
 use npscore::insight::monitor::*;
 use npscore::insight::*;
+use npscore::period::*;
 use npscore::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize};
