@@ -28,6 +28,10 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("RatingScale<Rating>", "RON", NO_I128),
     ("Vec<Goal>", "JSON, tagged", NO_I128),
     ("Vec<Goal>", "RON", NO_I128),
+    ("FloorAlarm", "JSON, tagged", NO_I128),
+    ("FloorAlarm", "RON", NO_I128),
+    ("Alert", "JSON, tagged", NO_I128),
+    ("Alert", "RON", NO_I128),
     ("CustomerValue", "postcard", DECIMAL),
     ("CustomerValue", "bincode", DECIMAL),
     ("EarnedGrowth", "postcard", DECIMAL),
@@ -200,6 +204,8 @@ formats! {
     FiscalYear<7>: "\"FY2026\"",
     FiscalQuarter<7>: "\"FY2026-Q4\"",
     // Statistics.
+    Alternative: "\"less\"",
+    Adjustment: "\"holm\"",
     Prior: r#"{"detractors":0.3333333333333333,"passives":0.1,"promoters":1e-7}"#,
     // Insight.
     Benchmark: golden!("benchmark"),
@@ -212,7 +218,18 @@ formats! {
     MinimumSize: golden!("minimum_size"),
     Referrals: golden!("referrals"),
     Tags<String>: golden!("tags"),
+    Marks: golden!("marks"),
+    Marks<[i32; 3]>: golden!("marks_of_three_questions"),
+    Lag: r#"{"periods":3}"#,
+    Disclosed: "\"withheld\"",
+    Vec<Conversion>: "[\"passive_to_promoter\"]",
+    Vec<Measure>: "[\"csat\",\"ces\"]",
+    Vec<Verdict>: "[\"above\"]",
     // Monitoring.
+    FloorAlarm: golden!("floor_alarm"),
+    Alert: golden!("alert"),
+    FollowUpRules: golden!("follow_up_rules"),
+    FollowUp<String>: golden!("follow_up"),
     ControlChart<Month>: golden!("control_chart"),
     ChartOptions: r#"{"limit":3.1,"smoothing":0.2,"allowance":0.5,"decision":5.0,"rules":["limit"]}"#,
 }
