@@ -6,8 +6,9 @@
 //! cargo run --example enps_by_team
 //! ```
 
+use npscore::error::ScoreError;
 use npscore::insight::{Disclosed, Disclosure, MinimumSize};
-use npscore::{Hierarchy, Score, ScoreError};
+use npscore::{Hierarchy, Score};
 
 /// Invented answers: a path of department and team, and what its people answered.
 const ANSWERS: [(&[&str], &[u8]); 8] = [

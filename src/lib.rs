@@ -94,22 +94,17 @@ mod wire;
 pub use aggregate::{Merge, Observe, Responses};
 pub use error::Error;
 pub use nps::{
-    Benchmark, BenchmarkError, BenchmarkSet, HasTally, Nps, NpsError, NpsResult, Points, Position,
-    Rating, RatingScale, RatingScaleError, Share, Shares, SharesError, Statistic, WeightedResult,
+    Benchmark, BenchmarkError, BenchmarkSet, HasTally, Nps, NpsResult, Points, Position, Rating,
+    RatingScale, Share, Shares, Statistic, WeightedResult,
 };
 pub use period::{Day, Month, Period, Quarter, Year};
-pub use response::{
-    Category, CategoryError, Exclusion, Raw, ResponseRate, Scale, ScaleError, Score, ScoreError,
-    ScoresError, Screening, ScreeningError, ScreeningRuleError,
-};
+pub use response::{Category, Exclusion, Raw, ResponseRate, Scale, Score, Screening};
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{
     Branch, Codes, Column, ColumnError, Dates, Hierarchy, KeyColumn, Latest, PeriodColumn, Scores,
     Screened, Segments, Texts, TimeUnit, Timeline, Window,
 };
-pub use tally::{
-    Counts, Histogram, PairedTally, Sample, Tally, Weight, WeightError, WeightedTally,
-};
+pub use tally::{Counts, Histogram, PairedTally, Sample, Tally, Weight, WeightedTally};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

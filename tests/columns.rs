@@ -432,11 +432,11 @@ fn scores_in_bytes_are_checked_once() {
             Tally::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
             Histogram::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
         ];
-        assert!(
-            errors
-                .iter()
-                .all(|error| (error.index, error.value) == (257, bad))
-        );
+        assert!(errors.iter().all(|error| *error
+            == npscore::error::ScoreError::OutOfRange {
+                value: bad.into(),
+                row: Some(257)
+            }));
     }
 }
 

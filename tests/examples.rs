@@ -2,10 +2,11 @@
 //! determine the number.
 
 use crate::tally_of;
+use npscore::error::NpsError;
 use npscore::inference::Spread;
 use npscore::{
     Category, Decimal, Nps, NpsResult, ResponseRate, RoundingStrategy, Scale, Score, Screening,
-    Shares, SharesError, Tally,
+    Shares, Tally,
 };
 use serde_json::Value;
 
@@ -224,7 +225,7 @@ fn misprinted_shares_are_refused() {
                 assert_eq!(shares.nps(), stated, "{}", item["item"]);
                 assert_eq!(item["diff_ok"], true);
             }
-            Err(SharesError::NotAWhole { sum }) => refused.push(sum.to_string()),
+            Err(NpsError::SharesSum { sum }) => refused.push(sum.to_string()),
             Err(error) => panic!("{error}"),
         }
     }

@@ -30,11 +30,11 @@ fn scores() {
     );
     assert_eq!(
         message(Score::try_from(f64::NAN)),
-        "score NaN is not a finite number, expected 0 to 10"
+        "score NaN is not a number, expected 0 to 10"
     );
     assert_eq!(
         message("9.0".parse::<Score>()),
-        "score \"9.0\" is not a whole number, expected 0 to 10"
+        "score \"9.0\" is not written as a plain whole number such as \"9\""
     );
     assert_eq!(
         message("-7".parse::<Score>()),
@@ -54,11 +54,11 @@ fn scores() {
 fn categories_scales_and_screening() {
     assert_eq!(
         message("Promoter".parse::<npscore::Category>()),
-        "category \"Promoter\" is unknown, expected \"detractor\", \"passive\" or \"promoter\""
+        "\"Promoter\" is not a category, expected \"detractor\", \"passive\" or \"promoter\""
     );
     assert_eq!(
         message(Scale::new(0, 9, 7, 10)),
-        "scale values 0, 9, 7, 10 do not run from worst to best with room for every category"
+        "scale values 0, 9, 7, 10 do not run from worst to best, expected detractors, passives and promoters in this order"
     );
     assert_eq!(
         message(Scale::NPS.category(11)),
@@ -113,7 +113,7 @@ fn counts_and_weights() {
     );
     assert_eq!(
         message("0.1234567890123".parse::<Weight>()),
-        "weight 0.1234567890123 has more than 12 decimal places"
+        "weight 0.1234567890123 has 13 decimal places, expected at most 12"
     );
     assert_eq!(
         message("NaN".parse::<Weight>()),
@@ -174,7 +174,7 @@ fn periods() {
 fn numbers() {
     assert_eq!(
         message(Nps::from_points(-101)),
-        "-101 points are out of range, expected -100 to 100 with at most 25 places"
+        "NPS -101 is out of range, expected -100 to 100"
     );
     assert_eq!(message(Nps::new(0, 0)), "no responses, expected at least 1");
     assert_eq!(
@@ -183,19 +183,19 @@ fn numbers() {
     );
     assert_eq!(
         message("good".parse::<Nps>()),
-        "\"good\" is not a decimal number, expected -100 to 100 points"
+        "NPS \"good\" is not a decimal number, expected -100 to 100"
     );
     assert_eq!(
         message(Shares::new(1.into(), 2.into(), Decimal::new(1005, 1))),
-        "share 100.5 is out of range, expected 0 to 100 percent"
+        "share 100.5 % is out of range, expected 0 % to 100 %"
     );
     assert_eq!(
         message(Shares::new(1.into(), 2.into(), 3.into())),
-        "shares add up to 6 percent, expected 100 but for rounding"
+        "shares add up to 6 %, expected 100 % within rounding"
     );
     let falling = [(Nps::constant(50), 1), (Nps::constant(20), 2)];
     assert_eq!(
         message(RatingScale::new(0, falling)),
-        "limit 20.00 does not rise above 50.00, the limit before it"
+        "rating limit 20 does not rise above 50, the limit before it"
     );
 }

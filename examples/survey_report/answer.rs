@@ -1,6 +1,7 @@
 //! What one row says.
 
-use npscore::{Exclusion, Month, Score, Screening, Weight, WeightError};
+use npscore::error::WeightError;
+use npscore::{Exclusion, Month, Score, Screening, Weight};
 
 use super::arguments::{Dates, Request};
 use super::problem::{Fault, Problem, excerpt};

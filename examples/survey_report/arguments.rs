@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, ValueEnum};
-use npscore::{Screening, ScreeningRuleError};
+use npscore::Screening;
+use npscore::error::ScreeningError;
 
 use super::date::{DateFormat, Unit};
 use super::source::Source;
@@ -112,7 +113,7 @@ fn missing_code(text: &str) -> Result<i128, String> {
 }
 
 /// A word that the screening accepts.
-fn missing_word(text: &str) -> Result<String, ScreeningRuleError> {
+fn missing_word(text: &str) -> Result<String, ScreeningError> {
     Screening::new().missing_word(text).map(|_| text.into())
 }
 
@@ -249,7 +250,7 @@ impl Arguments {
     }
 
     /// The rules by which a cell is a score.
-    fn screening(&self) -> Result<Screening, ScreeningRuleError> {
+    fn screening(&self) -> Result<Screening, ScreeningError> {
         let worded = self
             .missing_words
             .iter()

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use npscore::WeightError;
 use npscore::error::CountError;
+use npscore::error::WeightError;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]

@@ -2,23 +2,23 @@
 
 mod count;
 mod data;
+mod nps;
 mod period;
+mod score;
 
 pub use count::CountError;
 pub use data::{DataError, OutOfRange, Quantity, Value};
+pub use nps::{NpsError, WeightError};
 pub use period::PeriodError;
+pub use score::{ScaleError, ScoreError, ScreeningError};
 
 use crate::inference::{AdjustmentError, GroupsError, PlanError, PosteriorError, PriorError};
 use crate::insight::{
     CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
     SimulationError, TrendError,
 };
-use crate::nps::{BenchmarkError, NpsError, RatingScaleError, SharesError};
-use crate::response::{
-    CategoryError, ScaleError, ScoreError, ScoresError, ScreeningError, ScreeningRuleError,
-};
+use crate::nps::BenchmarkError;
 use crate::stream::ColumnError;
-use crate::tally::WeightError;
 
 /// Any error of this crate: every operation's own error converts into it.
 ///
@@ -48,8 +48,6 @@ pub enum Error {
     Adjustment(#[from] AdjustmentError),
     #[error(transparent)]
     Benchmark(#[from] BenchmarkError),
-    #[error(transparent)]
-    Category(#[from] CategoryError),
     #[error(transparent)]
     Column(#[from] ColumnError),
     #[error(transparent)]
@@ -81,19 +79,11 @@ pub enum Error {
     #[error(transparent)]
     Prior(#[from] PriorError),
     #[error(transparent)]
-    RatingScale(#[from] RatingScaleError),
-    #[error(transparent)]
     Scale(#[from] ScaleError),
     #[error(transparent)]
     Score(#[from] ScoreError),
     #[error(transparent)]
-    Scores(#[from] ScoresError),
-    #[error(transparent)]
     Screening(#[from] ScreeningError),
-    #[error(transparent)]
-    ScreeningRule(#[from] ScreeningRuleError),
-    #[error(transparent)]
-    Shares(#[from] SharesError),
     #[error(transparent)]
     Simulation(#[from] SimulationError),
     #[error(transparent)]

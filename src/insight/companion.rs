@@ -6,9 +6,10 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::bounds::Bounds;
 use super::marks::Marks;
+use crate::error::ScaleError;
 use crate::inference::Confidence;
 use crate::nps::Share;
-use crate::response::{Category, Scale, ScaleError};
+use crate::response::{Category, Scale};
 
 /// Which question a [`Companion`] answers.
 ///

@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::bounds::Bounds;
 use super::companion::CompanionError;
 use super::marks::Marks;
+use crate::error::ScaleError;
 use crate::inference::Confidence;
 use crate::nps::{Fraction, Points};
-use crate::response::ScaleError;
 
 /// The most decimal places of a weight.
 const MOST_PLACES: u32 = 6;

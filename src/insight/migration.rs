@@ -49,7 +49,8 @@ use crate::tally::{PairedTally, Tally};
 ///
 /// ```
 /// use npscore::insight::{Flow, Migration};
-/// use npscore::{Category, Latest, Score, ScoreError};
+/// use npscore::{Category, Latest, Score};
+/// use npscore::error::{ScoreError};
 ///
 /// fn survey<const N: usize>(rows: [(&'static str, u8); N]) -> Result<Latest<&'static str, Score>, ScoreError> {
 ///     rows.into_iter().map(|(who, n)| Ok((who, (1, Score::new(n)?)))).collect()
@@ -66,7 +67,7 @@ use crate::tally::{PairedTally, Tally};
 ///     .moves_to(&autumn)
 ///     .find(|(_, before, after)| *before == Some(Category::Promoter) && *after < *before);
 /// assert_eq!(lost.map(|(who, ..)| *who), Some("ann"));
-/// # Ok::<(), ScoreError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Migration {

@@ -40,7 +40,7 @@ const DEBUG_LIMBS: usize = 4;
 /// assert_eq!(format!("{change:+.1}"), "+57.1");
 /// assert_eq!(change.to_ratio_string(), "400/7");
 /// assert_eq!((change * 7).to_f64(), 400.0);
-/// # Ok::<(), npscore::NpsError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Points(Fraction);
@@ -112,7 +112,7 @@ impl Points {
     /// let points = Nps::new(1, 8)? - Nps::ZERO;
     /// assert_eq!(points.round_dp(0).map(|rounded| rounded.to_string()), Some("13".into()));
     /// assert_eq!((points * 1_000_000).round_dp(25), None);
-    /// # Ok::<(), npscore::NpsError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
     #[must_use]
     pub fn round_dp(&self, dp: u32) -> Option<Decimal> {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::value::Nps;
+use crate::error::NpsError;
 
 /// How good a score is, by the bands Bain & Company published.
 ///
@@ -30,7 +31,7 @@ use super::value::Nps;
 /// assert_eq!(Rating::of(Nps::from_points(50)?), Rating::Good);
 /// assert_eq!(Rating::of(Nps::new(501, 1000)?), Rating::Excellent);
 /// assert_eq!(Rating::WorldClass.to_string(), "world class");
-/// # Ok::<(), npscore::NpsError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 ///
 /// # Source
@@ -140,16 +141,13 @@ impl<L> RatingScale<L> {
     ///
     /// # Errors
     ///
-    /// [`RatingScaleError::NotRising`] where a limit is not above the one before.
-    pub fn new(
-        lowest: L,
-        above: impl IntoIterator<Item = (Nps, L)>,
-    ) -> Result<Self, RatingScaleError> {
+    /// [`NpsError::LimitsDoNotRise`] where a limit is not above the one before.
+    pub fn new(lowest: L, above: impl IntoIterator<Item = (Nps, L)>) -> Result<Self, NpsError> {
         let above: Vec<_> = above.into_iter().collect();
         match above.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
-            Some(pair) => Err(RatingScaleError::NotRising {
-                before: pair[0].0,
-                limit: pair[1].0,
+            Some(pair) => Err(NpsError::LimitsDoNotRise {
+                before: pair[0].0.to_decimal(),
+                limit: pair[1].0.to_decimal(),
             }),
             None => Ok(Self { lowest, above }),
         }
@@ -186,20 +184,6 @@ impl RatingScale<Rating> {
             Err(error) => crate::kit::overflow(&error),
         }
     }
-}
-
-/// Why a [`RatingScale`] was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RatingScaleError {
-    /// A limit that is not above the one before it.
-    #[error("limit {limit:.2} does not rise above {before:.2}, the limit before it")]
-    NotRising {
-        /// The limit before.
-        before: Nps,
-        /// The limit that does not rise.
-        limit: Nps,
-    },
 }
 
 #[cfg(feature = "serde")]

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::value::Nps;
+use crate::error::NpsError;
 use crate::response::Category;
 
 /// Percentages of detractors, passives and promoters, as reports publish them.
@@ -44,26 +45,26 @@ impl Shares {
     ///
     /// # Errors
     ///
-    /// [`SharesError::OutOfRange`] for a share outside 0 to 100, [`SharesError::NotAWhole`]
-    /// where they do not add up to 100, [`SharesError::TooPrecise`] where their difference has
+    /// [`NpsError::ShareOutOfRange`] for a share outside 0 to 100, [`NpsError::SharesSum`]
+    /// where they do not add up to 100, [`NpsError::TooPrecise`] where their difference has
     /// more than 25 decimal places.
     pub fn new(
         detractors: Decimal,
         passives: Decimal,
         promoters: Decimal,
-    ) -> Result<Self, SharesError> {
+    ) -> Result<Self, NpsError> {
         let shares = [detractors, passives, promoters];
         for share in shares {
             if share < Decimal::ZERO || share > Decimal::ONE_HUNDRED {
-                return Err(SharesError::OutOfRange { share });
+                return Err(NpsError::ShareOutOfRange { share });
             }
         }
         let sum = detractors + passives + promoters;
         if (sum - Decimal::ONE_HUNDRED).abs() > tolerance(shares) {
-            return Err(SharesError::NotAWhole { sum });
+            return Err(NpsError::SharesSum { sum });
         }
         let points = promoters - detractors;
-        let nps = Nps::try_from(points).map_err(|_| SharesError::TooPrecise { points })?;
+        let nps = Nps::try_from(points)?;
         Ok(Self {
             detractors,
             passives,
@@ -114,30 +115,6 @@ impl Shares {
 fn tolerance(shares: [Decimal; 3]) -> Decimal {
     let places = shares.iter().map(Decimal::scale).max().unwrap_or(0);
     Decimal::new(1, places)
-}
-
-/// Why percentages are not [`Shares`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SharesError {
-    /// A share that is no percentage.
-    #[error("share {share} is out of range, expected 0 to 100 percent")]
-    OutOfRange {
-        /// The share.
-        share: Decimal,
-    },
-    /// Shares that are not parts of one whole.
-    #[error("shares add up to {sum} percent, expected 100 but for rounding")]
-    NotAWhole {
-        /// What they add up to.
-        sum: Decimal,
-    },
-    /// Shares whose difference has more than 25 decimal places.
-    #[error("{points} points have more than 25 decimal places")]
-    TooPrecise {
-        /// Promoters minus detractors.
-        points: Decimal,
-    },
 }
 
 crate::wire::row!(Shares { detractors: Decimal, passives: Decimal, promoters: Decimal } => new);

@@ -1,12 +1,15 @@
 //! The Net Promoter Score itself, exact.
 
-use alloc::string::String;
+use alloc::format;
+use alloc::string::ToString;
 use core::fmt;
 use core::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::ratio::Ratio;
+use crate::error::NpsError;
+use crate::text::excerpt;
 
 /// A Net Promoter Score in points, from -100 to 100, held as an exact ratio.
 ///
@@ -30,7 +33,7 @@ use super::ratio::Ratio;
 ///
 /// # Errors
 ///
-/// An [`NpsError`](super::NpsError) for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
+/// An [`NpsError`] for a value outside the range, such as [`Nps::from_points`]`(101)`, for a
 /// ratio without a base, or for a text that is no number.
 ///
 /// # Example
@@ -95,7 +98,7 @@ impl Nps {
     ///
     /// # Errors
     ///
-    /// [`NpsError::NoResponses`] for none, [`NpsError::NetBeyondResponses`] for a net count of more
+    /// [`NpsError::NoResponses`] for none, [`NpsError::NetOutOfRange`] for a net count of more
     /// than there are responses, such as 3 of 2.
     pub const fn new(net: i64, responses: u64) -> Result<Self, NpsError> {
         if responses == 0 {
@@ -103,7 +106,10 @@ impl Nps {
         }
         match Ratio::new(net as i128, responses as u128) {
             Some(ratio) => Ok(Self::from_ratio(ratio)),
-            None => Err(NpsError::NetBeyondResponses { net, responses }),
+            None => Err(NpsError::NetOutOfRange {
+                net: net as i128,
+                responses: responses as u128,
+            }),
         }
     }
 
@@ -142,7 +148,7 @@ impl Nps {
     /// ```
     /// use npscore::Nps;
     /// assert_eq!(Nps::new(12, 100)?.as_ratio(), (3, 25));
-    /// # Ok::<(), npscore::NpsError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
     #[must_use]
     pub const fn as_ratio(self) -> (i128, u128) {
@@ -178,7 +184,7 @@ impl Nps {
     /// let nps = Nps::new(1, 8)?; // 12.5 points
     /// assert_eq!(nps.round_dp(0, RoundingStrategy::MidpointNearestEven).to_string(), "12");
     /// assert_eq!(nps.round_dp(0, RoundingStrategy::MidpointAwayFromZero).to_string(), "13");
-    /// # Ok::<(), npscore::NpsError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
     #[must_use]
     pub fn round_dp(self, dp: u32, strategy: RoundingStrategy) -> Decimal {
@@ -199,14 +205,44 @@ impl TryFrom<Decimal> for Nps {
     type Error = NpsError;
 
     fn try_from(points: Decimal) -> Result<Self, NpsError> {
-        let points = points.normalize();
-        let ratio = 10_u128
-            .checked_pow(points.scale())
+        if points.abs() > Decimal::ONE_HUNDRED {
+            return Err(NpsError::OutOfRange { points });
+        }
+        let shortest = points.normalize();
+        10_u128
+            .checked_pow(shortest.scale())
             .and_then(|power| power.checked_mul(100))
-            .and_then(|base| Ratio::new(points.mantissa(), base));
-        ratio
+            .and_then(|base| Ratio::new(shortest.mantissa(), base))
             .map(Self::from_ratio)
-            .ok_or(NpsError::OutOfRange { points })
+            .ok_or_else(|| NpsError::TooPrecise {
+                value: points.to_string(),
+            })
+    }
+}
+
+/// The score of the shortest decimal that reads back as this float, such as 28.4.
+///
+/// # Errors
+///
+/// [`NpsError::OutOfRange`] outside -100 to 100, [`NpsError::NotANumber`] for NaN,
+/// [`NpsError::TooPrecise`] for more than 25 decimal places, such as 1e-30.
+impl TryFrom<f64> for Nps {
+    type Error = NpsError;
+
+    fn try_from(points: f64) -> Result<Self, NpsError> {
+        let text = format!("{points}");
+        match Decimal::from_str_exact(&text) {
+            Ok(points) => Self::try_from(points),
+            Err(_) if points.abs() > 100.0 => Err(NpsError::OutOfRange {
+                points: if points > 0.0 {
+                    Decimal::MAX
+                } else {
+                    Decimal::MIN
+                },
+            }),
+            Err(_) if points.is_nan() => Err(NpsError::NotANumber { value: text }),
+            Err(_) => Err(NpsError::TooPrecise { value: text }),
+        }
     }
 }
 
@@ -215,9 +251,14 @@ impl FromStr for Nps {
     type Err = NpsError;
 
     fn from_str(text: &str) -> Result<Self, NpsError> {
-        let points =
-            Decimal::from_str_exact(text.trim_ascii()).map_err(|_| NpsError::NotANumber {
-                text: crate::text::excerpt(text),
+        let number = text.trim_ascii();
+        // `Decimal` reads digits in groups, such as "1_000".
+        let plain = !number.contains('_');
+        let points = Decimal::from_str_exact(number)
+            .ok()
+            .filter(|_| plain)
+            .ok_or_else(|| NpsError::NotANumber {
+                value: format!("{:?}", excerpt(text)),
             })?;
         Self::try_from(points)
     }
@@ -241,35 +282,6 @@ impl fmt::Display for Nps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.ratio().write(f, "")
     }
-}
-
-/// Why a value is not an [`Nps`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NpsError {
-    /// Points outside the range.
-    #[error("{points} points are out of range, expected -100 to 100 with at most 25 places")]
-    OutOfRange {
-        /// The points.
-        points: Decimal,
-    },
-    /// A ratio without a base.
-    #[error("no responses, expected at least 1")]
-    NoResponses,
-    /// A net count beyond the responses.
-    #[error("net {net} is out of range, expected -{responses} to {responses}")]
-    NetBeyondResponses {
-        /// Promoters minus detractors.
-        net: i64,
-        /// All responses.
-        responses: u64,
-    },
-    /// A text that is no decimal number.
-    #[error("{text:?} is not a decimal number, expected -100 to 100 points")]
-    NotANumber {
-        /// The text, or its beginning.
-        text: String,
-    },
 }
 
 #[cfg(feature = "serde")]

@@ -1,10 +1,11 @@
 //! Detractor, passive or promoter.
 
-use alloc::string::String;
+use alloc::format;
 use core::fmt;
 use core::str::FromStr;
 
 use super::score::Score;
+use crate::error::ScoreError;
 use crate::text::excerpt;
 
 /// Which of the three groups an answer falls into.
@@ -138,25 +139,16 @@ impl fmt::Display for Category {
     }
 }
 
-/// Why a text is not a [`Category`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("category {text:?} is unknown, expected \"detractor\", \"passive\" or \"promoter\"")]
-#[non_exhaustive]
-pub struct CategoryError {
-    /// The text, or its beginning.
-    pub text: String,
-}
-
 /// `"detractor"`, `"passive"` or `"promoter"`, exactly.
 impl FromStr for Category {
-    type Err = CategoryError;
+    type Err = ScoreError;
 
-    fn from_str(text: &str) -> Result<Self, CategoryError> {
+    fn from_str(text: &str) -> Result<Self, ScoreError> {
         Self::ALL
             .into_iter()
             .find(|category| category.as_str() == text)
-            .ok_or_else(|| CategoryError {
-                text: excerpt(text),
+            .ok_or_else(|| ScoreError::UnknownCategory {
+                value: format!("{:?}", excerpt(text)),
             })
     }
 }

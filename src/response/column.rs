@@ -3,6 +3,7 @@
 use zerocopy::{IntoBytes, TryFromBytes};
 
 use super::score::Score;
+use crate::error::ScoreError;
 
 impl Score {
     /// The column of scores that these bytes are, if every one of them is a score. Nothing is
@@ -13,7 +14,7 @@ impl Score {
     ///
     /// # Errors
     ///
-    /// [`ScoresError`] names the first byte above 10, such as 11 or 99, and where it stands.
+    /// [`ScoreError::OutOfRange`] names the first byte above 10, such as 11 or 99, and its row.
     ///
     /// # Example
     ///
@@ -23,11 +24,11 @@ impl Score {
     /// let scores = Score::slice_from_bytes(&[10, 9, 3])?;
     /// assert_eq!(Tally::from_scores(scores).promoters(), 2);
     /// let error = Score::slice_from_bytes(&[10, 99, 3]).unwrap_err();
-    /// assert_eq!(error.to_string(), "score 99 at index 1 is out of range, expected 0 to 10");
-    /// # Ok::<(), npscore::ScoresError>(())
+    /// assert_eq!(error.to_string(), "row 1: score 99 is out of range, expected 0 to 10");
+    /// # Ok::<(), npscore::Error>(())
     /// ```
-    pub fn slice_from_bytes(bytes: &[u8]) -> Result<&[Self], ScoresError> {
-        <[Self]>::try_ref_from_bytes(bytes).map_err(|_| ScoresError::first_in(bytes))
+    pub fn slice_from_bytes(bytes: &[u8]) -> Result<&[Self], ScoreError> {
+        <[Self]>::try_ref_from_bytes(bytes).map_err(|_| first_no_score(bytes))
     }
 
     /// The bytes of a column of scores, one to a score. Nothing is copied.
@@ -44,24 +45,14 @@ impl Score {
     }
 }
 
-/// Why bytes are no column of scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-#[error("score {value} at index {index} is out of range, expected 0 to 10")]
-pub struct ScoresError {
-    /// Where the first byte that is no score stands, from 0.
-    pub index: usize,
-    /// The byte.
-    pub value: u8,
-}
-
-impl ScoresError {
-    /// The error of bytes of which one at least is no score.
-    #[cold]
-    pub(crate) fn first_in(bytes: &[u8]) -> Self {
-        let highest = Score::MAX.get();
-        let bad = bytes.iter().enumerate().find(|(_, byte)| **byte > highest);
-        let (index, value) = bad.map_or((bytes.len(), highest), |(index, byte)| (index, *byte));
-        Self { index, value }
+/// The error of bytes of which one at least is no score.
+#[cold]
+pub(crate) fn first_no_score(bytes: &[u8]) -> ScoreError {
+    let max = Score::MAX.get();
+    let bad = bytes.iter().enumerate().find(|(_, byte)| **byte > max);
+    let (row, value) = bad.map_or((bytes.len(), max), |(row, byte)| (row, *byte));
+    ScoreError::OutOfRange {
+        value: value.into(),
+        row: Some(row as u64),
     }
 }

@@ -3,14 +3,17 @@
 
 mod category;
 mod column;
+mod exclusion;
 mod response_rate;
 mod scale;
 mod score;
 mod screening;
 
-pub use category::{Category, CategoryError};
-pub use column::ScoresError;
+pub(crate) use column::first_no_score;
+
+pub use category::Category;
+pub use exclusion::Exclusion;
 pub use response_rate::ResponseRate;
-pub use scale::{Scale, ScaleError};
-pub use score::{Score, ScoreError};
-pub use screening::{Exclusion, Raw, Screening, ScreeningError, ScreeningRuleError};
+pub use scale::Scale;
+pub use score::Score;
+pub use screening::{Raw, Screening};

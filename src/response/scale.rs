@@ -1,6 +1,7 @@
 //! Rating scales other than 0 to 10, mapped to categories on purpose.
 
 use super::category::Category;
+use crate::error::ScaleError;
 
 /// A rating scale of whole numbers and where its categories begin.
 ///
@@ -32,7 +33,7 @@ use super::category::Category;
 /// // School marks, where 1 is the best.
 /// let marks = Scale::new(6, 2, 1, 1)?;
 /// assert_eq!(marks.category(1)?, Category::Promoter);
-/// # Ok::<(), npscore::ScaleError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 ///
 /// Half stars are whole numbers on a scale of half stars: `Scale::new(1, 8, 9, 10)`.
@@ -173,37 +174,6 @@ impl Default for Scale {
     fn default() -> Self {
         Self::NPS
     }
-}
-
-/// Why a [`Scale`] was refused, or an answer on it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ScaleError {
-    /// The four values do not run from worst to best.
-    #[error(
-        "scale values {worst}, {passive_from}, {promoter_from}, {best} do not run from worst to \
-         best with room for every category"
-    )]
-    NotInOrder {
-        /// The worst answer asked for.
-        worst: i32,
-        /// The first passive answer asked for.
-        passive_from: i32,
-        /// The first promoting answer asked for.
-        promoter_from: i32,
-        /// The best answer asked for.
-        best: i32,
-    },
-    /// An answer off the scale.
-    #[error("answer {value} is out of range, expected {min} to {max}")]
-    OutOfRange {
-        /// The answer.
-        value: i128,
-        /// The smallest number on the scale.
-        min: i32,
-        /// The largest number on the scale.
-        max: i32,
-    },
 }
 
 crate::wire::row!(Scale { worst: i32, passive_from: i32, promoter_from: i32, best: i32 } => new);

@@ -1,10 +1,11 @@
 //! One answer to the question "How likely are you to recommend us?", 0 to 10.
 
-use alloc::string::String;
+use alloc::format;
 use core::fmt;
 use core::str::FromStr;
 use zerocopy::{Immutable, IntoBytes, KnownLayout, TryFromBytes};
 
+use crate::error::ScoreError;
 use crate::text::excerpt;
 
 /// One answer, a whole number from 0 ("not at all likely") to 10 ("extremely likely").
@@ -20,8 +21,7 @@ use crate::text::excerpt;
 /// # Errors
 ///
 /// [`Score::new`] and every conversion refuse a number outside 0..=10, such as 11 (the code
-/// some exports use for a blank), -1 or 99, with a [`ScoreError`](super::ScoreError) that names
-/// it. Floats must
+/// some exports use for a blank), -1 or 99, with a [`ScoreError`] that names it. Floats must
 /// be whole: 9.0 is a score, 8.5 is not. Text must be a plain whole number: `"9"`, `" 10 "`;
 /// not `"9.0"`, `"+9"` or `"nine"`. A [`Screening`](crate::Screening) has rules for what real
 /// exports contain.
@@ -37,7 +37,7 @@ use crate::text::excerpt;
 /// assert_eq!("7".parse::<Score>()?, Score::constant(7));
 /// assert!(Score::new(11).is_err());
 /// assert!(Score::try_from(8.5).is_err());
-/// # Ok::<(), npscore::ScoreError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 ///
 /// # Source
@@ -150,6 +150,7 @@ impl Score {
             Some(score) => Ok(score),
             None => Err(ScoreError::OutOfRange {
                 value: value as i128,
+                row: None,
             }),
         }
     }
@@ -180,38 +181,6 @@ impl Score {
     }
 }
 
-/// Why a value is not a [`Score`].
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ScoreError {
-    /// A whole number outside 0..=10, such as 11 or -1.
-    ///
-    /// A number beyond `i128` is given as the nearest end of that type.
-    #[error("score {value} is out of range, expected 0 to 10")]
-    OutOfRange {
-        /// The number.
-        value: i128,
-    },
-    /// A number with a fraction, such as 8.5.
-    #[error("score {value} is not a whole number, expected 0 to 10")]
-    NotWhole {
-        /// The number.
-        value: f64,
-    },
-    /// A float that is no finite number: NaN or an infinity.
-    #[error("score {value} is not a finite number, expected 0 to 10")]
-    NotFinite {
-        /// The float.
-        value: f64,
-    },
-    /// A text that is not a plain whole number, such as `"abc"`, `"9.0"` or `""`.
-    #[error("score {text:?} is not a whole number, expected 0 to 10")]
-    NotANumber {
-        /// The text, or its beginning.
-        text: String,
-    },
-}
-
 impl fmt::Debug for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Score({})", self.get())
@@ -236,6 +205,7 @@ macro_rules! integers {
                     Ok(byte) => Self::new(byte),
                     Err(_) => Err(ScoreError::OutOfRange {
                         value: i128::try_from(value).unwrap_or(i128::MAX),
+                        row: None,
                     }),
                 }
             }
@@ -258,7 +228,9 @@ impl TryFrom<f64> for Score {
 
     fn try_from(value: f64) -> Result<Self, ScoreError> {
         if !value.is_finite() {
-            return Err(ScoreError::NotFinite { value });
+            return Err(ScoreError::NotANumber {
+                value: format!("{value}"),
+            });
         }
         #[allow(
             clippy::cast_possible_truncation,
@@ -267,7 +239,9 @@ impl TryFrom<f64> for Score {
         let whole = value as i128;
         #[allow(clippy::float_cmp, reason = "whole or not is an exact question")]
         if whole as f64 != value && (-1e30..1e30).contains(&value) {
-            return Err(ScoreError::NotWhole { value });
+            return Err(ScoreError::NotWhole {
+                value: format!("{value}"),
+            });
         }
         Self::try_from(whole)
     }
@@ -304,24 +278,23 @@ impl Score {
     /// The score of a text that is not written in the usual way.
     #[inline(never)]
     fn from_unusual(text: &str) -> Result<Self, ScoreError> {
-        let digits = text.trim_ascii();
-        let negative = digits.strip_prefix('-');
-        let magnitude = negative.unwrap_or(digits);
-        let canonical = magnitude == "0" || !magnitude.starts_with('0');
-        let numeric = !magnitude.is_empty() && magnitude.bytes().all(|byte| byte.is_ascii_digit());
-        if !numeric || !canonical {
-            return Err(ScoreError::NotANumber {
-                text: excerpt(text),
-            });
+        let number = text.trim_ascii();
+        let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let value = format!("{:?}", excerpt(text));
+        if whole.is_empty() || !digits(whole) || !digits(fraction) {
+            return Err(ScoreError::NotANumber { value });
         }
-        match (negative, magnitude) {
-            (None, _) => Self::try_from(magnitude.parse().unwrap_or(i128::MAX)),
-            (Some(_), "0") => Err(ScoreError::NotANumber {
-                text: excerpt(text),
-            }),
-            (Some(_), _) => Err(ScoreError::OutOfRange {
-                value: magnitude.parse().map_or(i128::MIN, |value: i128| -value),
-            }),
+        if fraction.bytes().any(|byte| byte != b'0') {
+            return Err(ScoreError::NotWhole { value });
+        }
+        let magnitude: i128 = whole.parse().unwrap_or(i128::MAX);
+        let plain = whole.len() == unsigned.len() && (whole == "0" || !whole.starts_with('0'));
+        match number.as_bytes()[0] {
+            b'-' if plain && magnitude != 0 => Self::try_from(-magnitude),
+            b'0'..=b'9' if plain => Self::try_from(magnitude),
+            _ => Err(ScoreError::NotPlain { value }),
         }
     }
 }

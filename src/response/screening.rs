@@ -1,13 +1,16 @@
 //! Rules that turn a raw cell into an answer or a named reason.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
 use super::category::Category;
+use super::exclusion::Exclusion;
 use super::scale::Scale;
 use super::score::Score;
+use crate::error::ScreeningError;
 use crate::kit::Answer;
 use crate::text::excerpt;
 
@@ -80,49 +83,6 @@ impl fmt::Display for Raw<'_> {
     }
 }
 
-/// Why a cell is no answer.
-///
-/// An excluded cell is in no category and in no base: it is counted as excluded, and nowhere else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Exclusion {
-    /// Blank, or one of the words and codes that were said to mean missing.
-    #[error("missing")]
-    Missing,
-    /// Not a number, such as `"abc"`, `"9-10"` or NaN.
-    #[error("not a number")]
-    NotANumber,
-    /// A number with a fraction, such as 7.5.
-    #[error("not a whole number")]
-    NotWhole,
-    /// A whole number off the scale, such as 11 or -1.
-    #[error("out of range")]
-    OutOfRange,
-}
-
-impl Exclusion {
-    /// The four reasons.
-    pub const ALL: [Self; 4] = [
-        Self::Missing,
-        Self::NotANumber,
-        Self::NotWhole,
-        Self::OutOfRange,
-    ];
-
-    /// `"missing"`, `"not_a_number"`, `"not_whole"` or `"out_of_range"`: the word used in
-    /// serialised states.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::NotANumber => "not_a_number",
-            Self::NotWhole => "not_whole",
-            Self::OutOfRange => "out_of_range",
-        }
-    }
-}
-
 impl Answer for Score {}
 impl Answer for Category {}
 
@@ -189,7 +149,7 @@ mod sealed {
 ///
 /// let error = screening.screen_strict("12").unwrap_err();
 /// assert_eq!(error.to_string(), "\"12\" is out of range, expected 0 to 10");
-/// # Ok::<(), npscore::ScreeningRuleError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Screening<T = Score> {
@@ -217,7 +177,7 @@ impl Screening<Category> {
     /// let stars = Screening::on(Scale::new(1, 4, 5, 5)?);
     /// assert_eq!(stars.screen("4"), Ok(Category::Passive));
     /// assert_eq!(stars.screen("9"), Err(Exclusion::OutOfRange));
-    /// # Ok::<(), npscore::ScaleError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
     #[must_use]
     pub const fn on(scale: Scale) -> Self {
@@ -246,13 +206,13 @@ impl<T: sealed::FromWhole> Screening<T> {
     ///
     /// # Errors
     ///
-    /// [`ScreeningRuleError::WordIsAnAnswer`] for a text that is an answer on the scale, such as
+    /// [`ScreeningError::RuleIsAnAnswer`] for a text that is an answer on the scale, such as
     /// `"0"`.
-    pub fn missing_word(mut self, word: impl Into<String>) -> Result<Self, ScreeningRuleError> {
+    pub fn missing_word(mut self, word: impl Into<String>) -> Result<Self, ScreeningError> {
         let word = trim(&word.into()).to_string();
         if whole_number(&word).is_ok_and(|value| self.scale.contains(value)) {
-            return Err(ScreeningRuleError::WordIsAnAnswer {
-                word: excerpt(&word),
+            return Err(ScreeningError::RuleIsAnAnswer {
+                rule: format!("word {:?}", excerpt(&word)),
                 min: self.scale.min(),
                 max: self.scale.max(),
             });
@@ -265,13 +225,13 @@ impl<T: sealed::FromWhole> Screening<T> {
     ///
     /// # Errors
     ///
-    /// [`ScreeningRuleError::CodeIsAnAnswer`] for a number on the scale: a rule that 0 means
+    /// [`ScreeningError::RuleIsAnAnswer`] for a number on the scale: a rule that 0 means
     /// "skipped" would drop the coldest detractors.
-    pub fn missing_code(mut self, code: impl Into<i128>) -> Result<Self, ScreeningRuleError> {
+    pub fn missing_code(mut self, code: impl Into<i128>) -> Result<Self, ScreeningError> {
         let code = code.into();
         if self.scale.contains(code) {
-            return Err(ScreeningRuleError::CodeIsAnAnswer {
-                code,
+            return Err(ScreeningError::RuleIsAnAnswer {
+                rule: format!("code {code}"),
                 min: self.scale.min(),
                 max: self.scale.max(),
             });
@@ -322,7 +282,7 @@ impl<T: sealed::FromWhole> Screening<T> {
     /// As in the table of [`Screening`], each with the cell and the allowed range.
     pub fn screen_strict<'a>(&self, cell: impl Into<Raw<'a>>) -> Result<T, ScreeningError> {
         let cell = cell.into();
-        self.screen(cell).map_err(|exclusion| ScreeningError {
+        self.screen(cell).map_err(|exclusion| ScreeningError::Cell {
             exclusion,
             cell: cell.to_string(),
             min: self.scale.min(),
@@ -403,45 +363,4 @@ fn whole_float(value: f64) -> Result<i128, Exclusion> {
         return Err(Exclusion::NotWhole);
     }
     Ok(whole)
-}
-
-/// A cell that had to hold an answer and does not.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{cell} is {exclusion}, expected {min} to {max}")]
-#[non_exhaustive]
-pub struct ScreeningError {
-    /// The reason.
-    pub exclusion: Exclusion,
-    /// The cell as it would be written in source code, or its beginning.
-    pub cell: String,
-    /// The smallest number on the scale.
-    pub min: i32,
-    /// The largest number on the scale.
-    pub max: i32,
-}
-
-/// Why a rule of a [`Screening`] was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ScreeningRuleError {
-    /// A word for missing that is an answer on the scale.
-    #[error("missing word {word:?} is an answer on the scale of {min} to {max}")]
-    WordIsAnAnswer {
-        /// The word, or its beginning.
-        word: String,
-        /// The smallest number on the scale.
-        min: i32,
-        /// The largest number on the scale.
-        max: i32,
-    },
-    /// A code for missing that is an answer on the scale.
-    #[error("missing code {code} is an answer on the scale of {min} to {max}")]
-    CodeIsAnAnswer {
-        /// The code.
-        code: i128,
-        /// The smallest number on the scale.
-        min: i32,
-        /// The largest number on the scale.
-        max: i32,
-    },
 }

@@ -42,7 +42,7 @@ use crate::response::Exclusion;
 /// assert_eq!((screened.offered(), screened.accepted(), screened.excluded()), (6, 3, 3));
 /// assert_eq!(screened.excluded_for(Exclusion::Missing), 2);
 /// assert_eq!(screened.inner().result().map(|result| result.nps().whole()), Some(33));
-/// # Ok::<(), npscore::ScreeningRuleError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Screened<A> {

@@ -57,7 +57,7 @@ use crate::tally::Tally;
 /// let regions: Segments<String> = answers
 ///     .into_iter()
 ///     .map(|(region, score)| Ok((region, Score::new(score)?)))
-///     .collect::<Result<_, npscore::ScoreError>>()?;
+///     .collect::<Result<_, npscore::error::ScoreError>>()?;
 ///
 /// let report: Vec<String> = regions
 ///     .by_nps()
@@ -66,7 +66,7 @@ use crate::tally::Tally;
 ///     .collect();
 /// assert_eq!(report, ["north: NPS 67 (n = 3)", "south: NPS 0 (n = 2)"]);
 /// assert_eq!(regions.total().responses(), 5);
-/// # Ok::<(), npscore::ScoreError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Segments<K, A = Tally> {

@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use super::kernel;
 use super::narrow::count_at;
 use super::tally::Tally;
-use crate::error::CountError;
+use crate::error::{CountError, ScoreError};
 use crate::kit::{
     Forget, Observe, Responses, Snapshot, aggregator, merges, observe_in_batches,
     observes_references, observes_states,
 };
-use crate::response::{Category, Score, ScoresError};
+use crate::response::{Category, Score, first_no_score};
 
 use rust_decimal::Decimal;
 
@@ -138,7 +138,7 @@ impl Histogram {
     ///
     /// # Errors
     ///
-    /// [`ScoresError`] names the first byte above 10, such as 11 or 99, and where it stands;
+    /// [`ScoreError::OutOfRange`] names the first byte above 10, such as 11 or 99, and its row;
     /// nothing is counted.
     ///
     /// ```
@@ -146,13 +146,13 @@ impl Histogram {
     ///
     /// assert_eq!(Histogram::try_from_bytes(&[10, 8, 3])?.sum(), 21);
     /// let error = Histogram::try_from_bytes(&[10, 8, 99]).unwrap_err();
-    /// assert_eq!((error.index, error.value), (2, 99));
-    /// # Ok::<(), npscore::ScoresError>(())
+    /// assert_eq!(error.to_string(), "row 2: score 99 is out of range, expected 0 to 10");
+    /// # Ok::<(), npscore::Error>(())
     /// ```
-    pub fn try_from_bytes(scores: &[u8]) -> Result<Self, ScoresError> {
+    pub fn try_from_bytes(scores: &[u8]) -> Result<Self, ScoreError> {
         let pass = kernel::histogram(scores);
         if pass.highest > Score::MAX.get() {
-            return Err(ScoresError::first_in(scores));
+            return Err(first_no_score(scores));
         }
         Ok(Self::of_pass(&pass))
     }

@@ -20,5 +20,5 @@ pub use histogram::Histogram;
 pub use paired::PairedTally;
 pub use sample::Sample;
 pub use tally::Tally;
-pub use weight::{Weight, WeightError};
+pub use weight::Weight;
 pub use weighted::WeightedTally;

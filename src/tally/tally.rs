@@ -8,11 +8,12 @@ use super::counts::Counts;
 use super::kernel;
 use super::narrow::{Three, count_at, count_three_at};
 use crate::error::CountError;
+use crate::error::ScoreError;
 use crate::kit::{
     Forget, Observe, Responses, Snapshot, aggregator, merges, observe_in_batches,
     observes_references, observes_states, overflow,
 };
-use crate::response::{Category, Score, ScoresError};
+use crate::response::{Category, Score, first_no_score};
 use crate::text::pad;
 
 /// How many detractors, passives and promoters there are.
@@ -148,7 +149,7 @@ impl Tally {
     ///
     /// # Errors
     ///
-    /// [`ScoresError`] names the first byte above 10, such as 11 or 99, and where it stands;
+    /// [`ScoreError::OutOfRange`] names the first byte above 10, such as 11 or 99, and its row;
     /// nothing is counted.
     ///
     /// ```
@@ -156,12 +157,12 @@ impl Tally {
     ///
     /// assert_eq!(Tally::try_from_bytes(&[10, 8, 3])?.promoters(), 1);
     /// assert!(Tally::try_from_bytes(&[10, 8, 99]).is_err());
-    /// # Ok::<(), npscore::ScoresError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
-    pub fn try_from_bytes(scores: &[u8]) -> Result<Self, ScoresError> {
+    pub fn try_from_bytes(scores: &[u8]) -> Result<Self, ScoreError> {
         let pass = kernel::tally(scores);
         if pass.highest > Score::MAX.get() {
-            return Err(ScoresError::first_in(scores));
+            return Err(first_no_score(scores));
         }
         Ok(Self::of_pass(&pass))
     }

@@ -1,12 +1,11 @@
 //! How much one response counts, exact.
 
-use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::response::Category;
+use crate::error::WeightError;
 use crate::text::excerpt;
 
 /// Decimal places of a weight.
@@ -36,7 +35,7 @@ pub(super) const UNITS_PER_ONE: u64 = 10_u64.pow(PLACES);
 /// assert_eq!(weight.to_string(), "0.2847177143");
 /// assert!(weight < Weight::ONE);
 /// assert!("NaN".parse::<Weight>().is_err());
-/// # Ok::<(), npscore::WeightError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Weight {
@@ -158,39 +157,6 @@ impl fmt::Display for Weight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.to_decimal(), f)
     }
-}
-
-/// Why a [`Weight`] was refused, or a state of weights.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum WeightError {
-    /// A negative weight, or one above the largest.
-    #[error("weight {value} is out of range, expected 0 to 18446744.073709551615")]
-    OutOfRange {
-        /// The number.
-        value: Decimal,
-    },
-    /// More than twelve decimal places.
-    #[error("weight {value} has more than 12 decimal places")]
-    TooPrecise {
-        /// The number.
-        value: Decimal,
-    },
-    /// A text that is no decimal number.
-    #[error("weight {text:?} is not a decimal number, expected 0 to 18446744.073709551615")]
-    NotANumber {
-        /// The text, or its beginning.
-        text: String,
-    },
-    /// More weight in all than a tally holds.
-    #[error("more weight than a tally holds, about 1.3e24")]
-    TooMuch,
-    /// Sums that no weights of that many responses have.
-    #[error("the {category} weights cannot have these sums")]
-    Impossible {
-        /// The category whose sums contradict each other.
-        category: Category,
-    },
 }
 
 #[cfg(feature = "serde")]

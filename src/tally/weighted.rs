@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::tally::Tally;
-use super::weight::{PLACES, UNITS_PER_ONE, Weight, WeightError};
+use super::weight::{PLACES, UNITS_PER_ONE, Weight};
 use super::wide::Wide;
-use crate::error::CountError;
+use crate::error::{CountError, WeightError};
 use crate::kit::{
     Answer, Forget, Observe, Responses, Snapshot, aggregator, merges, observes_references,
     observes_states,
@@ -47,7 +47,7 @@ const MOST_UNITS: u128 = 1 << 120;
 /// tally.observe((Score::constant(10), "1.5".parse()?));
 /// tally.observe((Score::constant(3), "0.5".parse()?));
 /// assert_eq!(tally.result().map(|result| result.nps().to_string()), Some("50".into()));
-/// # Ok::<(), npscore::WeightError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct WeightedTally {
@@ -67,7 +67,7 @@ impl WeightedTally {
             .iter()
             .try_fold(0_u128, |sum, weight| sum.checked_add(*weight));
         if total.is_none_or(|total| total > MOST_UNITS) {
-            return Err(WeightError::TooMuch);
+            return Err(WeightError::Overflow);
         }
         for category in Category::ALL {
             let n = tally.count(category);
@@ -82,7 +82,9 @@ impl WeightedTally {
                     .checked_times(n)
                     .is_none_or(|most| Wide::times(sum, sum) <= most);
             if !possible {
-                return Err(WeightError::Impossible { category });
+                return Err(WeightError::Inconsistent {
+                    category: category.as_str(),
+                });
             }
         }
         Ok(Self {

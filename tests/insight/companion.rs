@@ -1,9 +1,10 @@
 //! CSAT, CES and satisfaction indices.
 
 use npscore::error::CountError;
+use npscore::error::ScaleError;
 use npscore::inference::Confidence;
 use npscore::insight::{BoundsMethod, CompanionError, IndexScheme, Marks, Measure};
-use npscore::{Decimal, Scale, ScaleError};
+use npscore::{Decimal, Scale};
 use num_rational::BigRational;
 use proptest::prelude::*;
 

@@ -90,7 +90,7 @@ impl fmt::Display for FollowUpRule {
 /// }
 /// assert_eq!(calls.len(), 1); // the answer of day 5 came late
 /// assert_eq!(calls[0].to_string(), "ann: 4 after 10 (promoter turned detractor)");
-/// # Ok::<(), npscore::ScoreError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[doc(alias = "closed loop")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

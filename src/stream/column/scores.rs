@@ -3,7 +3,8 @@
 use core::ops::Range;
 
 use super::Column;
-use crate::response::{Score, ScoresError};
+use crate::error::ScoreError;
+use crate::response::{Score, first_no_score};
 
 /// A column of scores: bytes from 0 to 10, one to a score.
 ///
@@ -25,7 +26,7 @@ use crate::response::{Score, ScoresError};
 /// assert_eq!(stores.get(&17).map(|tally| tally.responses()), Some(2));
 ///
 /// let error = Scores::new(&[10, 99, 3]).unwrap_err();
-/// assert_eq!(error.to_string(), "score 99 at index 1 is out of range, expected 0 to 10");
+/// assert_eq!(error.to_string(), "row 1: score 99 is out of range, expected 0 to 10");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +37,10 @@ impl<'a> Scores<'a> {
     ///
     /// # Errors
     ///
-    /// [`ScoresError`] names the first byte above 10, such as 11 or 99, and where it stands.
-    pub fn new(bytes: &'a [u8]) -> Result<Self, ScoresError> {
+    /// [`ScoreError::OutOfRange`] names the first byte above 10, such as 11 or 99, and its row.
+    pub fn new(bytes: &'a [u8]) -> Result<Self, ScoreError> {
         if bytes.iter().copied().fold(0, u8::max) > Score::MAX.get() {
-            return Err(ScoresError::first_in(bytes));
+            return Err(first_no_score(bytes));
         }
         Ok(Self(bytes))
     }
