@@ -207,6 +207,11 @@ formats! {
     Alternative: "\"less\"",
     Adjustment: "\"holm\"",
     Prior: r#"{"detractors":0.3333333333333333,"passives":0.1,"promoters":1e-7}"#,
+    Confidence: "0.9000000000000001",
+    Estimate: r#"{"estimate":150.0,"low":-36.85019223171491,"high":190.54687942657694,"confidence":0.95,
+        "method":"mover","statistic":1.5,"p_value":0.1336144025377161,"unit":"points"}"#,
+    Test: r#"{"statistic":32.58230586360608,"p_value":7.074314379233324e-15,"method":"anytime_valid",
+        "alternative":"less","null":40.0,"degrees_of_freedom":null}"#,
     // Insight.
     Benchmark: golden!("benchmark"),
     BenchmarkSet: golden!("benchmark_set"),
@@ -224,7 +229,7 @@ formats! {
     Disclosed: "\"withheld\"",
     Vec<Conversion>: "[\"passive_to_promoter\"]",
     Vec<Measure>: "[\"csat\",\"ces\"]",
-    Vec<Verdict>: "[\"above\"]",
+    Vec<Verdict>: "[\"higher\"]",
     // Monitoring.
     FloorAlarm: golden!("floor_alarm"),
     Alert: golden!("alert"),

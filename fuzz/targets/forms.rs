@@ -103,8 +103,8 @@ forms! {
     Screened<Hierarchy<String>>, Screened<Latest<String, Score>>, Screened<Nested>, Nested, Segments<String, Timeline<Day, Histogram>>,
     Hierarchy<u8, WeightedTally>, Timeline<IsoWeek, Segments<bool>>,
     NpsResult,
-    ChiSquareTest, Difference, Interval, Plan, Prior, Test,
+    Confidence, Estimate, Plan, Prior, Test,
     Benchmark, BenchmarkSet, CustomerValue, EarnedGrowth, Goal, IndexScheme, Marks<[i32; 3]>, Migration,
     Referrals, Tags<String>,
-    ChartOptions, ControlChart<Month>, FloorAlarm,
+    ChartOptions, ControlChart<Month>, Alert, FloorAlarm, FollowUp<String>, FollowUpRules,
 }
