@@ -12,7 +12,7 @@ use npscore::inference::Confidence;
 use npscore::insight::monitor::{
     Baseline, ChartOptions, ControlChart, FloorAlarm, FollowUpRule, FollowUpRules,
 };
-use npscore::insight::{Lag, TrendOptions};
+use npscore::insight::{Lag, TrendMethod};
 use npscore::{Latest, Month, Observe, Score, Screening, Tally, Timeline};
 
 const COUNTS: &str = include_str!("data/carpentries_instructor_counts.csv");
@@ -20,7 +20,7 @@ const COUNTS: &str = include_str!("data/carpentries_instructor_counts.csv");
 /// The first month after those that are taken as normal.
 const WATCH_FROM: Month = Month::constant(2017, 6);
 
-/// The answers by month; blanks are not answers.
+/// The responses by month; blanks are not responses.
 fn timeline() -> Result<Timeline<Month>, Box<dyn Error>> {
     let screening = Screening::new();
     let mut timeline = Timeline::default();
@@ -47,7 +47,7 @@ fn chart(
     ))?;
     for (month, tally) in timeline.range(WATCH_FROM..) {
         let mut chart: ControlChart<Month> = serde_json::from_str(&stored)?;
-        chart.observe(month, tally.result().ok_or("a month without answers")?)?;
+        chart.observe(month, tally.result().ok_or("a month without responses")?)?;
         stored = serde_json::to_string(&chart)?;
     }
     Ok(serde_json::from_str(&stored)?)
@@ -56,7 +56,7 @@ fn chart(
 fn run() -> Result<(), Box<dyn Error>> {
     let timeline = timeline()?;
     let normal: Tally = timeline.range(..WATCH_FROM).map(|(_, tally)| tally).sum();
-    let normal = normal.result().ok_or("no answers before the watch")?;
+    let normal = normal.result().ok_or("no responses before the watch")?;
     let baseline = Baseline::new(normal)?;
     println!("Instructor training, {baseline}\n");
 
@@ -72,22 +72,17 @@ fn run() -> Result<(), Box<dyn Error>> {
     );
 
     println!("\nYear over year:");
-    for delta in timeline.deltas(Lag::Year) {
-        // Gaps on either side have no delta.
-        if let Ok(change) = delta.delta() {
-            let verdict = change.verdict(Confidence::P95);
-            println!(
-                "  {}: {:+.1} points, {verdict}",
-                delta.period(),
-                change.points()
-            );
+    for change in timeline.changes(Lag::Year, Confidence::P95) {
+        // Gaps on either side leave nothing to compare.
+        if change.change().is_ok() {
+            println!("  {change}");
         }
     }
 
-    println!("\nOver all {} months with answers:", timeline.len());
+    println!("\nOver all {} months with responses:", timeline.len());
     for options in [
-        Confidence::P95.into(),
-        TrendOptions::scatter(Confidence::P95),
+        Confidence::P95.by(TrendMethod::Responses),
+        Confidence::P95.by(TrendMethod::Scatter),
     ] {
         println!("  {}", timeline.trend(options)?);
     }

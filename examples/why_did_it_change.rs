@@ -54,13 +54,11 @@ fn run() -> Result<(), Box<dyn Error>> {
         Month::constant(2017, 10)..=Month::constant(2018, 9),
     );
 
-    let delta = result(&after)?.change_from(&result(&before)?);
+    let change = result(&after)?.change_from(&result(&before)?, Confidence::P95);
     println!("Instructor training, October to September, 2016/17 and 2017/18\n");
-    println!("What changed:\n  {delta}");
-    println!("  {}", delta.difference(Confidence::P95));
-    println!("  verdict: {}", delta.verdict(Confidence::P95));
+    println!("What changed:\n  {change}");
     println!("\nWhere share moved:");
-    for flow in delta.flows() {
+    for flow in change.flows() {
         let kind = if flow.is_improvement() {
             "better"
         } else {

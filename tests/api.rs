@@ -77,21 +77,20 @@ fn insights_have_the_common_traits() {
 
     common::<Migration>();
     common::<Change>();
-    common::<Delta>();
     common::<Flow>();
     common::<Flow<u64>>();
     common::<Lag>();
-    common::<NoDelta>();
-    common::<PeriodDelta<Month>>();
+    common::<NoComparison>();
+    common::<PeriodChange<Month>>();
     common::<Streak<Month>>();
     common::<Trend>();
     common::<TrendMethod>();
     shown::<Migration>();
     shown::<Change>();
-    shown::<Delta>();
+    shown::<NoComparison>();
     shown::<Flow>();
     shown::<Flow<u64>>();
-    shown::<PeriodDelta<Month>>();
+    shown::<PeriodChange<Month>>();
     shown::<Streak<Month>>();
     shown::<Trend>();
     common::<Benchmark>();

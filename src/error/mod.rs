@@ -15,7 +15,7 @@ pub use score::{ScaleError, ScoreError, ScreeningError};
 use crate::inference::{AdjustmentError, GroupsError, PlanError, PosteriorError, PriorError};
 use crate::insight::{
     CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
-    SimulationError, TrendError,
+    SimulationError,
 };
 use crate::nps::BenchmarkError;
 use crate::stream::ColumnError;
@@ -86,8 +86,6 @@ pub enum Error {
     Screening(#[from] ScreeningError),
     #[error(transparent)]
     Simulation(#[from] SimulationError),
-    #[error(transparent)]
-    Trend(#[from] TrendError),
     #[error(transparent)]
     Weight(#[from] WeightError),
 }

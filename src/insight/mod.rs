@@ -3,10 +3,10 @@
 //! | question | answer |
 //! |---|---|
 //! | Is it good? | [`NpsResult::compare`](crate::NpsResult::compare) with a [`Benchmark`](crate::Benchmark): a [`Comparison`] |
-//! | What has changed? | [`NpsResult::change_from`](crate::NpsResult::change_from) an earlier result, [`Timeline::deltas`](crate::Timeline::deltas) from period to period: a [`Delta`] |
+//! | What has changed? | [`NpsResult::change_from`](crate::NpsResult::change_from) an earlier result, [`Timeline::changes`](crate::Timeline::changes) from period to period: a [`Change`] |
 //! | Is there a trend? | [`Timeline::trend`](crate::Timeline::trend) and [`Timeline::streaks`](crate::Timeline::streaks) |
 //! | Who moved? | [`Migration`] of the same people between the categories |
-//! | When should I worry? | [`monitor`]: control charts, an alarm for a live stream, whom to call back |
+//! | When should I worry? | [`monitor`]: control charts, an alarm for a live stream, whom to get back to |
 //! | Why did it change? | [`Decomposition`]: rate, mix, entry and exit of every segment |
 //! | Who moves it? | [`Impacts`] of segments, [`Tags`] for groups that overlap |
 //! | What would it take? | [`NpsResult::fewest`](crate::NpsResult::fewest) and [`NpsResult::convert`](crate::NpsResult::convert): a [`Simulation`] |
@@ -21,32 +21,31 @@
 //! constructors.
 
 mod bounds;
+mod change;
 mod companion;
 mod decomposition;
-mod delta;
-mod deltas;
 mod disclosure;
 mod earned_growth;
 mod economics;
 mod flow;
 mod gap;
-mod history;
 mod impact;
 mod index;
 mod marks;
 mod migration;
 pub mod monitor;
+mod period_change;
 mod position;
 mod simulation;
+mod streak;
 mod tags;
 mod trend;
 mod wilson;
 
 pub use bounds::{Bounds, BoundsMethod};
+pub use change::Change;
 pub use companion::{Companion, CompanionError, Measure};
 pub use decomposition::{Decomposition, DecompositionError, Effect};
-pub use delta::{Change, Delta};
-pub use deltas::{Lag, NoDelta, PeriodDelta, Streak};
 pub use disclosure::{Cell, Disclosed, Disclosure, DisclosureError, MinimumSize, Part};
 pub use earned_growth::EarnedGrowth;
 pub use economics::{BaseValue, CustomerValue, EconomicsError, Referrals};
@@ -56,7 +55,9 @@ pub use impact::{Impact, ImpactError, Impacts};
 pub use index::{IndexScheme, SatisfactionIndex};
 pub use marks::Marks;
 pub use migration::Migration;
+pub use period_change::{Lag, NoComparison, PeriodChange};
 pub use position::{Comparison, Verdict};
 pub use simulation::{Conversion, Goal, Simulation, SimulationError};
+pub use streak::Streak;
 pub use tags::{Driver, Tags};
-pub use trend::{Trend, TrendError, TrendMethod, TrendOptions};
+pub use trend::{Trend, TrendMethod};

@@ -1,6 +1,7 @@
 //! What the number means and what to do about it.
 
 mod benchmark;
+mod change;
 mod companion;
 mod decomposition;
 mod disclosure;
@@ -13,12 +14,16 @@ mod migration;
 mod monitor;
 mod period_change;
 mod simulation;
+mod streak;
+mod trend;
 
 use std::collections::BTreeMap;
 
-use npscore::Points;
-use npscore::{Category, Nps, Observe, Screening, Segments, Tally};
+use npscore::{
+    Category, Month, Nps, Observe, Period, Points, Screening, Segments, Tally, Timeline,
+};
 use num_rational::BigRational;
+use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Numerical Recipes' 64-bit linear congruential generator: the same figures everywhere.
@@ -33,6 +38,29 @@ impl Lcg {
             .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
+}
+
+/// A month of a timeline that begins with November 2024.
+fn month(step: usize) -> Month {
+    Month::constant(2024, 11)
+        .offset(i64::try_from(step).unwrap())
+        .unwrap()
+}
+
+/// Counts by month; no responses make a gap.
+fn timeline(months: &[[u64; 3]]) -> Timeline<Month> {
+    let mut timeline = Timeline::default();
+    for (step, counts) in months.iter().enumerate() {
+        for (category, n) in Category::ALL.into_iter().zip(counts) {
+            timeline.observe_n((month(step), category), *n);
+        }
+    }
+    timeline
+}
+
+fn months() -> impl Strategy<Value = Vec<[u64; 3]>> {
+    let busy = [0..40_u64, 0..40_u64, 0..60_u64];
+    vec(prop_oneof![1 => Just([0; 3]), 4 => busy], 0..26)
 }
 
 /// Segments of counts that are given.

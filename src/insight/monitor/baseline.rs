@@ -8,11 +8,12 @@ use crate::error::DataError;
 use crate::nps::Natural;
 use crate::nps::{Nps, NpsResult};
 use crate::response::Category;
+use crate::tally::{Sample, Tally};
 
 /// What is normal: the responses of a time when all was well, with which others are compared.
 ///
-/// Its NPS is the centre of a control chart, its [variance](NpsResult::variance) tells how far the
-/// score of so many responses strays by chance. Both are taken as known, so it should have many more
+/// Its NPS is the centre of a control chart, its variance tells how far the score of so many responses
+/// strays by chance. Both are taken as known, so it should have many more
 /// responses than a period: the centre of a baseline of 400 is itself uncertain by some 8 points.
 ///
 /// # Invariants
@@ -21,7 +22,7 @@ use crate::response::Category;
 ///
 /// # Serialised form
 ///
-/// That of its [`NpsResult`].
+/// That of its tally.
 ///
 /// # Example
 ///
@@ -35,26 +36,27 @@ use crate::response::Category;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Baseline {
-    result: NpsResult,
+pub struct Baseline<S = Tally> {
+    result: NpsResult<S>,
 }
 
-impl Baseline {
+impl<S: Sample> Baseline<S> {
     /// These responses as what is normal.
     ///
     /// # Errors
     ///
     /// [`DataError::AllAlike`] for responses that are all alike, such as 30 promoters: any other
     /// response would be a signal.
-    pub fn new(result: NpsResult) -> Result<Self, DataError> {
-        let found = result.responses();
+    pub fn new(result: NpsResult<S>) -> Result<Self, DataError> {
+        let units = result.tally().units();
+        let total: u128 = units.iter().sum();
         let alike = Category::ALL
             .into_iter()
-            .find(|category| result.count(*category) == found);
+            .find(|category| units[category.index()] == total);
         match alike {
             Some(category) => Err(DataError::AllAlike {
                 what: "responses",
-                found,
+                found: result.responses(),
                 alike: match category {
                     Category::Detractor => "detractors",
                     Category::Passive => "passives",
@@ -68,7 +70,7 @@ impl Baseline {
 
     /// The responses.
     #[must_use]
-    pub const fn result(&self) -> &NpsResult {
+    pub const fn result(&self) -> &NpsResult<S> {
         &self.result
     }
 
@@ -82,22 +84,25 @@ impl Baseline {
     /// deviation of one response by the root of their number. Infinite for no responses.
     #[must_use]
     pub fn standard_error(&self, responses: u64) -> f64 {
-        100.0 * sqrt(self.result.variance() / responses as f64)
+        let (part, whole) = self.variance();
+        100.0 * sqrt(part.ratio(&whole) / responses as f64)
     }
 
-    /// The variance of one response on the scale of -1 to 1, exact: (4bc + a(b + c)) / n².
+    /// The variance of one response on the scale of -1 to 1, exact: (4bc + a(b + c)) / n² for b
+    /// detractors, a passives and c promoters of n.
     pub(super) fn variance(&self) -> (Natural, Natural) {
-        let [b, a, c] =
-            Category::ALL.map(|category| Natural::from(u128::from(self.result.count(category))));
-        let four = Natural::from(4);
-        let n = Natural::from(u128::from(self.result.responses()));
-        let numerator = four.times(&b).times(&c).plus(&a.times(&b.plus(&c)));
+        let [b, a, c] = self.result.tally().units().map(Natural::from);
+        let n = b.plus(&a).plus(&c);
+        let numerator = Natural::from(4)
+            .times(&b)
+            .times(&c)
+            .plus(&a.times(&b.plus(&c)));
         (numerator, n.times(&n))
     }
 }
 
 /// The headline of its responses.
-impl fmt::Display for Baseline {
+impl<S: Sample> fmt::Display for Baseline<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("baseline ")?;
         self.result.fmt(f)
@@ -106,19 +111,22 @@ impl fmt::Display for Baseline {
 
 #[cfg(feature = "serde")]
 mod wire {
+    use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Baseline, NpsResult};
+    use super::{Baseline, NpsResult, Sample};
 
-    impl Serialize for Baseline {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            self.result.serialize(serializer)
+    impl<S: Sample + Serialize> Serialize for Baseline<S> {
+        fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+            self.result.tally().serialize(serializer)
         }
     }
 
-    impl<'de> Deserialize<'de> for Baseline {
+    impl<'de, S: Sample + Deserialize<'de>> Deserialize<'de> for Baseline<S> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            Self::new(NpsResult::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+            let result = NpsResult::of(S::deserialize(deserializer)?)
+                .ok_or_else(|| D::Error::custom("a baseline has no responses"))?;
+            Self::new(result).map_err(D::Error::custom)
         }
     }
 }

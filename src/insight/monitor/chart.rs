@@ -7,11 +7,10 @@ use super::baseline::Baseline;
 use super::options::ChartOptions;
 use super::point::{Carried, ChartPoint};
 use crate::error::PeriodError;
-use crate::insight::history::results;
-use crate::nps::NpsResult;
+use crate::nps::{HasTally, NpsResult};
 use crate::period::Period;
 use crate::stream::Timeline;
-use crate::tally::Tally;
+use crate::tally::{Sample, Tally};
 
 /// A control chart: the periods of a programme against a [`Baseline`], for periods of any size.
 ///
@@ -58,17 +57,17 @@ use crate::tally::Tally;
 /// sqrt(V / n); the smoothed score's variance follows v = λ² V/n + (1 - λ)² v'. Everything that is
 /// compared is held to 190 decimal digits.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ControlChart<P> {
-    baseline: Baseline,
+pub struct ControlChart<P, S = Tally> {
+    baseline: Baseline<S>,
     options: ChartOptions,
-    points: Vec<ChartPoint<P>>,
+    points: Vec<ChartPoint<P, S>>,
     carried: Carried,
 }
 
-impl<P> ControlChart<P> {
+impl<P, S: Sample> ControlChart<P, S> {
     /// An empty chart.
     #[must_use]
-    pub fn new(baseline: Baseline, options: impl Into<ChartOptions>) -> Self {
+    pub fn new(baseline: Baseline<S>, options: impl Into<ChartOptions>) -> Self {
         Self {
             baseline,
             options: options.into(),
@@ -79,7 +78,7 @@ impl<P> ControlChart<P> {
 
     /// What is normal.
     #[must_use]
-    pub const fn baseline(&self) -> &Baseline {
+    pub const fn baseline(&self) -> &Baseline<S> {
         &self.baseline
     }
 
@@ -91,20 +90,20 @@ impl<P> ControlChart<P> {
 
     /// The observed periods, in the order of time.
     #[must_use]
-    pub fn points(&self) -> &[ChartPoint<P>] {
+    pub fn points(&self) -> &[ChartPoint<P, S>] {
         &self.points
     }
 
     /// The periods with a signal, in the order of time.
     #[must_use]
-    pub fn alarms(&self) -> impl DoubleEndedIterator<Item = &ChartPoint<P>> {
+    pub fn alarms(&self) -> impl DoubleEndedIterator<Item = &ChartPoint<P, S>> {
         self.points
             .iter()
             .filter(|point| !point.signals().is_empty())
     }
 
     /// Appends a period that is later than all before it.
-    fn append(&mut self, period: P, result: NpsResult) {
+    fn append(&mut self, period: P, result: NpsResult<S>) {
         let (point, carried) = ChartPoint::next(
             (period, result),
             &self.points,
@@ -117,14 +116,14 @@ impl<P> ControlChart<P> {
     }
 }
 
-impl<P: Period> ControlChart<P> {
+impl<P: Period, S: Sample> ControlChart<P, S> {
     /// Takes the next period into account; its point is then the last one.
     ///
     /// # Errors
     ///
     /// [`PeriodError::NotLater`] for a period that is not later than the last one observed, such as
     /// the same one again; the chart is as it was.
-    pub fn observe(&mut self, period: P, result: NpsResult) -> Result<(), PeriodError> {
+    pub fn observe(&mut self, period: P, result: NpsResult<S>) -> Result<(), PeriodError> {
         match self.points.last().map(ChartPoint::period) {
             Some(last) if period <= last => Err(PeriodError::NotLater {
                 unit: P::UNIT,
@@ -139,7 +138,7 @@ impl<P: Period> ControlChart<P> {
     }
 }
 
-impl<P: Period, A: Clone + Into<Tally>> Timeline<P, A> {
+impl<P: Period, A: HasTally> Timeline<P, A> {
     /// The control chart of all periods with responses.
     ///
     /// ```
@@ -159,12 +158,14 @@ impl<P: Period, A: Clone + Into<Tally>> Timeline<P, A> {
     #[must_use]
     pub fn control_chart(
         &self,
-        baseline: Baseline,
+        baseline: Baseline<A::Tally>,
         options: impl Into<ChartOptions>,
-    ) -> ControlChart<P> {
+    ) -> ControlChart<P, A::Tally> {
         let mut chart = ControlChart::new(baseline, options);
-        for (period, result) in results(self) {
-            chart.append(period, result);
+        for (period, state) in self.iter() {
+            if let Some(result) = state.result() {
+                chart.append(period, result);
+            }
         }
         chart
     }
@@ -177,37 +178,47 @@ mod wire {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Baseline, ChartOptions, ControlChart, Period, Tally};
+    use super::{Baseline, ChartOptions, ControlChart, NpsResult, Period, Sample};
 
     #[derive(Serialize, Deserialize)]
-    #[serde(rename = "ControlChart", deny_unknown_fields)]
-    struct Row<P> {
-        baseline: Baseline,
+    #[serde(
+        rename = "ControlChart",
+        deny_unknown_fields,
+        bound(
+            serialize = "P: Serialize, S: Sample + Serialize",
+            deserialize = "P: Deserialize<'de>, S: Sample + Deserialize<'de>"
+        )
+    )]
+    struct Row<P, S> {
+        baseline: Baseline<S>,
         options: ChartOptions,
-        periods: Vec<(P, Tally)>,
+        periods: Vec<(P, S)>,
     }
 
-    impl<P: Serialize + Copy> Serialize for ControlChart<P> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<P: Serialize + Copy, S: Sample + Serialize> Serialize for ControlChart<P, S> {
+        fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
             let points = self.points.iter();
             Row {
-                baseline: self.baseline,
+                baseline: self.baseline.clone(),
                 options: self.options,
                 periods: points
-                    .map(|point| (point.period(), *point.result().tally()))
+                    .map(|point| (point.period(), point.result().tally().clone()))
                     .collect(),
             }
             .serialize(serializer)
         }
     }
 
-    impl<'de, P: Deserialize<'de> + Period> Deserialize<'de> for ControlChart<P> {
+    impl<'de, P, S> Deserialize<'de> for ControlChart<P, S>
+    where
+        P: Deserialize<'de> + Period,
+        S: Sample + Deserialize<'de>,
+    {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let row = Row::deserialize(deserializer)?;
             let mut chart = Self::new(row.baseline, row.options);
             for (period, tally) in row.periods {
-                let result = tally
-                    .result()
+                let result = NpsResult::of(tally)
                     .ok_or_else(|| D::Error::custom("a period of a chart has no responses"))?;
                 chart.observe(period, result).map_err(D::Error::custom)?;
             }

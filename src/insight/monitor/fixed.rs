@@ -39,17 +39,7 @@ impl Fixed {
 
     /// The decimal that a float of 0 or more is written as: 0.2 is a fifth.
     pub(super) fn decimal(value: f64) -> Self {
-        let text = format!("{value}");
-        let (whole, places) = text.split_once('.').unwrap_or((&text, ""));
-        let ten = Natural::from(10);
-        let digits = whole.bytes().chain(places.bytes());
-        let number = digits.fold(Natural::ZERO, |number, digit| {
-            let digit = Natural::from(u128::from(digit.saturating_sub(b'0')));
-            number.times(&ten).plus(&digit)
-        });
-        let scale = places
-            .bytes()
-            .fold(Natural::one(), |scale, _| scale.times(&ten));
+        let (number, scale) = decimal(value);
         Self::ratio(false, &number, &scale)
     }
 
@@ -122,6 +112,22 @@ impl Fixed {
         let magnitude = self.units.ratio(&Natural::one().raised(LIMBS));
         if self.negative { -magnitude } else { magnitude }
     }
+}
+
+/// The decimal that a float of 0 or more is written as, as a ratio.
+pub(super) fn decimal(value: f64) -> (Natural, Natural) {
+    let text = format!("{value}");
+    let (whole, places) = text.split_once('.').unwrap_or((&text, ""));
+    let ten = Natural::from(10);
+    let digits = whole.bytes().chain(places.bytes());
+    let number = digits.fold(Natural::ZERO, |number, digit| {
+        let digit = Natural::from(u128::from(digit.saturating_sub(b'0')));
+        number.times(&ten).plus(&digit)
+    });
+    let scale = places
+        .bytes()
+        .fold(Natural::one(), |scale, _| scale.times(&ten));
+    (number, scale)
 }
 
 /// The units of a float above 2^-500.

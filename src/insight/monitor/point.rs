@@ -6,11 +6,12 @@ use core::fmt;
 use libm::sqrt;
 
 use super::baseline::Baseline;
-use super::fixed::Fixed;
+use super::fixed::{Fixed, decimal};
 use super::options::ChartOptions;
 use super::rule::{Found, Rule, Run, Side, Signal};
 use crate::nps::Natural;
 use crate::nps::NpsResult;
+use crate::tally::{Sample, Tally};
 use crate::text;
 
 /// How far a score lies from the baseline.
@@ -24,7 +25,7 @@ struct Deviation {
 }
 
 impl Deviation {
-    fn between(result: &NpsResult, baseline: &Baseline) -> Self {
+    fn between<S: Sample>(result: &NpsResult<S>, baseline: &Baseline<S>) -> Self {
         let ((net, base), (normal_net, normal_base)) =
             (result.nps().as_ratio(), baseline.nps().as_ratio());
         let [base, normal_base] = [base, normal_base].map(Natural::from);
@@ -36,14 +37,14 @@ impl Deviation {
         let (negative, numerator) = (distance.is_negative(), distance.units());
         let denominator = base.times(&normal_base);
         let (part, whole) = baseline.variance();
-        let n = Natural::from(u128::from(result.responses()));
+        let (n, per) = effective(result.tally());
         let root = Fixed::root(
             &numerator.times(numerator).times(&n).times(&whole),
-            &denominator.times(&denominator).times(&part),
+            &denominator.times(&denominator).times(&part).times(&per),
         );
         Self {
             distance: Fixed::ratio(negative, numerator, &denominator),
-            variance: Fixed::ratio(false, &part, &whole.times(&n)),
+            variance: Fixed::ratio(false, &part.times(&per), &whole.times(&n)),
             z: if negative { root.negated() } else { root },
         }
     }
@@ -65,6 +66,17 @@ impl Deviation {
         } else {
             passed
         }
+    }
+}
+
+/// The effective number of responses, as a ratio: exact where all count alike.
+fn effective<S: Sample>(sample: &S) -> (Natural, Natural) {
+    let (responses, effective) = (sample.responses(), sample.effective());
+    #[allow(clippy::float_cmp, reason = "the same conversion of the same count")]
+    if effective == responses as f64 {
+        (Natural::from(u128::from(responses)), Natural::one())
+    } else {
+        decimal(effective)
     }
 }
 
@@ -117,9 +129,9 @@ impl Carried {
 /// `{"period", "responses", "nps", "z", "low", "high", "smoothed", "smoothed_low", "smoothed_high",
 /// "rise", "fall", "signals"}`; written only. The chart itself can be read back.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ChartPoint<P> {
+pub struct ChartPoint<P, S = Tally> {
     period: P,
-    result: NpsResult,
+    result: NpsResult<S>,
     zone: i8,
     z: f64,
     /// The lower and the upper limit.
@@ -131,13 +143,13 @@ pub struct ChartPoint<P> {
     signals: Vec<Signal>,
 }
 
-impl<P> ChartPoint<P> {
+impl<P, S: Sample> ChartPoint<P, S> {
     /// The point of a period after those before it, and what is carried on.
     pub(super) fn next(
-        (period, result): (P, NpsResult),
+        (period, result): (P, NpsResult<S>),
         before: &[Self],
         carried: &Carried,
-        baseline: &Baseline,
+        baseline: &Baseline<S>,
         options: &ChartOptions,
     ) -> (Self, Carried) {
         let deviation = Deviation::between(&result, baseline);
@@ -234,10 +246,12 @@ impl<P> ChartPoint<P> {
             limit: options.decision(),
         })
     }
+}
 
+impl<P, S> ChartPoint<P, S> {
     /// The responses of the period.
     #[must_use]
-    pub const fn result(&self) -> &NpsResult {
+    pub const fn result(&self) -> &NpsResult<S> {
         &self.result
     }
 
@@ -296,7 +310,7 @@ impl<P> ChartPoint<P> {
     }
 }
 
-impl<P: Copy> ChartPoint<P> {
+impl<P: Copy, S> ChartPoint<P, S> {
     /// The period.
     #[must_use]
     pub const fn period(&self) -> P {
@@ -320,7 +334,7 @@ const fn edge(side: Side, [low, high]: [f64; 2]) -> f64 {
     }
 }
 
-impl<P: fmt::Display> fmt::Display for ChartPoint<P> {
+impl<P: fmt::Display, S: Sample> fmt::Display for ChartPoint<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = if f.alternate() {
             self.signals.len()
@@ -355,7 +369,7 @@ impl<P: fmt::Display> fmt::Display for ChartPoint<P> {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{ChartPoint, Signal};
+    use super::{ChartPoint, Sample, Signal};
 
     #[derive(Serialize)]
     #[serde(rename = "ChartPoint")]
@@ -374,8 +388,8 @@ mod wire {
         signals: &'a [Signal],
     }
 
-    impl<P: Serialize> Serialize for ChartPoint<P> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<P: Serialize, S: Sample> Serialize for ChartPoint<P, S> {
+        fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
             Row {
                 period: &self.period,
                 responses: self.result.responses(),
