@@ -9,8 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use npscore::{
-    HasTally, Month, Observe, Period, Quarter, Responses, Screened, Screening, Segments, Tally,
-    Timeline,
+    HasTally, Month, Observe, Period, Quarter, Screened, Screening, Segments, Tally, Timeline,
 };
 
 /// Answers by when the survey was taken, then by month. Blanks are counted beside the answers.
@@ -64,7 +63,7 @@ pub(crate) fn report() -> Result<String, Box<dyn Error>> {
         writeln!(
             text,
             "  {month}  {:3}  {:>6}  {:>9}  {:>6}  {:>12}",
-            answers.map_or(0, Responses::responses),
+            answers.map_or(0, |answers| answers.tally().responses()),
             points(answers),
             points(Some(&year)),
             points(Some(&so_far)),
@@ -82,7 +81,7 @@ pub(crate) fn report() -> Result<String, Box<dyn Error>> {
         writeln!(
             text,
             "  {quarter}  {:3}  {:>6}  {:>13}",
-            answers.map_or(0, Responses::responses),
+            answers.map_or(0, |answers| answers.tally().responses()),
             points(answers),
             points(before),
         )?;

@@ -62,4 +62,6 @@
 //! assert_eq!(regions.total().1, 1);
 //! ```
 
-pub use crate::kit::{Answer, Forget, IntoKey, Merge, Observe, Responses, Snapshot};
+pub use crate::kit::{Answer, Forget, IntoKey, Merge, Observe, Snapshot};
+pub use crate::nps::HasTally;
+pub use crate::tally::Sample;

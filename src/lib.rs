@@ -91,7 +91,7 @@ mod tally;
 mod text;
 mod wire;
 
-pub use aggregate::{Merge, Observe, Responses};
+pub use aggregate::{Merge, Observe};
 pub use error::Error;
 pub use nps::{
     Benchmark, BenchmarkError, BenchmarkSet, HasTally, Nps, NpsResult, Points, Position, Rating,
@@ -104,7 +104,7 @@ pub use stream::{
     Branch, Codes, Column, ColumnError, Dates, Hierarchy, KeyColumn, Latest, PeriodColumn, Scores,
     Screened, Segments, Texts, TimeUnit, Timeline, Window,
 };
-pub use tally::{Counts, Histogram, PairedTally, Sample, Tally, Weight, WeightedTally};
+pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};
 
 /// The README's examples, tested.
 #[cfg(doctest)]

@@ -10,7 +10,7 @@ fn common<T: Debug + Clone + PartialEq + Send + Sync + Unpin + 'static>() {}
 fn value<T: Copy + Eq + Hash + Send + Sync>() {}
 fn shown<T: Display>() {}
 fn ordered<T: Ord>() {}
-fn state<T: Merge + Copy + Eq + Hash + Responses>() {}
+fn state<T: Merge + Copy + Eq + Hash>() {}
 fn error<T: std::error::Error + Clone + PartialEq + Send + Sync + 'static>() {}
 
 #[test]

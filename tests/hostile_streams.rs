@@ -3,8 +3,7 @@
 use crate::tally_of;
 use npscore::error::CountError;
 use npscore::{
-    Hierarchy, Histogram, Merge, Month, Observe, Period, Responses, Score, Segments, Tally,
-    Timeline, Year,
+    Hierarchy, Histogram, Merge, Month, Observe, Period, Score, Segments, Tally, Timeline, Year,
 };
 
 #[test]
@@ -25,7 +24,7 @@ fn ten_million_keys_stop_at_the_limit() {
     segments.observe((7, Score::MIN));
     assert_eq!(refused, 9_900_000);
     assert_eq!(segments.len(), 100_000);
-    assert_eq!(segments.responses(), 100_005);
+    assert_eq!(segments.total().responses(), 100_005);
     assert_eq!(segments.get(&7), Some(&tally_of(5, 0, 1)));
     assert!(
         segments.get(&100_000).is_none(),

@@ -11,6 +11,7 @@
 
 mod api;
 mod columns;
+mod corners;
 mod defects;
 mod examples;
 #[cfg(feature = "serde")]
@@ -30,6 +31,7 @@ mod parallel;
 mod period;
 mod points;
 mod quarters;
+mod stream;
 mod survey_report;
 #[cfg(feature = "serde")]
 mod truth;

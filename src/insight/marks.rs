@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use core::ops::RangeInclusive;
 
 use crate::error::CountError;
-use crate::kit::{Merge, Observe, Responses, aggregator};
+use crate::kit::{Merge, Observe, aggregator};
 
 pub use encapsulate::Marks;
 
@@ -144,12 +144,6 @@ impl<M: Ord> Merge for Marks<M> {
 }
 
 aggregator!([M: Ord] Marks<M>, each);
-
-impl<M: Ord> Responses for Marks<M> {
-    fn responses(&self) -> u64 {
-        self.responses()
-    }
-}
 
 #[cfg(feature = "serde")]
 mod wire {

@@ -7,7 +7,7 @@ use core::hash::Hash;
 use super::flow::Flow;
 use crate::error::CountError;
 use crate::inference::PairedResult;
-use crate::kit::{Observe, Responses, aggregator, merges, observes_references, overflow};
+use crate::kit::{Observe, aggregator, merges, observes_references, overflow};
 use crate::nps::Share;
 use crate::response::{Category, Score};
 use crate::stream::Latest;
@@ -373,13 +373,6 @@ impl From<PairedTally> for Migration {
             // A paired tally fits.
             Err(error) => overflow(&error),
         }
-    }
-}
-
-/// All people, each counted once.
-impl Responses for Migration {
-    fn responses(&self) -> u64 {
-        self.responses()
     }
 }
 

@@ -11,7 +11,7 @@ use hashbrown::HashSet;
 use super::impact::simultaneous;
 use crate::error::CountError;
 use crate::inference::{Confidence, Estimate};
-use crate::kit::{Answer, IntoKey, Merge, Observe, Responses, aggregator};
+use crate::kit::{Answer, IntoKey, Merge, Observe, aggregator};
 use crate::nps::Points;
 use crate::nps::{NpsResult, Share};
 use crate::response::Category;
@@ -204,13 +204,6 @@ impl<K> crate::nps::HasTally for Tags<K> {
 
     fn tally(&self) -> Tally {
         *self.total()
-    }
-}
-
-/// All answers, each once.
-impl<K> Responses for Tags<K> {
-    fn responses(&self) -> u64 {
-        self.total().responses()
     }
 }
 

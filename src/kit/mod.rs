@@ -7,11 +7,11 @@ mod parallel;
 mod traits;
 
 pub use key::IntoKey;
-pub use traits::{Answer, Forget, Merge, Observe, Responses, Snapshot};
+pub use traits::{Answer, Forget, Merge, Observe, Snapshot};
 
 pub(crate) use operators::{
     BATCH, FEW, aggregator, merges, observe_in_batches, observes_references, observes_states, times,
 };
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::{gather, gather_rows};
-pub(crate) use traits::{add_ranges, overflow};
+pub(crate) use traits::{add_ranges, is_nothing, overflow};

@@ -185,12 +185,6 @@ pub trait Merge: Default + PartialEq {
     }
 }
 
-/// How many responses a state has counted.
-pub trait Responses {
-    /// The number of responses counted so far.
-    fn responses(&self) -> u64;
-}
-
 /// An aggregator that can take one item back: the inverse of [`Observe`].
 ///
 /// # Laws
@@ -332,6 +326,12 @@ pub(crate) fn overflow(error: &dyn core::fmt::Display) -> ! {
     panic!("{error}")
 }
 
+/// Whether nothing was observed in a state. A function of its own, as states may be large.
+#[inline(never)]
+pub(crate) fn is_nothing<A: Default + PartialEq>(state: &A) -> bool {
+    *state == A::default()
+}
+
 /// The sum of [`Merge::observed`] of many states.
 pub(crate) fn add_ranges(
     ranges: impl IntoIterator<Item = RangeInclusive<u64>>,
@@ -419,13 +419,6 @@ macro_rules! product {
                     (*range.start()).max(*more.start())..=(*range.end()).min(*more.end())
                 };)*
                 range
-            }
-        }
-
-        /// The count of the first member: all members observe the same items.
-        impl<$first: Responses, $($rest),*> Responses for ($first, $($rest,)*) {
-            fn responses(&self) -> u64 {
-                self.0.responses()
             }
         }
 

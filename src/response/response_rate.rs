@@ -1,7 +1,7 @@
 //! How many of those invited responded.
 
 use crate::error::CountError;
-use crate::kit::{Observe, Responses, aggregator, merges};
+use crate::kit::{Observe, aggregator, merges};
 
 /// Responses among invitations: the share of those asked who answered.
 ///
@@ -87,12 +87,6 @@ impl Observe<bool> for ResponseRate {
 
     fn check_observe_n(&self, _: bool, n: u64) -> Result<(), CountError> {
         self.checked_add(&Self::new(0, n)?).map(drop)
-    }
-}
-
-impl Responses for ResponseRate {
-    fn responses(&self) -> u64 {
-        self.responded()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Aggregators that compose: screened, keyed, timed and windowed.
 
 mod column;
+mod columns;
+mod exchange;
 mod hierarchy;
 #[cfg(feature = "serde")]
 mod keyed;

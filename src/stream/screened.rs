@@ -3,7 +3,7 @@
 use core::ops::RangeInclusive;
 
 use crate::error::CountError;
-use crate::kit::{Answer, Forget, Merge, Observe, Responses, Snapshot, aggregator};
+use crate::kit::{Answer, Forget, Merge, Observe, Snapshot, aggregator};
 use crate::nps::HasTally;
 use crate::response::Exclusion;
 
@@ -213,12 +213,6 @@ impl<A: Merge> Merge for Screened<A> {
 aggregator!([A] Screened<A>, each);
 
 impl<A: Snapshot> Snapshot for Screened<A> {}
-
-impl<A> Responses for Screened<A> {
-    fn responses(&self) -> u64 {
-        self.accepted()
-    }
-}
 
 /// The tally of the accepted answers: screened groups rank like others.
 ///

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::num::NonZeroUsize;
 
 use crate::error::{CountError, OutOfRange, Quantity};
-use crate::kit::{BATCH, FEW, Forget, Observe, Responses, overflow};
+use crate::kit::{BATCH, FEW, Forget, Observe, overflow};
 use crate::nps::HasTally;
 use crate::response::Score;
 use crate::tally::Tally;
@@ -250,12 +250,6 @@ where
 {
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
         self.observe_all(items);
-    }
-}
-
-impl<T, A: Responses> Responses for Window<T, A> {
-    fn responses(&self) -> u64 {
-        self.state.responses()
     }
 }
 

@@ -7,8 +7,8 @@ use super::narrow::count_at;
 use super::tally::Tally;
 use crate::error::{CountError, ScoreError};
 use crate::kit::{
-    Forget, Observe, Responses, Snapshot, aggregator, merges, observe_in_batches,
-    observes_references, observes_states,
+    Forget, Observe, Snapshot, aggregator, merges, observe_in_batches, observes_references,
+    observes_states,
 };
 use crate::response::{Category, Score, first_no_score};
 
@@ -355,12 +355,6 @@ impl Forget<Score> for Histogram {
         let without = self.checked_sub(&Self::from_scores(old))?;
         *self = without.checked_add(&Self::from_scores(new))?;
         Ok(())
-    }
-}
-
-impl Responses for Histogram {
-    fn responses(&self) -> u64 {
-        self.responses()
     }
 }
 

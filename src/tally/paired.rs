@@ -3,7 +3,7 @@
 use super::counts::Counts;
 use super::tally::Tally;
 use crate::error::CountError;
-use crate::kit::{Observe, Responses, aggregator, merges, observes_references, overflow};
+use crate::kit::{Observe, aggregator, merges, observes_references, overflow};
 use crate::response::{Category, Score};
 
 /// How many respondents went from which category to which: the same people asked twice.
@@ -209,12 +209,6 @@ impl Observe<(Score, Score)> for PairedTally {
 
     fn check_observe_n(&self, (before, after): (Score, Score), n: u64) -> Result<(), CountError> {
         self.check_observe_n((before.category(), after.category()), n)
-    }
-}
-
-impl Responses for PairedTally {
-    fn responses(&self) -> u64 {
-        self.responses()
     }
 }
 

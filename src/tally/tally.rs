@@ -10,8 +10,8 @@ use super::narrow::{Three, count_at, count_three_at};
 use crate::error::CountError;
 use crate::error::ScoreError;
 use crate::kit::{
-    Forget, Observe, Responses, Snapshot, aggregator, merges, observe_in_batches,
-    observes_references, observes_states, overflow,
+    Forget, Observe, Snapshot, aggregator, merges, observe_in_batches, observes_references,
+    observes_states, overflow,
 };
 use crate::response::{Category, Score, first_no_score};
 use crate::text::pad;
@@ -23,7 +23,7 @@ use crate::text::pad;
 ///
 /// # Invariants
 ///
-/// The three counts add up to a `u64`: [`responses`](crate::Responses::responses) is always
+/// The three counts add up to a `u64`: [`responses`](Self::responses) is always
 /// right.
 ///
 /// # Errors
@@ -396,12 +396,6 @@ impl Forget<Score> for Tally {
         let without = self.checked_sub(&Self::from_scores(old))?;
         *self = without.checked_add(&Self::from_scores(new))?;
         Ok(())
-    }
-}
-
-impl Responses for Tally {
-    fn responses(&self) -> u64 {
-        self.responses()
     }
 }
 

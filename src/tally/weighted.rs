@@ -7,8 +7,7 @@ use super::weight::{PLACES, UNITS_PER_ONE, Weight};
 use super::wide::Wide;
 use crate::error::{CountError, WeightError};
 use crate::kit::{
-    Answer, Forget, Observe, Responses, Snapshot, aggregator, merges, observes_references,
-    observes_states,
+    Answer, Forget, Observe, Snapshot, aggregator, merges, observes_references, observes_states,
 };
 use crate::response::{Category, Score};
 
@@ -313,12 +312,6 @@ impl Forget<(Category, Weight)> for WeightedTally {
 impl Forget<(Score, Weight)> for WeightedTally {
     fn forget(&mut self, (score, weight): (Score, Weight)) -> Result<(), CountError> {
         self.forget((score.category(), weight))
-    }
-}
-
-impl Responses for WeightedTally {
-    fn responses(&self) -> u64 {
-        self.responses()
     }
 }
 

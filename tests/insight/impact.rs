@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use npscore::error::CountError;
 use npscore::inference::Confidence;
 use npscore::insight::{Impact, ImpactError, Impacts, Tags};
-use npscore::{Nps, Observe, Points, Responses, Score, Segments, Tally};
+use npscore::{Nps, Observe, Points, Score, Segments, Tally};
 use proptest::prelude::*;
 
 use super::{
@@ -61,7 +61,7 @@ proptest! {
             .iter()
             .map(|(tags, score)| (tags.clone(), Score::new(*score).unwrap()))
             .collect();
-        prop_assert_eq!(tags.responses(), answers.len() as u64);
+        prop_assert_eq!(tags.total().responses(), answers.len() as u64);
         for driver in tags.drivers(Confidence::P95) {
             let tally = |has: bool| -> Tally {
                 answers

@@ -2,8 +2,8 @@
 
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Period, Quarter,
-    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Quarter, ResponseRate,
+    Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -57,15 +57,7 @@ pub fn path() -> impl Strategy<Value = Vec<String>> + Clone {
     vec(select(vec!["a", "b"]).prop_map(String::from), 0..4)
 }
 
-/// Months that lie close together, and some at the ends of the calendar.
-pub fn month() -> impl Strategy<Value = Month> + Clone {
-    prop_oneof![
-        8 => (0..30_i64).prop_map(|steps| Month::constant(2025, 1).offset(steps).unwrap()),
-        1 => Just(Month::MIN),
-        1 => Just(Month::MAX),
-        1 => (1..=9999_u16, 1..=12_u8).prop_map(|(year, month)| Month::constant(year, month)),
-    ]
-}
+pub use crate::corners::month;
 
 pub fn quarter() -> impl Strategy<Value = Quarter> + Clone {
     month().prop_map(Quarter::from)
@@ -221,4 +213,30 @@ lawful!(
     collect,
     operators,
     forget
+);
+lawful!(
+    screened_latest,
+    Screened<Latest<String, Score>>,
+    screened((region(), stamped(score()))),
+    collect,
+    operators
+);
+lawful!(
+    months_of_latest, Timeline<Month, Latest<u8, Score>>,
+    (month(), (0..3_u8, stamped(score()))), collect, operators
+);
+lawful!(
+    cross_table, Segments<(String, u8), (Tally, Histogram)>,
+    ((region(), 0..2_u8), score()), collect, operators, forget
+);
+
+/// Counts that are known already, so few that twenty times as many fit.
+fn ready() -> impl Strategy<Value = Tally> + Clone {
+    (0..5_u64, 0..5_u64, 0..5_u64).prop_map(|(d, p, c)| crate::tally_of(d, p, c))
+}
+
+lawful!(ready_tallies, Tally, ready(), collect, operators);
+lawful!(
+    ready_tallies_by_month, Segments<String, Timeline<Month>>,
+    (region(), (month(), ready())), collect, operators
 );

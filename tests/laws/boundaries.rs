@@ -10,34 +10,7 @@ use npscore::{
 };
 use proptest::prelude::*;
 
-/// Counts around the interesting places: none, few, half and all of a `u64`.
-fn count() -> impl Strategy<Value = u64> {
-    prop_oneof![
-        0..4_u64,
-        Just(u64::MAX / 2),
-        Just(u64::MAX / 2 + 1),
-        (0..4_u64).prop_map(|below| u64::MAX - below),
-        any::<u64>(),
-    ]
-}
-
-fn tally() -> impl Strategy<Value = Tally> {
-    (count(), count(), count()).prop_map(|(detractors, passives, promoters)| {
-        Tally::try_from(npscore::Counts {
-            detractors,
-            passives,
-            promoters,
-        })
-        .or_else(|_| {
-            Tally::try_from(npscore::Counts {
-                detractors,
-                passives: u64::MAX - detractors,
-                promoters: 0,
-            })
-        })
-        .unwrap()
-    })
-}
+use crate::corners::{count, tally};
 
 fn histogram() -> impl Strategy<Value = Histogram> {
     proptest::collection::vec((0..11_usize, count()), 0..4).prop_map(|counts| {

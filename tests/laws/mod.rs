@@ -7,9 +7,12 @@ pub mod aggregators;
 mod boundaries;
 
 use std::fmt::Debug;
+use std::panic::AssertUnwindSafe;
 
 use npscore::aggregate::Forget;
 use npscore::{Merge, Observe};
+
+use crate::corners::count;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -28,6 +31,8 @@ pub struct Sample<T> {
     pub c: Vec<T>,
     pub item: T,
     pub n: u8,
+    /// Items with counts that come near what can be counted.
+    pub heavy: [Vec<(T, u64)>; 2],
 }
 
 /// Runs a check on many samples; a failure is shrunk before it is shown.
@@ -43,9 +48,19 @@ pub fn for_samples<T: Debug + Clone + 'static>(
     let shuffled = stream
         .clone()
         .prop_flat_map(|items| (Just(items.clone()), Just(items).prop_shuffle()));
-    let samples = (shuffled.boxed(), stream.clone(), stream, item, 0_u8..20).boxed();
+    let heavy = vec((item.clone(), count()), 0..4);
+    let heavy = [heavy.clone(), heavy].boxed();
+    let samples = (
+        shuffled.boxed(),
+        stream.clone(),
+        stream,
+        item,
+        0_u8..20,
+        heavy,
+    )
+        .boxed();
     let outcome = TestRunner::new(Config::default()).run(&samples, |sample| {
-        let ((a, shuffled), b, c, item, n) = sample;
+        let ((a, shuffled), b, c, item, n, heavy) = sample;
         check(&Sample {
             a,
             shuffled,
@@ -53,6 +68,7 @@ pub fn for_samples<T: Debug + Clone + 'static>(
             c,
             item,
             n,
+            heavy,
         });
         Ok(())
     });
@@ -92,6 +108,8 @@ pub fn keeps_the_laws<A: State + Observe<T>, T: Clone>(sample: &Sample<T>) {
     );
     split_anywhere::<A, T>(&sample.a);
     repetition(&a, &sample.item, sample.n);
+    let [a, b]: [A; 2] = [&sample.heavy[0], &sample.heavy[1]].map(|items| counted(items));
+    all_or_nothing(&a, &b);
 }
 
 fn identity<A: State>(a: &A) {
@@ -132,17 +150,87 @@ fn repetition<A: State + Observe<T>, T: Clone>(start: &A, item: &T, n: u8) {
     assert_eq!(at_once, one_by_one, "observe_n = n times observe");
 }
 
+/// The state of items with counts, as far as they can be counted: what is refused changes nothing.
+pub fn counted<A: State + Observe<T>, T: Clone>(items: &[(T, u64)]) -> A {
+    let mut state = A::default();
+    for (item, n) in items {
+        let before = state.clone();
+        let fits = state.check_observe_n(item.clone(), *n);
+        let outcome = state.try_observe_n(item.clone(), *n);
+        assert_eq!(fits, outcome, "a check says what happens");
+        if outcome.is_err() {
+            assert_eq!(state, before, "what is refused changes nothing");
+            let observe = AssertUnwindSafe(|| state.observe_n(item.clone(), *n));
+            assert!(quietly(observe).is_err(), "an operator panics instead");
+            assert_eq!(state, before, "a panic changes nothing");
+        }
+    }
+    state
+}
+
+/// Merging takes all or nothing, whichever state is merged into the other.
+fn all_or_nothing<A: State>(a: &A, b: &A) {
+    let outcomes = [(a, b), (b, a)].map(|(a, b)| {
+        let mut sum = a.clone();
+        let outcome = sum.try_merge(b.clone());
+        assert_eq!(a.check_merge(b), outcome, "a check says what happens");
+        if outcome.is_err() {
+            assert_eq!(&sum, a, "what is refused changes nothing");
+            let merge = AssertUnwindSafe(|| sum.merge(b.clone()));
+            assert!(quietly(merge).is_err(), "an operator panics instead");
+            assert_eq!(&sum, a, "a panic changes nothing");
+        }
+        outcome.map(|()| sum).ok()
+    });
+    assert_eq!(outcomes[0], outcomes[1], "a + b = b + a, or neither");
+}
+
+/// Catches a panic that is expected, without its message.
+fn quietly<T>(operation: impl FnOnce() -> T + std::panic::UnwindSafe) -> std::thread::Result<T> {
+    static SILENCE: std::sync::Once = std::sync::Once::new();
+    SILENCE.call_once(|| {
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !EXPECTED.get() {
+                loud(panic);
+            }
+        }));
+    });
+    EXPECTED.set(true);
+    let outcome = std::panic::catch_unwind(operation);
+    EXPECTED.set(false);
+    outcome
+}
+
+thread_local! {
+    /// Whether a panic of this thread is expected.
+    static EXPECTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
 /// Serialised state comes back as it was, through text and through a tree of values.
 #[cfg(feature = "serde")]
 pub fn survives_serde<A, T: Clone>(sample: &Sample<T>)
 where
     A: State + Observe<T> + serde::Serialize + serde::de::DeserializeOwned,
 {
-    let state: A = observed(&sample.a);
-    let text = serde_json::to_string(&state).unwrap();
-    assert_eq!(serde_json::from_str::<A>(&text).unwrap(), state, "{text}");
-    let value = serde_json::to_value(&state).unwrap();
-    assert_eq!(serde_json::from_value::<A>(value).unwrap(), state, "{text}");
+    for state in [observed(&sample.a), counted(&sample.heavy[0])] {
+        reads_back::<A>(&state);
+    }
+}
+
+#[cfg(feature = "serde")]
+fn reads_back<A>(state: &A)
+where
+    A: State + serde::Serialize + serde::de::DeserializeOwned,
+{
+    let text = serde_json::to_string(state).unwrap();
+    assert_eq!(&serde_json::from_str::<A>(&text).unwrap(), state, "{text}");
+    let value = serde_json::to_value(state).unwrap();
+    assert_eq!(
+        &serde_json::from_value::<A>(value).unwrap(),
+        state,
+        "{text}"
+    );
 }
 
 /// `collect` and `extend` are `observe` for every item.

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::error::CountError;
 use crate::error::{OutOfRange, Quantity};
 use crate::inference::{Alternative, Confidence, Test};
-use crate::kit::{Observe, Responses};
+use crate::kit::Observe;
 use crate::nps::{Nps, NpsResult};
 use crate::tally::Tally;
 use crate::text;
@@ -164,12 +164,6 @@ impl crate::nps::HasTally for FloorAlarm {
 
     fn tally(&self) -> Tally {
         self.tally
-    }
-}
-
-impl Responses for FloorAlarm {
-    fn responses(&self) -> u64 {
-        self.tally.responses()
     }
 }
 

@@ -12,9 +12,7 @@ pub use self::branch::Branch;
 use self::tree::{Node, ROOT, Tree};
 use super::table::Known;
 use crate::error::CountError;
-use crate::kit::{
-    Forget, IntoKey, Merge, Observe, Responses, Snapshot, add_ranges, aggregator, overflow,
-};
+use crate::kit::{Forget, IntoKey, Merge, Observe, Snapshot, add_ranges, aggregator, is_nothing};
 use crate::nps::HasTally;
 use crate::tally::Tally;
 
@@ -205,7 +203,7 @@ impl<K: Hash + Eq, A> Hierarchy<K, A> {
     {
         let mut own = A::default();
         own.try_observe_n(item, n)?;
-        if own != A::default() {
+        if !is_nothing(&own) {
             let grow = |parent, key| self.tree.grow(parent, key);
             let node = missing.into_iter().fold(node, grow);
             self.tree.nodes[node].own = Some(own);
@@ -305,7 +303,7 @@ where
             .as_mut()
             .ok_or(CountError::NOTHING)?;
         own.forget(item)?;
-        if *own == A::default() {
+        if is_nothing(own) {
             self.tree.vacate(node);
         }
         Ok(())
@@ -360,21 +358,6 @@ aggregator!([K, A] Hierarchy<K, A>, each);
 
 impl<K, A: Snapshot> Snapshot for Hierarchy<K, A> {}
 
-/// All responses of all paths.
-///
-/// # Panics
-///
-/// If they are more than `u64::MAX`.
-impl<K, A: Responses> Responses for Hierarchy<K, A> {
-    fn responses(&self) -> u64 {
-        let counts = self.tree.states().map(Responses::responses);
-        match { counts }.try_fold(0_u64, u64::checked_add) {
-            Some(responses) => responses,
-            None => overflow(&CountError::Overflow),
-        }
-    }
-}
-
 /// The tally of everything.
 ///
 /// # Panics
@@ -421,7 +404,7 @@ mod wire {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let mut hierarchy = Self::default();
             for (path, own) in Vec::<(Vec<K>, A)>::deserialize(deserializer)? {
-                if own == A::default() {
+                if crate::kit::is_nothing(&own) {
                     return Err(D::Error::custom(EMPTY));
                 }
                 let node = path.into_iter().fold(ROOT, |parent, key| {

@@ -2,8 +2,8 @@
 
 use alloc::collections::{BTreeMap, btree_map};
 use alloc::vec::Vec;
-use core::iter::FusedIterator;
-use core::slice;
+
+use super::iter::Range;
 
 /// How long a row of so many states side by side may be when it grows: at least a quarter is filled,
 /// but for a few places.
@@ -244,60 +244,3 @@ impl<A> Ordinals<A> {
         self.crowd = CROWD.max(2 * self.sparse.len());
     }
 }
-
-/// States in the order of their ordinals.
-pub(super) struct Range<'a, A> {
-    before: btree_map::Range<'a, i64, A>,
-    /// The ordinal of the first place that is left.
-    first: i64,
-    dense: slice::Iter<'a, Option<A>>,
-    after: btree_map::Range<'a, i64, A>,
-}
-
-impl<A> Clone for Range<'_, A> {
-    fn clone(&self) -> Self {
-        Self {
-            before: self.before.clone(),
-            first: self.first,
-            dense: self.dense.clone(),
-            after: self.after.clone(),
-        }
-    }
-}
-
-impl<'a, A> Iterator for Range<'a, A> {
-    type Item = (i64, &'a A);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some((ordinal, state)) = self.before.next() {
-            return Some((*ordinal, state));
-        }
-        for slot in self.dense.by_ref() {
-            let ordinal = self.first;
-            self.first = ordinal.wrapping_add(1);
-            if let Some(state) = slot {
-                return Some((ordinal, state));
-            }
-        }
-        self.after.next().map(|(ordinal, state)| (*ordinal, state))
-    }
-}
-
-impl<A> DoubleEndedIterator for Range<'_, A> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        if let Some((ordinal, state)) = self.after.next_back() {
-            return Some((*ordinal, state));
-        }
-        while let Some(slot) = self.dense.next_back() {
-            if let Some(state) = slot {
-                let ordinal = self.first.wrapping_add_unsigned(self.dense.len() as u64);
-                return Some((ordinal, state));
-            }
-        }
-        self.before
-            .next_back()
-            .map(|(ordinal, state)| (*ordinal, state))
-    }
-}
-
-impl<A> FusedIterator for Range<'_, A> {}

@@ -1,19 +1,17 @@
 //! Answers by period, gaps visible.
 
 mod dense;
-mod trailing;
+mod iter;
 
+use alloc::vec::Vec;
 use core::fmt;
-use core::hash::Hash;
-use core::iter::FusedIterator;
 use core::marker::PhantomData;
 use core::ops::{Bound, RangeBounds, RangeInclusive};
 
-use self::dense::{Ordinals, Range};
-use super::column::{Column, ColumnError, PeriodColumn};
-use super::segments::Segments;
+use self::dense::Ordinals;
+use self::iter::Iter;
 use crate::error::CountError;
-use crate::kit::{Forget, Merge, Observe, Responses, add_ranges, aggregator, overflow};
+use crate::kit::{Forget, Merge, Observe, add_ranges, aggregator, is_nothing};
 use crate::nps::HasTally;
 use crate::period::Period;
 use crate::tally::Tally;
@@ -112,10 +110,7 @@ impl<P: Period, A> Timeline<P, A> {
         };
         // Nothing lies after the last ordinal, nor before the first one.
         let (low, high) = low.zip(high).unwrap_or((0, -1));
-        Iter {
-            states: self.states.range(low, high),
-            period: PhantomData,
-        }
+        Iter::new(self.states.range(low, high))
     }
 
     /// Every period from the first to the last, in order, gaps included.
@@ -149,6 +144,9 @@ impl<P: Period, A> Timeline<P, A> {
         self.len() == 0
     }
 }
+
+// Here, so that the page goes on with it.
+mod trailing;
 
 impl<P: Period, A> Timeline<P, A> {
     /// Each period's state as something else.
@@ -191,79 +189,6 @@ impl<P: Period, A> Timeline<P, A> {
         }
     }
 
-    /// Takes columns of periods and of answers into account, as if row by row.
-    ///
-    /// The periods are a slice of anything that converts into one, or
-    /// [`Dates`](crate::Dates): days and time stamps as numbers.
-    ///
-    /// # Errors
-    ///
-    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 months and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where the aggregator of a period does: a count beyond `u64::MAX`; nothing is observed.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Dates, Month, Period, Score, Timeline};
-    ///
-    /// let days = [20_521_i32, 20_489]; // 2026-03-09, 2026-02-05
-    /// let mut months = Timeline::<Month>::default();
-    /// months.observe_columns(
-    ///     Dates::from_days(&days, Month::from_epoch_day)?,
-    ///     &[10, 3].map(Score::constant)[..],
-    /// )?;
-    /// assert_eq!(months.first(), Some(Month::constant(2026, 2)));
-    /// # Ok::<(), npscore::ColumnError>(())
-    /// ```
-    pub fn observe_columns<C, D>(&mut self, periods: C, answers: D) -> Result<(), ColumnError>
-    where
-        C: PeriodColumn<P>,
-        A: Merge + Observe<D::Item>,
-        D: Column,
-    {
-        let columns = (periods, answers);
-        columns.rows()?;
-        let mut rows = Self::default();
-        columns.0.observe_into(&mut rows, columns.1);
-        self.merge(rows);
-        Ok(())
-    }
-
-    /// Takes columns of periods and of answers into account on all threads of the pool.
-    ///
-    /// As [`observe_columns`](Self::observe_columns): each thread counts its share of the rows, and
-    /// the states merge.
-    ///
-    /// # Errors
-    ///
-    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 months and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where observing or merging panics in the aggregator of a period: a count beyond `u64::MAX`;
-    /// nothing is observed.
-    #[cfg(feature = "rayon")]
-    pub fn par_observe_columns<C, D>(&mut self, periods: C, answers: D) -> Result<(), ColumnError>
-    where
-        P: Send,
-        C: PeriodColumn<P> + Sync,
-        A: Merge + Observe<D::Item> + Send,
-        D: Column + Sync,
-    {
-        let columns = (periods, answers);
-        let rows = columns.rows()?;
-        self.merge(crate::kit::gather_rows(rows, |part, share| {
-            let (periods, answers) = columns.slice(share);
-            periods.observe_into(part, answers);
-        }));
-        Ok(())
-    }
-
     /// Every period for which something was observed, in order.
     #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = P> + Clone {
@@ -281,64 +206,9 @@ impl<P: Period, A> Timeline<P, A> {
     where
         A: Default + PartialEq,
     {
-        if state != A::default() {
+        if !is_nothing(&state) {
             self.states.insert(ordinal, state);
         }
-    }
-}
-
-impl<P: Period, K: Hash + Eq + Clone, A: Merge> Timeline<P, Segments<K, A>> {
-    /// The same answers with the nesting exchanged: by key, then by period.
-    #[must_use]
-    pub fn exchange(self) -> Segments<K, Timeline<P, A>> {
-        let mut exchanged = Segments::default();
-        for (period, segments) in self {
-            for (key, state) in segments {
-                exchanged.merge_at(key, Timeline::of(period, state));
-            }
-        }
-        exchanged
-    }
-}
-
-impl<K: Hash + Eq + Clone, P: Period, A: Merge> Segments<K, Timeline<P, A>> {
-    /// The same answers with the nesting exchanged: by period, then by key.
-    ///
-    /// ```
-    /// use npscore::{Quarter, Score, Segments, Timeline};
-    ///
-    /// let spring = Quarter::constant(2026, 2);
-    /// let regions: Segments<&str, Timeline<Quarter>> =
-    ///     [("north", (spring, Score::MAX)), ("south", (spring, Score::MIN))].into_iter().collect();
-    /// let quarters: Timeline<Quarter, Segments<&str>> = regions.clone().exchange();
-    /// assert_eq!(quarters.get(spring).map(Segments::len), Some(2));
-    /// assert_eq!(quarters.exchange(), regions);
-    /// ```
-    #[must_use]
-    pub fn exchange(self) -> Timeline<P, Segments<K, A>> {
-        let mut exchanged = Timeline::<P, Segments<K, A>>::default();
-        for (key, timeline) in self {
-            for (ordinal, state) in timeline.states.into_iter() {
-                match exchanged.states.get_mut(ordinal) {
-                    Some(segments) => segments.merge_at(key.clone(), state),
-                    None => {
-                        let mut segments = Segments::default();
-                        segments.merge_at(key.clone(), state);
-                        exchanged.put(ordinal, segments);
-                    }
-                }
-            }
-        }
-        exchanged
-    }
-}
-
-impl<P: Period, A: Merge> Timeline<P, A> {
-    /// One period.
-    fn of(period: P, state: A) -> Self {
-        let mut timeline = Self::default();
-        timeline.put(period.ordinal(), state);
-        timeline
     }
 }
 
@@ -419,7 +289,7 @@ where
         let ordinal = period.into().ordinal();
         let state = self.states.get_mut(ordinal).ok_or(CountError::NOTHING)?;
         state.forget(item)?;
-        if *state == A::default() {
+        if is_nothing(state) {
             self.states.remove(ordinal);
         }
         Ok(())
@@ -455,55 +325,13 @@ impl<P: Period, A: Merge> Merge for Timeline<P, A> {
 
 aggregator!([P, A] Timeline<P, A>, each);
 
-/// The periods of a timeline with their states, in order.
-pub struct Iter<'a, P, A> {
-    states: Range<'a, A>,
-    period: PhantomData<P>,
-}
-
-impl<P, A> Clone for Iter<'_, P, A> {
-    fn clone(&self) -> Self {
-        Self {
-            states: self.states.clone(),
-            period: PhantomData,
-        }
-    }
-}
-
-impl<P: Period, A: fmt::Debug> fmt::Debug for Iter<'_, P, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.clone()).finish()
-    }
-}
-
-impl<'a, P: Period, A> Iterator for Iter<'a, P, A> {
-    type Item = (P, &'a A);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.states
-            .find_map(|(ordinal, state)| Some((P::from_ordinal(ordinal)?, state)))
-    }
-}
-
-impl<P: Period, A> DoubleEndedIterator for Iter<'_, P, A> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        let mut backwards = self.states.by_ref().rev();
-        backwards.find_map(|(ordinal, state)| Some((P::from_ordinal(ordinal)?, state)))
-    }
-}
-
-impl<P: Period, A> FusedIterator for Iter<'_, P, A> {}
-
 /// Every period for which something was observed, in order.
 impl<'a, P: Period, A> IntoIterator for &'a Timeline<P, A> {
     type Item = (P, &'a A);
     type IntoIter = Iter<'a, P, A>;
 
     fn into_iter(self) -> Iter<'a, P, A> {
-        Iter {
-            states: self.states.range(i64::MIN, i64::MAX),
-            period: PhantomData,
-        }
+        Iter::new(self.states.range(i64::MIN, i64::MAX))
     }
 }
 
@@ -516,22 +344,7 @@ impl<P: Period, A> IntoIterator for Timeline<P, A> {
         let states = self.states.into_iter();
         let periods =
             states.filter_map(|(ordinal, state)| Some((P::from_ordinal(ordinal)?, state)));
-        periods.collect::<alloc::vec::Vec<_>>().into_iter()
-    }
-}
-
-/// All responses of all periods.
-///
-/// # Panics
-///
-/// If they are more than `u64::MAX`.
-impl<P: Period, A: Responses> Responses for Timeline<P, A> {
-    fn responses(&self) -> u64 {
-        let counts = self.values().map(Responses::responses);
-        match { counts }.try_fold(0_u64, u64::checked_add) {
-            Some(responses) => responses,
-            None => overflow(&CountError::Overflow),
-        }
+        periods.collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -577,7 +390,7 @@ mod wire {
     {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             keyed::deserialize(deserializer, |timeline: &mut Self, period: P, state| {
-                if state == A::default() {
+                if crate::kit::is_nothing(&state) {
                     return Err(EMPTY);
                 }
                 if timeline.get(period).is_some() {

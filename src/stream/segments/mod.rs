@@ -1,17 +1,15 @@
 //! One summary per group.
 
-use alloc::vec::Vec;
-use core::cmp::Reverse;
+#[cfg(feature = "serde")]
+mod wire;
+
 use core::fmt;
 use core::hash::Hash;
 use core::ops::RangeInclusive;
 
-use super::column::{Column, ColumnError, KeyColumn};
 use super::table::{IntoIter, Iter, Known, Table};
 use crate::error::CountError;
-use crate::kit::{
-    Forget, IntoKey, Merge, Observe, Responses, Snapshot, add_ranges, aggregator, overflow,
-};
+use crate::kit::{Forget, IntoKey, Merge, Observe, Snapshot, add_ranges, aggregator, is_nothing};
 use crate::nps::HasTally;
 use crate::tally::Tally;
 
@@ -128,44 +126,8 @@ impl<K, A: Merge + Clone> Segments<K, A> {
     }
 }
 
-impl<K: Ord, A: HasTally> Segments<K, A> {
-    /// Every key with its group, from the highest NPS to the lowest; of equal ones, by key.
-    ///
-    /// Groups without an NPS come last: a group without responses is neither good nor bad.
-    #[must_use]
-    pub fn by_nps(&self) -> Vec<(&K, &A)> {
-        self.sorted_by_key(|group| Reverse(group.result().map(|result| result.nps())))
-    }
-}
-
-impl<K: Ord, A: Responses> Segments<K, A> {
-    /// Every key with its group, from the most responses to the fewest; of equal numbers, by key.
-    #[must_use]
-    pub fn by_responses(&self) -> Vec<(&K, &A)> {
-        self.sorted_by_key(|group| Reverse(group.responses()))
-    }
-}
-
-impl<K: Ord, A> Segments<K, A> {
-    /// Every key with its group, by key.
-    #[must_use]
-    pub fn by_key(&self) -> Vec<(&K, &A)> {
-        self.sorted_by_key(|_| ())
-    }
-
-    /// Every key with its group, by what a group has; of equal ones, by key.
-    fn sorted_by_key<B: Ord>(&self, by: impl Fn(&A) -> B) -> Vec<(&K, &A)> {
-        let mut groups: Vec<_> = self
-            .iter()
-            .map(|(key, group)| (by(group), key, group))
-            .collect();
-        groups.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
-        groups
-            .into_iter()
-            .map(|(_, key, group)| (key, group))
-            .collect()
-    }
-}
+// Here, so that the page goes on with it.
+mod sorted;
 
 impl<K: Hash + Eq, A> Segments<K, A> {
     /// Each group as something else, such as the last 90 days of its timeline.
@@ -267,94 +229,6 @@ impl<K: Hash + Eq, A> Segments<K, A> {
         self.try_observe((key, item))
     }
 
-    /// Takes columns of keys and of answers into account, as if row by row, and faster.
-    ///
-    /// The keys are a slice, [`Codes`](crate::Codes) of a dictionary, or
-    /// [`Texts`](crate::Texts); the answers a slice of scores, or whatever
-    /// [`Column`] has the items that the groups observe. Rows are grouped in the way
-    /// that suits the column and the number of groups.
-    ///
-    /// # Errors
-    ///
-    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 keys and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`;
-    /// nothing is observed.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Score, Segments};
-    ///
-    /// let mut stores = Segments::<u32>::default();
-    /// stores.observe_columns(&[17, 4, 17][..], &[10, 9, 3].map(Score::constant)[..])?;
-    /// assert_eq!(stores.get(17).map(|tally| tally.responses()), Some(2));
-    ///
-    /// let uneven = stores.observe_columns(&[17, 4, 17][..], &[Score::MAX][..]);
-    /// assert!(uneven.is_err());
-    /// assert_eq!(stores.total().responses(), 3);
-    /// # Ok::<(), npscore::ColumnError>(())
-    /// ```
-    pub fn observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), ColumnError>
-    where
-        A: Merge + Observe<D::Item>,
-        C: KeyColumn<K>,
-        D: Column,
-    {
-        let columns = (keys, answers);
-        columns.rows()?;
-        let mut rows = Self::default();
-        columns.0.observe_into(&mut rows, columns.1);
-        self.merge(rows);
-        Ok(())
-    }
-
-    /// Takes columns of keys and of answers into account on all threads of the pool.
-    ///
-    /// As [`observe_columns`](Self::observe_columns): each thread groups its share of the rows, and
-    /// the states merge. Worth it for a million rows and more, while the groups are far fewer than
-    /// the rows.
-    ///
-    /// # Errors
-    ///
-    /// [`ColumnError::Lengths`] for columns of different lengths, such as 3 keys and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`;
-    /// nothing is observed.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Score, Segments};
-    ///
-    /// let mut stores = Segments::<u32>::default();
-    /// stores.par_observe_columns(&[17, 4, 17][..], &[10, 9, 3].map(Score::constant)[..])?;
-    /// assert_eq!(stores.get(17).map(|tally| tally.responses()), Some(2));
-    /// # Ok::<(), npscore::ColumnError>(())
-    /// ```
-    #[cfg(feature = "rayon")]
-    pub fn par_observe_columns<C, D>(&mut self, keys: C, answers: D) -> Result<(), ColumnError>
-    where
-        K: Send,
-        A: Merge + Observe<D::Item> + Send,
-        C: KeyColumn<K> + Sync,
-        D: Column + Sync,
-    {
-        let columns = (keys, answers);
-        let rows = columns.rows()?;
-        self.merge(crate::kit::gather_rows(rows, |part, share| {
-            let (keys, answers) = columns.slice(share);
-            keys.observe_into(part, answers);
-        }));
-        Ok(())
-    }
-
     /// The table itself.
     pub(crate) const fn groups(&self) -> &Table<K, A> {
         &self.groups
@@ -372,7 +246,7 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     {
         match self.groups.get_hashed_mut(hash, &key) {
             Some(mine) => mine.merge(group),
-            None if group == A::default() => {}
+            None if is_nothing(&group) => {}
             None => self.groups.insert_hashed(hash, key.into_key(), group),
         }
     }
@@ -382,7 +256,7 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     where
         A: Default + PartialEq,
     {
-        if group != A::default() {
+        if !is_nothing(&group) {
             self.groups.insert(key, group);
         }
     }
@@ -463,7 +337,7 @@ where
     fn forget(&mut self, (key, item): (Q, T)) -> Result<(), CountError> {
         let group = self.groups.get_mut(&key).ok_or(CountError::NOTHING)?;
         group.forget(item)?;
-        if *group == A::default() {
+        if is_nothing(group) {
             self.groups.remove(&key);
         }
         Ok(())
@@ -527,21 +401,6 @@ impl<'a, K, A> IntoIterator for &'a Segments<K, A> {
     }
 }
 
-/// All responses of all groups.
-///
-/// # Panics
-///
-/// If they are more than `u64::MAX`.
-impl<K, A: Responses> Responses for Segments<K, A> {
-    fn responses(&self) -> u64 {
-        let counts = self.values().map(Responses::responses);
-        match { counts }.try_fold(0_u64, u64::checked_add) {
-            Some(responses) => responses,
-            None => overflow(&CountError::Overflow),
-        }
-    }
-}
-
 /// The tally of all groups.
 ///
 /// # Panics
@@ -555,40 +414,5 @@ impl<K, A: HasTally> HasTally for Segments<K, A> {
             total.merge(state.tally());
             total
         })
-    }
-}
-
-#[cfg(feature = "serde")]
-mod wire {
-    use core::hash::Hash;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Known, Segments};
-    use crate::stream::keyed::{self, EMPTY, TWICE};
-
-    impl<K: Serialize + Ord, A: Serialize> Serialize for Segments<K, A> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            keyed::serialize(serializer, self.by_key().into_iter())
-        }
-    }
-
-    impl<'de, K, A> Deserialize<'de> for Segments<K, A>
-    where
-        K: Deserialize<'de> + Hash + Eq,
-        A: Deserialize<'de> + Default + PartialEq,
-    {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            keyed::deserialize(deserializer, |segments: &mut Self, key, group| {
-                if group == A::default() {
-                    return Err(EMPTY);
-                }
-                if segments.groups.get(&Known(&key)).is_some() {
-                    return Err(TWICE);
-                }
-                segments.groups.insert(key, group);
-                Ok(())
-            })
-        }
     }
 }
