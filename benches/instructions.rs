@@ -8,10 +8,8 @@ mod rows;
 
 use std::hint::black_box;
 
-use npscore::{
-    Codes, Dates, Histogram, Month, Observe, Period, Score, Scores, Segments, Tally, Texts,
-    TimeUnit, Timeline, Window,
-};
+use npscore::column::{Codes, Dates, Nullable, Scores, Texts, TimeUnit, Validity};
+use npscore::{Histogram, Month, Observe, Score, Screened, Segments, Tally, Timeline, Window};
 use rows::Numbers;
 
 fn main() {
@@ -49,13 +47,19 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
         bytes.extend_from_slice(names[*code as usize].as_bytes());
         offsets.push(i32::try_from(bytes.len())?);
     }
-    let raw = Score::slice_as_bytes(&scores);
+    let raw = Scores::slice_as_bytes(&scores);
+    // A tenth of the rows has no value.
+    let mut bits = vec![0_u8; rows.div_ceil(8)];
+    for row in 0..rows {
+        bits[row / 8] |= u8::from(numbers.below(10) > 0) << (row % 8);
+    }
+    let validity = Validity::new(&bits, 0, rows)?;
     let mut segments = Segments::<u32>::default();
     let mut regions = Segments::<String>::default();
 
     match case {
         "rows" => {
-            black_box((&keys, &stamps, &offsets));
+            black_box((&keys, &stamps, &offsets, &bits));
         }
         "tally slice" => drop(black_box(Tally::from_scores(&scores))),
         "histogram slice" => drop(black_box(Histogram::from_scores(&scores))),
@@ -79,8 +83,38 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
             regions.observe_all(names.zip(scores.iter().copied()));
         }
         "months of time stamps" => {
-            let dates = Dates::from_timestamps(&stamps, TimeUnit::Second, Month::from_epoch_day)?;
+            let dates = Dates::new(&stamps, TimeUnit::SECOND)?;
             let mut months = Timeline::<Month>::default();
+            months.observe_columns(dates, Scores::new(raw)?)?;
+            black_box(months);
+        }
+        "scores, a tenth null" => {
+            let mut regions = Segments::<String, Screened<Tally>>::default();
+            let scores = Scores::nullable(raw, validity)?;
+            regions.observe_columns(Codes::new(&codes, &names)?, scores)?;
+            black_box(regions);
+        }
+        "keys, a tenth null" => {
+            let mut stores = Segments::<Option<u32>>::default();
+            let keys = Nullable::new(&keys[..], validity)?;
+            stores.observe_columns(keys, Scores::new(raw)?)?;
+            black_box(stores);
+        }
+        "codes, a tenth null" => {
+            let mut regions = Segments::<Option<String>>::default();
+            let codes = Codes::nullable(&codes, &names, validity)?;
+            regions.observe_columns(codes, Scores::new(raw)?)?;
+            black_box(regions);
+        }
+        "texts, a tenth null" => {
+            let mut regions = Segments::<Option<String>>::default();
+            let texts = Texts::nullable(&offsets, &bytes, validity)?;
+            regions.observe_columns(texts, Scores::new(raw)?)?;
+            black_box(regions);
+        }
+        "time stamps, a tenth null" => {
+            let mut months = Screened::<Timeline<Month>>::default();
+            let dates = Dates::nullable(&stamps, TimeUnit::SECOND, validity)?;
             months.observe_columns(dates, Scores::new(raw)?)?;
             black_box(months);
         }

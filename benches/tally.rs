@@ -10,6 +10,7 @@ mod rows;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use npscore::column::Scores;
 use npscore::{Histogram, Score, Tally};
 
 fn answers(n: usize) -> Vec<Score> {
@@ -31,7 +32,7 @@ fn read(bytes: &[u8]) -> u64 {
 fn columns(c: &mut Criterion) {
     for (size, n) in [("256 KiB", 1 << 18), ("1 GiB", 1 << 30)] {
         let answers = answers(n);
-        let bytes = Score::slice_as_bytes(&answers);
+        let bytes = Scores::slice_as_bytes(&answers);
         let mut group = c.benchmark_group(format!("column of {size}"));
         group
             .throughput(Throughput::Bytes(n as u64))

@@ -79,6 +79,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod aggregate;
+pub mod column;
 pub mod error;
 pub mod inference;
 pub mod insight;
@@ -100,10 +101,7 @@ pub use nps::{
 pub use period::{Day, Month, Period, Quarter, Year};
 pub use response::{Category, Exclusion, Raw, ResponseRate, Scale, Score, Screening};
 pub use rust_decimal::{Decimal, RoundingStrategy};
-pub use stream::{
-    Branch, Codes, Column, ColumnError, Dates, Hierarchy, KeyColumn, Latest, PeriodColumn, Scores,
-    Screened, Segments, Texts, TimeUnit, Timeline, Window,
-};
+pub use stream::{Branch, Hierarchy, Latest, Screened, Segments, Timeline, Window};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};
 
 /// The README's examples, tested.

@@ -10,7 +10,7 @@
 )]
 
 mod api;
-mod columns;
+mod column;
 mod corners;
 mod defects;
 mod examples;

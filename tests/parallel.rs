@@ -1,9 +1,10 @@
 //! Threads give what one pass gives, to the last count.
 
+use npscore::column::{Codes, Column, Dates, TimeUnit};
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Codes, Column, Dates, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally,
-    Period, ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, ResponseRate, Score,
+    Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -78,7 +79,7 @@ fn columns_are_counted_on_threads_too() {
         .map(|row| Score::ALL[row * 7 % 11])
         .collect();
     let days: Vec<i32> = (0..50_000).map(|row| 19_000 + row % 700).collect();
-    let months = Dates::from_days(&days, Month::from_epoch_day).unwrap();
+    let months = Dates::new(&days, TimeUnit::DAY).unwrap();
     let dictionary: Vec<String> = (0..977).map(|key| format!("store {key}")).collect();
     let codes = Codes::new(&keys, &dictionary).unwrap();
 

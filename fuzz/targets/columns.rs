@@ -3,9 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use npscore::{
-    Codes, Dates, Histogram, Month, Observe, Period, Score, Scores, Segments, Texts, Timeline,
-};
+use npscore::column::{Codes, Dates, Scores, Texts, TimeUnit};
+use npscore::{Histogram, Month, Observe, Period, Score, Segments, Timeline};
 
 type Groups = Segments<String, Timeline<Month, Histogram>>;
 type Row = (u8, i32, u8);
@@ -44,7 +43,7 @@ fuzz_target!(|rows: Vec<Row>| {
     let mut found = Groups::default();
     let by_codes = (|| {
         let keys = Codes::new(&codes, &KEYS)?;
-        let months = Dates::from_days(&days, Month::from_epoch_day)?;
+        let months = Dates::new(&days, TimeUnit::DAY)?;
         let scores = Scores::new(&answers)?;
         found.observe_columns(keys, (months, scores))?;
         Ok::<(), npscore::Error>(())

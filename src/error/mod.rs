@@ -1,11 +1,13 @@
 //! Every error, each with the value that was refused, its place and what is allowed.
 
+mod column;
 mod count;
 mod data;
 mod nps;
 mod period;
 mod score;
 
+pub use column::ColumnError;
 pub use count::CountError;
 pub use data::{DataError, OutOfRange, Quantity, Value};
 pub use nps::{NpsError, WeightError};
@@ -18,7 +20,6 @@ use crate::insight::{
     SimulationError,
 };
 use crate::nps::BenchmarkError;
-use crate::stream::ColumnError;
 
 /// Any error of this crate: every operation's own error converts into it.
 ///

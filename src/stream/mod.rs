@@ -1,6 +1,5 @@
 //! Aggregators that compose: screened, keyed, timed and windowed.
 
-mod column;
 mod columns;
 mod exchange;
 mod hierarchy;
@@ -9,13 +8,10 @@ mod keyed;
 mod latest;
 mod screened;
 mod segments;
-mod table;
-mod timeline;
+pub(crate) mod table;
+pub(crate) mod timeline;
 mod window;
 
-pub use column::{
-    Codes, Column, ColumnError, Dates, KeyColumn, PeriodColumn, Scores, Texts, TimeUnit,
-};
 pub use hierarchy::{Branch, Hierarchy};
 pub use latest::Latest;
 pub use screened::Screened;

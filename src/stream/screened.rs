@@ -99,6 +99,17 @@ impl<A> Screened<A> {
         Exclusion::ALL.into_iter().map(counted)
     }
 
+    /// What was observed in so many rows, of which some had no value.
+    pub(crate) const fn counted(inner: A, rows: usize, missing: usize) -> Self {
+        let mut exclusions = [0; Exclusion::ALL.len()];
+        exclusions[Exclusion::Missing as usize] = missing as u64;
+        Self {
+            inner,
+            accepted: (rows - missing) as u64,
+            exclusions,
+        }
+    }
+
     /// A state of its parts, where `accepted` says what `inner` has observed.
     #[cfg(feature = "serde")]
     fn from_parts(inner: A, accepted: u64, exclusions: Exclusions) -> Result<Self, CountError> {

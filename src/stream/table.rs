@@ -8,16 +8,22 @@ use core::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::kit::IntoKey;
+use crate::kit::{IntoKey, Merge, Observe, is_nothing};
 
 /// Keys and their groups. Hashes with a seed of its own.
 ///
 /// A map would do, but for two things: keys are found by whatever stands for them, and which keys lie
 /// near each other in memory decides the speed of a table that does not fit in the cache.
 #[derive(Clone)]
-pub(crate) struct Table<K, A> {
+pub struct Table<K, A> {
     table: HashTable<(K, A)>,
     hasher: DefaultHashBuilder,
+}
+
+impl<K: fmt::Debug, A: fmt::Debug> fmt::Debug for Table<K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
 }
 
 impl<K, A> Default for Table<K, A> {
@@ -108,6 +114,51 @@ impl<K: Hash + Eq, A> Table<K, A> {
             .table
             .find_entry(self.hash(key), |(known, _)| key.is_key(known));
         entry.ok().map(|entry| entry.remove().0.1)
+    }
+
+    /// Lets the group of a key observe; a new group only appears if that has changed anything.
+    #[inline]
+    pub(crate) fn observe<Q: IntoKey<K>, T>(&mut self, key: Q, item: T)
+    where
+        A: Merge + Observe<T>,
+    {
+        match self.get_mut(&key) {
+            Some(group) => group.observe(item),
+            None => self.open(key.into_key(), item),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn open<T>(&mut self, key: K, item: T)
+    where
+        A: Merge + Observe<T>,
+    {
+        let mut group = A::default();
+        group.observe(item);
+        if !is_nothing(&group) {
+            self.insert(key, group);
+        }
+    }
+
+    /// Merges what was observed elsewhere for a key.
+    pub(crate) fn merge_at<Q: IntoKey<K>>(&mut self, key: Q, group: A)
+    where
+        A: Merge,
+    {
+        self.merge_hashed(self.hash(&key), key, group);
+    }
+
+    /// Merges what was observed elsewhere for a key, whose hash is known.
+    pub(crate) fn merge_hashed<Q: IntoKey<K>>(&mut self, hash: u64, key: Q, group: A)
+    where
+        A: Merge,
+    {
+        match self.get_hashed_mut(hash, &key) {
+            Some(mine) => mine.merge(group),
+            None if is_nothing(&group) => {}
+            None => self.insert_hashed(hash, key.into_key(), group),
+        }
     }
 
     /// Where in the table a key of this hash belongs, of [`places`](Self::places). It may lie a

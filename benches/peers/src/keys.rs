@@ -1,6 +1,8 @@
 //! Scores by a column of numbers.
 
-use npscore::{Column, ColumnError, Observe, Segments, Tally};
+use npscore::column::Column;
+use npscore::error::ColumnError;
+use npscore::{Observe, Segments, Tally};
 use pyo3::prelude::*;
 
 use crate::parallel::{gather, segments};

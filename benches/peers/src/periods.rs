@@ -1,15 +1,17 @@
 //! Scores by the month of a column of time stamps, and by a number as well.
 
-use npscore::{ColumnError, Dates, Month, Period, TimeUnit, Timeline};
+use npscore::column::{Dates, TimeUnit};
+use npscore::error::ColumnError;
+use npscore::{Month, Timeline};
 use pyo3::prelude::*;
 
 use crate::parallel::segments;
 use crate::rows::{self, Array, refused};
 use crate::summary::Summary;
 
-/// Seconds since 1970 as months.
-fn dates(stamps: &[i64]) -> Result<Dates<'_, Month>, ColumnError> {
-    Dates::from_timestamps(stamps, TimeUnit::Second, Month::from_epoch_day)
+/// Seconds since 1970.
+fn dates(stamps: &[i64]) -> Result<Dates<'_>, ColumnError> {
+    Dates::new(stamps, TimeUnit::SECOND)
 }
 
 /// `Timeline::observe_columns` of [`Dates`].

@@ -22,5 +22,5 @@ pub(crate) fn column<'a>(bytes: &'a Array<'_, u8>) -> PyResult<Scores<'a>> {
 
 /// Bytes as a slice of scores, all of them checked.
 pub(crate) fn scores<'a>(bytes: &'a Array<'_, u8>) -> PyResult<&'a [Score]> {
-    Score::slice_from_bytes(bytes.as_slice()?).map_err(refused)
+    npscore::column::Scores::slice_from_bytes(bytes.as_slice()?).map_err(refused)
 }

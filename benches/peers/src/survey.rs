@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::str::from_utf8;
 
-use npscore::{Month, Score, Segments, Texts, Timeline};
+use npscore::column::Texts;
+use npscore::{Month, Score, Segments, Timeline};
 use pyo3::prelude::*;
 use simd_csv::ZeroCopyReaderBuilder;
 

@@ -1,6 +1,8 @@
 //! Scores by a column of texts, as they are or as codes of a dictionary.
 
-use npscore::{Codes, Column, ColumnError, Merge, Observe, Segments, Tally, Texts};
+use npscore::column::{Codes, Column, Texts};
+use npscore::error::ColumnError;
+use npscore::{Merge, Observe, Segments, Tally};
 use pyo3::prelude::*;
 
 use crate::parallel::{gather, segments};

@@ -171,7 +171,7 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     where
         A: Merge,
     {
-        self.merge_hashed(self.groups.hash(&key), key, state);
+        self.groups.merge_at(key, state);
     }
 
     /// Keeps the groups for which `keep` says so.
@@ -229,26 +229,9 @@ impl<K: Hash + Eq, A> Segments<K, A> {
         self.try_observe((key, item))
     }
 
-    /// The table itself.
-    pub(crate) const fn groups(&self) -> &Table<K, A> {
-        &self.groups
-    }
-
-    /// Makes room for more groups.
-    pub(crate) fn reserve(&mut self, additional: usize) {
-        self.groups.reserve(additional);
-    }
-
-    /// Merges what was observed elsewhere for a key, whose hash is known.
-    pub(crate) fn merge_hashed<Q: IntoKey<K>>(&mut self, hash: u64, key: Q, group: A)
-    where
-        A: Merge,
-    {
-        match self.groups.get_hashed_mut(hash, &key) {
-            Some(mine) => mine.merge(group),
-            None if is_nothing(&group) => {}
-            None => self.groups.insert_hashed(hash, key.into_key(), group),
-        }
+    /// The groups of a table.
+    pub(super) const fn of(groups: Table<K, A>) -> Self {
+        Self { groups }
     }
 
     /// Puts the group of a key that has none, unless nothing was observed in it.
@@ -282,7 +265,7 @@ impl<K: Hash + Eq, A: Eq> Eq for Segments<K, A> {}
 
 impl<K: fmt::Debug, A: fmt::Debug> fmt::Debug for Segments<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        self.groups.fmt(f)
     }
 }
 

@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 
 use super::iter::Range;
 
+use crate::kit::{Merge, Observe, is_nothing};
+
 /// How long a row of so many states side by side may be when it grows: at least a quarter is filled,
 /// but for a few places.
 const fn longest(filled: usize) -> usize {
@@ -16,8 +18,8 @@ const fn longest(filled: usize) -> usize {
 /// Where ordinals are close, finding a state is a subtraction: most of them lie in a vector with a
 /// place for each ordinal from `start` on. What is too far off lies in a tree, and so does what comes
 /// in an order that leaves too many places empty for a while; [`settle`](Self::settle) moves it.
-#[derive(Clone)]
-pub(super) struct Ordinals<A> {
+#[derive(Debug, Clone)]
+pub struct Ordinals<A> {
     /// The ordinal of the first place in `dense`.
     start: i64,
     dense: Vec<Option<A>>,
@@ -33,7 +35,7 @@ pub(super) struct Ordinals<A> {
 const CROWD: usize = 8;
 
 impl<A> Ordinals<A> {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             start: 0,
             dense: Vec::new(),
@@ -73,6 +75,38 @@ impl<A> Ordinals<A> {
         self.sparse.insert(ordinal, state);
         if self.sparse.len() >= self.crowd && self.sparse.len() > self.filled {
             self.settle();
+        }
+    }
+
+    /// Lets the state of an ordinal observe; a new one only appears if that has changed anything.
+    #[inline]
+    pub(crate) fn observe<T>(&mut self, ordinal: i64, item: T)
+    where
+        A: Merge + Observe<T>,
+    {
+        self.update(ordinal, |state| state.observe(item));
+    }
+
+    /// Merges what was observed elsewhere for an ordinal.
+    pub(crate) fn merge(&mut self, ordinal: i64, other: A)
+    where
+        A: Merge,
+    {
+        self.update(ordinal, |state| state.merge(other));
+    }
+
+    #[inline]
+    fn update(&mut self, ordinal: i64, change: impl FnOnce(&mut A))
+    where
+        A: Merge,
+    {
+        if let Some(state) = self.get_mut(ordinal) {
+            return change(state);
+        }
+        let mut state = A::default();
+        change(&mut state);
+        if !is_nothing(&state) {
+            self.insert(ordinal, state);
         }
     }
 

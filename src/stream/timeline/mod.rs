@@ -1,6 +1,6 @@
 //! Answers by period, gaps visible.
 
-mod dense;
+pub(crate) mod dense;
 mod iter;
 
 use alloc::vec::Vec;
@@ -186,6 +186,14 @@ impl<P: Period, A> Timeline<P, A> {
         match self.states.get_mut(ordinal) {
             Some(mine) => mine.merge(state),
             None => self.put(ordinal, state),
+        }
+    }
+
+    /// The periods of these ordinals.
+    pub(super) const fn of_ordinals(states: Ordinals<A>) -> Self {
+        Self {
+            states,
+            period: PhantomData,
         }
     }
 

@@ -7,11 +7,14 @@ use core::ops::Range;
 
 use ascii::AsciiStr;
 
+use super::Column;
 use super::checks::steps;
 use super::keys::{self, KeyColumn};
-use super::{Column, ColumnError};
+use super::nullable::Nullable;
+use super::validity::Validity;
+use crate::error::ColumnError;
 use crate::kit::{IntoKey, Merge, Observe};
-use crate::stream::segments::Segments;
+use crate::stream::table::Table;
 
 /// A column of texts: the bytes of all of them, and at which byte each begins.
 ///
@@ -26,23 +29,24 @@ use crate::stream::segments::Segments;
 /// # Example
 ///
 /// ```
-/// use npscore::{ColumnError, Score, Segments, Texts};
+/// use npscore::Segments;
+/// use npscore::column::{Scores, Texts};
 ///
 /// let texts = Texts::new(&[0_i32, 4, 10, 14], b"oslobergenoslo")?;
 /// let mut cities = Segments::<String>::default();
-/// cities.observe_columns(texts, &[10, 3, 9].map(Score::constant)[..])?;
+/// cities.observe_columns(texts, Scores::new(&[10, 3, 9])?)?;
 /// assert_eq!(cities.get("oslo").map(|tally| tally.promoters()), Some(2));
 ///
 /// let cut = Texts::new(&[0_i32, 4, 15], b"oslobergenoslo");
 /// assert_eq!(
 ///     cut.unwrap_err().to_string(),
-///     "offset 15 at index 2 is out of range, expected 4 to 14",
+///     "row 2: offset 15 is out of range, expected 4 to 14",
 /// );
-/// # Ok::<(), ColumnError>(())
+/// # Ok::<(), npscore::error::ColumnError>(())
 /// ```
 #[derive(Debug)]
 pub struct Texts<'a, O = i32> {
-    /// One more than there are texts.
+    /// One more than there are texts, or none at all.
     offsets: &'a [O],
     text: &'a str,
     /// No text is longer.
@@ -60,20 +64,20 @@ impl<O> Copy for Texts<'_, O> {}
 impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     /// Texts, by their offsets and the bytes of all of them.
     ///
+    /// A column of no texts has one offset or none.
+    ///
     /// # Errors
     ///
-    /// [`ColumnError::NoOffsets`] without a single one; [`ColumnError::Offset`] for one that is
-    /// below the one before it, negative, or beyond the bytes; [`ColumnError::NotText`] for bytes
-    /// that are not UTF-8 (such as Latin-1), or an offset within a character.
+    /// [`ColumnError::Offset`] for an offset that is below the one before it, negative, or beyond the
+    /// bytes; [`ColumnError::Utf8`] for bytes that are not UTF-8 (such as Latin-1), or an offset
+    /// within a character.
     pub fn new(offsets: &'a [O], bytes: &'a [u8]) -> Result<Self, ColumnError> {
-        let Some(last) = offsets.last() else {
-            return Err(ColumnError::NoOffsets);
-        };
-        let most = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let max = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         // All of them first, without a branch for each; then, if need be, which.
         let steps = steps(offsets);
-        if steps.least < 0 || steps.shortest < 0 || (*last).into() > most {
-            return Err(Self::bad_offset(offsets, most));
+        let last = offsets.last().map_or(0, |last| (*last).into());
+        if !offsets.is_empty() && (steps.least < 0 || steps.shortest < 0 || last > max) {
+            return Err(first_refused(offsets, max));
         }
         Ok(Self {
             offsets,
@@ -86,35 +90,40 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
         })
     }
 
+    /// Texts of which some may be missing.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), as the offsets of missing texts must rise as well;
+    /// [`ColumnError::Length`] where the validity is that of more or fewer rows.
+    pub fn nullable(
+        offsets: &'a [O],
+        bytes: &'a [u8],
+        validity: Validity<'a>,
+    ) -> Result<Nullable<'a, Self>, ColumnError> {
+        Nullable::new(Self::new(offsets, bytes)?, validity)
+    }
+
     /// The bytes as text, of which each offset begins a character. No offset is beyond them.
     fn beyond_ascii(offsets: &[O], bytes: &'a [u8]) -> Result<&'a str, ColumnError> {
-        let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::NotText {
+        let text = core::str::from_utf8(bytes).map_err(|error| ColumnError::Utf8 {
             position: error.valid_up_to(),
         })?;
         let mut positions = offsets.iter().map(|offset| byte(*offset));
         match positions.find(|position| !text.is_char_boundary(*position)) {
             None => Ok(text),
-            Some(position) => Err(ColumnError::NotText { position }),
+            Some(position) => Err(ColumnError::Utf8 { position }),
         }
     }
 
-    /// The first offset below the one before it or beyond the bytes.
-    #[cold]
-    fn bad_offset(offsets: &[O], most: i64) -> ColumnError {
-        let mut least = 0;
-        for (index, offset) in offsets.iter().enumerate() {
-            let value = (*offset).into();
-            if value < least || value > most {
-                return ColumnError::Offset {
-                    index,
-                    value,
-                    least,
-                    most,
-                };
-            }
-            least = value;
-        }
-        ColumnError::NoOffsets
+    /// The same texts, which are of less than `8 * N` bytes.
+    const fn short<const N: usize>(&self) -> Shorts<'a, N, O> {
+        Shorts(*self)
+    }
+
+    /// The number of texts.
+    const fn len(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
     }
 
     /// Where each text lies.
@@ -129,6 +138,25 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
             Some(core::mem::replace(begin, end)..end)
         })
     }
+}
+
+/// The first offset below the one before it or beyond the bytes.
+#[cold]
+fn first_refused<O: Copy + Into<i64>>(offsets: &[O], max: i64) -> ColumnError {
+    let mut min = 0;
+    for (row, offset) in offsets.iter().enumerate() {
+        let value = (*offset).into();
+        if value < min || value > max {
+            return ColumnError::Offset {
+                row,
+                value,
+                min,
+                max,
+            };
+        }
+        min = value;
+    }
+    ColumnError::Utf8 { position: 0 }
 }
 
 /// The position of a byte that an offset is; it was found to lie within the bytes.
@@ -146,7 +174,7 @@ impl<'a, O: Copy + Ord + Into<i64>> Column for Texts<'a, O> {
     type Item = &'a str;
 
     fn rows(&self) -> Result<usize, ColumnError> {
-        Ok(self.offsets.len() - 1)
+        Ok(self.len())
     }
 
     fn iter(&self) -> impl Iterator<Item = &'a str> {
@@ -156,13 +184,14 @@ impl<'a, O: Copy + Ord + Into<i64>> Column for Texts<'a, O> {
 
     fn slice(&self, rows: Range<usize>) -> Self {
         Self {
-            offsets: &self.offsets[rows.start..=rows.end],
+            offsets: match self.offsets {
+                [] => &self.offsets[rows],
+                offsets => &offsets[rows.start..=rows.end],
+            },
             ..*self
         }
     }
 }
-
-impl<O> keys::Sealed for Texts<'_, O> {}
 
 impl<'a, K, O> KeyColumn<K> for Texts<'a, O>
 where
@@ -170,18 +199,51 @@ where
     &'a str: IntoKey<K>,
     O: Copy + Ord + Into<i64>,
 {
-    fn observe_into<A, C>(self, segments: &mut Segments<K, A>, items: C)
+    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D)
     where
-        A: Merge + Observe<C::Item>,
-        C: Column,
+        A: Merge + Observe<D::Item>,
+        D: Column,
     {
-        let rows = self.offsets.len() - 1;
+        let rows = self.len();
         match self.longest {
-            _ if rows < FEW => keys::observe_rows(segments, &self, &items, rows),
-            0..16 => self.observe_short::<2, _, _, _>(segments, &items),
-            16..32 => self.observe_short::<4, _, _, _>(segments, &items),
-            32..LONGEST => self.observe_short::<8, _, _, _>(segments, &items),
-            _ => keys::observe_rows(segments, &self, &items, rows),
+            _ if rows < FEW => keys::observe_rows(groups, self, answers, rows),
+            0..16 => self.group(groups, |short| {
+                self.short::<2>().observe_into(short, answers)
+            }),
+            16..32 => self.group(groups, |short| {
+                self.short::<4>().observe_into(short, answers)
+            }),
+            32..LONGEST => self.group(groups, |short| {
+                self.short::<8>().observe_into(short, answers)
+            }),
+            _ => keys::observe_rows(groups, self, answers, rows),
+        }
+    }
+
+    fn observe_valid_into<A, D>(
+        &self,
+        validity: Validity<'_>,
+        groups: &mut Table<K, A>,
+        missing: &mut A,
+        answers: &D,
+    ) where
+        A: Merge + Observe<D::Item>,
+        D: Column,
+    {
+        match self.longest {
+            0..16 => self.group(groups, |short| {
+                self.short::<2>()
+                    .observe_valid_into(validity, short, missing, answers);
+            }),
+            16..32 => self.group(groups, |short| {
+                self.short::<4>()
+                    .observe_valid_into(validity, short, missing, answers);
+            }),
+            32..LONGEST => self.group(groups, |short| {
+                self.short::<8>()
+                    .observe_valid_into(validity, short, missing, answers);
+            }),
+            _ => keys::observe_valid_rows(groups, self, validity, missing, answers),
         }
     }
 }
@@ -197,33 +259,34 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     ///
     /// A text within a row needs no look at where it came from; and what is compared and hashed has
     /// no length to loop over or branch on, which is what takes the time with short texts.
-    fn observe_short<const N: usize, K, A, C>(self, segments: &mut Segments<K, A>, items: &C)
-    where
+    fn group<const N: usize, K, A>(
+        &self,
+        groups: &mut Table<K, A>,
+        observe: impl FnOnce(&mut Table<Short<N>, A>),
+    ) where
         K: Hash + Eq,
         &'a str: IntoKey<K>,
-        A: Merge + Observe<C::Item>,
-        C: Column,
+        A: Merge,
     {
+        let mut short = Table::<Short<N>, A>::default();
         // Mostly empty while texts are few: then almost every one lies where it is looked for first.
-        let mut short = Segments::<Short<N>, A>::with_capacity(FEW);
-        let rows = self.offsets.len() - 1;
-        keys::observe_rows(&mut short, &Shorts::<N, O>(self), items, rows);
-        segments.reserve(short.len());
-        let mut groups: Vec<(Short<N>, A)> = short.into_iter().collect();
+        short.reserve(FEW);
+        observe(&mut short);
+        groups.reserve(short.len());
+        let mut found: Vec<(Short<N>, A)> = short.into_iter().collect();
         let text = |short: &Short<N>| &self.text[short.range()];
-        let hash = |short| segments.groups().hash(&text(short));
-        let hashes = groups.iter().enumerate();
+        let hashes = found.iter().enumerate();
         let hashes = hashes
-            .map(|(place, (short, _))| (hash(short), place))
+            .map(|(place, (short, _))| (groups.hash(&text(short)), place))
             .collect();
-        for batch in keys::merging_order(segments, hashes).chunks(BATCH) {
+        for batch in keys::merging_order(groups, hashes).chunks(BATCH) {
             // Texts lie anywhere. Read for a batch at once, several are waited for at a time.
             for (_, place) in batch {
-                black_box(text(&groups[*place].0).as_bytes().first().copied());
+                black_box(text(&found[*place].0).as_bytes().first().copied());
             }
             for (hash, place) in batch {
-                let (short, state) = &mut groups[*place];
-                segments.merge_hashed(*hash, text(short), core::mem::take(state));
+                let (short, state) = &mut found[*place];
+                groups.merge_hashed(*hash, text(short), core::mem::take(state));
             }
         }
     }
@@ -320,8 +383,10 @@ impl<const N: usize> Hash for Short<N> {
 }
 
 /// A column of texts that are all short.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Shorts<'a, const N: usize, O>(Texts<'a, O>);
+
+impl<const N: usize, O: Copy + Ord + Into<i64>> KeyColumn<Short<N>> for Shorts<'_, N, O> {}
 
 impl<const N: usize, O: Copy + Ord + Into<i64>> Column for Shorts<'_, N, O> {
     type Item = Short<N>;

@@ -1,9 +1,11 @@
 //! Columns against the same rows, one by one: whatever the column, the state is the same.
 
-use npscore::error::CountError;
+mod nullable;
+
+use npscore::column::{Codes, Column, Dates, Scores, Texts, TimeUnit};
+use npscore::error::{ColumnError, CountError};
 use npscore::{
-    Codes, Column, ColumnError, Dates, Histogram, Merge, Month, Observe, Period, Quarter, Score,
-    Scores, Segments, Tally, Texts, TimeUnit, Timeline, Year,
+    Day, Histogram, Merge, Month, Observe, Period, Quarter, Score, Segments, Tally, Timeline,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -126,7 +128,7 @@ where
         let expected = expected.get(&key).cloned().unwrap_or_default();
         assert_eq!(state, &expected, "entry {key} of {}", states.len());
     }
-    let scores = Scores::new(Score::slice_as_bytes(scores)).unwrap();
+    let scores = Scores::new(Scores::slice_as_bytes(scores)).unwrap();
     assert!(codes.aggregate::<A, _>(scores).unwrap() == states);
 }
 
@@ -278,12 +280,12 @@ fn a_dictionary_may_hold_more_than_is_used_and_the_same_twice() {
     assert_eq!(tallies[1], none);
     let no_codes = Codes::<_, u8>::new(&[], &dictionary).unwrap();
     assert_eq!(
-        no_codes.aggregate::<Tally, _>(Scores::new(&[]).unwrap()),
+        no_codes.aggregate::<Tally, _>(Scores::new(&[0_u8; 0]).unwrap()),
         Ok(vec![none; 4])
     );
     let nothing = Codes::<u32, u8>::new(&[], &[]).unwrap();
     assert_eq!(
-        nothing.aggregate::<Tally, _>(Scores::new(&[]).unwrap()),
+        nothing.aggregate::<Tally, _>(Scores::new(&[0_u8; 0]).unwrap()),
         Ok(vec![])
     );
 
@@ -308,11 +310,11 @@ fn columns_of_different_lengths_change_nothing() {
     segments.observe((1, Score::MAX));
     let before = segments.clone();
     let scores = [Score::MAX; 3];
-    let uneven = ColumnError::Lengths {
+    let uneven = ColumnError::Length {
         first: 2,
         second: 3,
     };
-    let lengths = Err(uneven);
+    let lengths = Err(uneven.clone());
     assert_eq!(segments.observe_columns(&[1, 2][..], &scores[..]), lengths);
     let codes = Codes::new(&[0_u32, 0], &[7_u32]).unwrap();
     assert_eq!(segments.observe_columns(codes, &scores[..]), lengths);
@@ -341,8 +343,8 @@ fn columns_of_different_lengths_change_nothing() {
 #[test]
 fn bad_columns_are_refused_by_name_and_place() {
     let keys = ["a", "b"];
-    let code = |index, value| ColumnError::Code {
-        index,
+    let code = |row, value| ColumnError::Code {
+        row,
         value,
         entries: 2,
     };
@@ -359,15 +361,11 @@ fn bad_columns_are_refused_by_name_and_place() {
     assert!(Codes::new(&[0_u32], &none).is_err());
     assert!(Codes::<_, u32>::new(&[], &none).is_ok());
 
-    assert_eq!(
-        Texts::<i32>::new(&[], b"").unwrap_err(),
-        ColumnError::NoOffsets
-    );
-    let offset = |index, value, least| ColumnError::Offset {
-        index,
+    let offset = |row, value, min| ColumnError::Offset {
+        row,
         value,
-        least,
-        most: 3,
+        min,
+        max: 3,
     };
     assert_eq!(
         Texts::new(&[-1_i32, 3], b"abc").unwrap_err(),
@@ -381,7 +379,7 @@ fn bad_columns_are_refused_by_name_and_place() {
         Texts::new(&[0_i64, i64::MAX], b"abc").unwrap_err(),
         offset(1, i64::MAX, 0)
     );
-    let position = |position| ColumnError::NotText { position };
+    let position = |position| ColumnError::Utf8 { position };
     assert_eq!(Texts::new(&[0_i32, 3], b"ab\xFF").unwrap_err(), position(2));
     assert_eq!(
         Texts::new(&[0_i32, 2, 3], "aö".as_bytes()).unwrap_err(),
@@ -389,29 +387,48 @@ fn bad_columns_are_refused_by_name_and_place() {
     );
     assert_eq!(Texts::new(&[0_i32], b"").unwrap().rows(), Ok(0));
 
-    let date = |index, value| ColumnError::Date { index, value };
+    assert_eq!(Texts::<i32>::new(&[], b"").unwrap().rows(), Ok(0));
+    assert_eq!(
+        Texts::<i32>::new(&[], b"")
+            .unwrap()
+            .slice(0..0)
+            .iter()
+            .count(),
+        0
+    );
+
+    let date = |row, value| ColumnError::Date { row, value };
     let far = [0_i64, 20_000, i64::MAX];
     assert_eq!(
-        Dates::from_days(&far, Month::from_epoch_day).unwrap_err(),
+        Dates::new(&far, TimeUnit::DAY).unwrap_err(),
         date(2, i64::MAX)
     );
-    let near = [20_000_i64, 20_001, 20_002, 20_001];
-    let sundays_off = |day| (day != 20_001).then_some(Year::constant(2024));
-    assert_eq!(
-        Dates::from_days(&near, sundays_off).unwrap_err(),
-        date(1, 20_001)
-    );
-    // A day without a period that does not occur is no mistake.
-    let gap = Dates::from_days(&[20_002_i64, 20_000], sundays_off).unwrap();
-    assert_eq!(gap.iter().count(), 2);
+    // The days of the calendar, and those before and after.
+    for day in [-719_162, 2_932_896] {
+        let days = [0_i32, day];
+        let dates = Dates::new(&days, TimeUnit::DAY).unwrap();
+        assert_eq!(
+            dates.iter().map(Day::ordinal).collect::<Vec<_>>(),
+            [0, day.into()]
+        );
+    }
+    for day in [-719_163_i32, 2_932_897] {
+        let error = Dates::new(&[day, 0], TimeUnit::DAY).unwrap_err();
+        assert_eq!(error, date(0, day.into()));
+    }
+    let last = 2_932_896_i64 * 86_400 + 86_399;
+    for (stamp, east, within) in [(last, 0, true), (last + 1, 0, false), (last, 1, false)] {
+        let unit = TimeUnit::SECOND.ahead_of_utc(east);
+        assert_eq!(Dates::new(&[stamp], unit).is_ok(), within);
+    }
 }
 
 #[test]
 fn scores_in_bytes_are_checked_once() {
     let bytes = [10, 0, 7];
-    let scores = Score::slice_from_bytes(&bytes).unwrap();
+    let scores = Scores::slice_from_bytes(&bytes).unwrap();
     assert_eq!(scores, [10, 0, 7].map(Score::constant));
-    assert_eq!(Score::slice_as_bytes(scores), bytes);
+    assert_eq!(Scores::slice_as_bytes(scores), bytes);
     let column = Scores::new(&bytes).unwrap();
     assert_eq!(column.rows(), Ok(3));
     assert!(column.iter().eq(scores.iter().copied()));
@@ -426,9 +443,15 @@ fn scores_in_bytes_are_checked_once() {
         let mut bytes = [10; 300];
         bytes[257] = bad;
         bytes[299] = u8::MAX;
-        let errors = [
-            Score::slice_from_bytes(&bytes).map(|_| ()).unwrap_err(),
+        for error in [
+            Scores::slice_from_bytes(&bytes).map(|_| ()).unwrap_err(),
             Scores::new(&bytes).map(|_| ()).unwrap_err(),
+        ] {
+            assert!(matches!(error, ColumnError::Score { row: 257, .. }));
+            let text = format!("row 257: score {bad} is out of range, expected 0 to 10");
+            assert_eq!(error.to_string(), text);
+        }
+        let errors = [
             Tally::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
             Histogram::try_from_bytes(&bytes).map(|_| ()).unwrap_err(),
         ];
@@ -453,11 +476,55 @@ fn an_iterator_that_panics_leaves_the_state_whole() {
 /// One unit of time, as long as it is in the smallest.
 fn units() -> impl Strategy<Value = (TimeUnit, i64)> {
     prop_oneof![
-        Just((TimeUnit::Second, 1)),
-        Just((TimeUnit::Millisecond, 1_000)),
-        Just((TimeUnit::Microsecond, 1_000_000)),
-        Just((TimeUnit::Nanosecond, 1_000_000_000)),
+        Just((TimeUnit::SECOND, 1)),
+        Just((TimeUnit::MILLISECOND, 1_000)),
+        Just((TimeUnit::MICROSECOND, 1_000_000)),
+        Just((TimeUnit::NANOSECOND, 1_000_000_000)),
     ]
+}
+
+/// Scores of every type of number, and numbers that are none.
+macro_rules! scores_of {
+    ($($number:ident: $($bad:literal)*;)*) => { $(
+        let numbers: [$number; 11] = Score::ALL.map(|score| score.get().into());
+        let column = Scores::new(&numbers).unwrap();
+        assert!(column.iter().eq(Score::ALL), "{}", stringify!($number));
+        $(
+            let mut bad = numbers.repeat(9);
+            bad[70] = $bad;
+            let error = Scores::new(&bad).map(|_| ()).unwrap_err();
+            let expected = Score::try_from(bad[70]).unwrap_err();
+            assert_eq!(error, ColumnError::Score { row: 70, error: expected });
+        )*
+    )* };
+}
+
+#[test]
+#[allow(clippy::cast_possible_wrap, reason = "0 to 10")]
+fn scores_of_every_type_of_number() {
+    scores_of! {
+        u8: 11 255;
+        u16: 11 256 65535;
+        u32: 11 256 65536;
+        u64: 11 256 18446744073709551615;
+        i16: 11 256 -1 -246;
+        i32: 11 256 -1;
+        i64: 11 256 -1 -9223372036854775808;
+        f32: 10.5 11.0 -1.0 256.0 1e30;
+        f64: 10.5 11.0 -1.0 256.0 9.999999999999998 1e300;
+    }
+    let numbers = Score::ALL.map(|score| score.get() as i8);
+    assert!(Scores::new(&numbers).unwrap().iter().eq(Score::ALL));
+    assert!(Scores::new(&[-1_i8]).is_err() && Scores::new(&[11_i8]).is_err());
+    assert!(
+        Scores::new(&[0.0, -0.0])
+            .unwrap()
+            .iter()
+            .eq([Score::MIN; 2])
+    );
+    for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert!(Scores::new(&[9.0, bad]).is_err());
+    }
 }
 
 proptest! {
@@ -470,7 +537,7 @@ proptest! {
         prop_assert_eq!(Histogram::from_scores(&scores), histogram);
         prop_assert_eq!(scores.iter().collect::<Tally>(), tally);
         prop_assert_eq!(scores.iter().copied().filter(|_| true).collect::<Histogram>(), histogram);
-        prop_assert_eq!(Tally::try_from_bytes(Score::slice_as_bytes(&scores)), Ok(tally));
+        prop_assert_eq!(Tally::try_from_bytes(Scores::slice_as_bytes(&scores)), Ok(tally));
         let (mut twice, before) = (tally, tally);
         twice.extend_from_slice(&scores);
         prop_assert_eq!(twice, before + tally);
@@ -536,29 +603,29 @@ proptest! {
         };
         let months: Vec<Month> =
             stamps.iter().map(|stamp| Month::from_epoch_day(local(*stamp)).unwrap()).collect();
-        let column =
-            Dates::from_local_timestamps(&stamps, unit, east, Month::from_epoch_day).unwrap();
-        prop_assert!(column.iter().eq(months.iter().copied()));
+        let column = Dates::new(&stamps, unit.ahead_of_utc(east)).unwrap();
+        prop_assert!(column.iter().map(Month::from).eq(months.iter().copied()));
         let half = stamps.len() / 2;
-        prop_assert!(column.slice(half..stamps.len()).iter().eq(months[half..].iter().copied()));
+        let second = column.slice(half..stamps.len());
+        prop_assert!(second.iter().map(Month::from).eq(months[half..].iter().copied()));
 
         let days: Vec<i32> =
             stamps.iter().map(|stamp| i32::try_from(local(*stamp)).unwrap()).collect();
-        let by_day = Dates::from_days(&days, Month::from_epoch_day).unwrap();
-        prop_assert!(by_day.iter().eq(months.iter().copied()));
+        let by_day = Dates::new(&days, TimeUnit::DAY).unwrap();
+        prop_assert!(by_day.iter().map(Month::from).eq(months.iter().copied()));
 
         // Into a timeline of the same periods, of longer ones, and within groups.
         let scores: Vec<Score> = (0..stamps.len()).map(|row| Score::ALL[row % 11]).collect();
         let rows = || months.iter().copied().zip(scores.iter().copied());
         let expected: Timeline<Month> = rows().collect();
         let mut timeline = Timeline::default();
-        timeline.observe_columns(column.clone(), &scores[..]).unwrap();
+        timeline.observe_columns(column, &scores[..]).unwrap();
         prop_assert_eq!(&timeline, &expected);
         let mut plain = Timeline::default();
         plain.observe_columns(&months[..], &scores[..]).unwrap();
         prop_assert_eq!(&plain, &expected);
         let mut quarters = Timeline::<Quarter>::default();
-        quarters.observe_columns(column.clone(), &scores[..]).unwrap();
+        quarters.observe_columns(column, &scores[..]).unwrap();
         prop_assert_eq!(quarters, expected.coarsen());
 
         let keys: Vec<u8> = (0..stamps.len()).map(|row| u8::try_from(row % 3).unwrap()).collect();

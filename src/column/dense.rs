@@ -3,32 +3,34 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::iter::repeat_with;
+use core::ops::Range;
 
 use super::Column;
 use crate::kit::Observe;
 
 /// A state for each of so many places, and whether any row was for it.
 ///
-/// The place of a row follows from its number, as the position in a dictionary does from a code.
-pub(super) fn states<A, N, D>(
-    (numbers, items): (&[N], &D),
+/// `places_of` says where some of the rows belong. The place of a row follows from its number, as
+/// the position in a dictionary does from a code.
+pub(super) fn states<A, D, I>(
+    rows: usize,
+    answers: &D,
     places: usize,
-    place: impl Fn(N) -> usize + Copy,
+    places_of: impl Fn(Range<usize>) -> I,
 ) -> (Vec<A>, Vec<bool>)
 where
     A: Default + Observe<D::Item>,
-    N: Copy,
     D: Column,
+    I: Iterator<Item = usize>,
 {
     let mut states: Vec<A> = repeat_with(A::default).take(places).collect();
     let mut met = vec![false; places];
     // With each block, every state is passed over once.
     let block = FIT.max(places.saturating_mul(16));
-    for start in (0..numbers.len()).step_by(block) {
-        let rows = start..numbers.len().min(start.saturating_add(block));
-        let items = items.slice(rows.clone());
-        let rows = numbers[rows].iter().zip(items.iter());
-        let rows = rows.map(move |(number, item)| (place(*number), item));
+    for start in (0..rows).step_by(block) {
+        let rows = start..rows.min(start.saturating_add(block));
+        let answers = answers.slice(rows.clone());
+        let rows = places_of(rows).zip(answers.iter());
         for (met, here) in met.iter_mut().zip(A::observe_at(&mut states, rows)) {
             *met |= here;
         }
