@@ -20,10 +20,10 @@ use npscore::inference::{
 };
 use npscore::{Counts, NpsResult, Observe, Score, Tally};
 
-/// Answers by month, time of the survey and score.
+/// Responses by month, time of the survey and score.
 const TRAININGS: &str = include_str!("data/carpentries_instructor_counts.csv");
 
-/// What it takes to answer the question.
+/// The change with what else tells whether it is real.
 fn report(name: &str, earlier: &NpsResult, later: &NpsResult) -> Result<(), Box<dyn Error>> {
     println!("{name}");
     println!(
@@ -32,22 +32,16 @@ fn report(name: &str, earlier: &NpsResult, later: &NpsResult) -> Result<(), Box<
     );
     println!("  later   {later}, {:.0}", later.interval(Confidence::P95));
 
-    let change = later.difference_from(earlier, Confidence::P95);
+    let change = later.change_from(earlier, Confidence::P95);
     println!("  change  {change}");
-    println!(
-        "          {}",
-        later.difference_from(earlier, Confidence::P95.by(DifferenceMethod::Score))
-    );
-    println!(
-        "          {}",
-        later.difference_from(earlier, Confidence::P95.by(DifferenceMethod::Wald))
-    );
-    let verdict = match change.verdict() {
-        Verdict::Higher => "it rose",
-        Verdict::Lower => "it fell",
-        Verdict::Unclear => "no clear change: chance alone can do that",
-    };
-    println!("  verdict {verdict}");
+    println!("  by other methods:");
+    for method in [DifferenceMethod::Score, DifferenceMethod::Wald] {
+        let difference = later.difference_from(earlier, Confidence::P95.by(method));
+        println!("    {difference}");
+    }
+    if change.verdict() == Verdict::Unclear {
+        println!("  chance alone can do that");
+    }
 
     let fell = later.difference_test(earlier, 0.0, Alternative::Less)?;
     println!(
@@ -75,7 +69,7 @@ fn report(name: &str, earlier: &NpsResult, later: &NpsResult) -> Result<(), Box<
     Ok(())
 }
 
-/// One tally for each year and time of the survey; blank answers are not answers.
+/// One tally for each year and time of the survey; blanks are not responses.
 fn trainings() -> Result<BTreeMap<(String, String), Tally>, Box<dyn Error>> {
     let mut tallies = BTreeMap::<_, Tally>::new();
     for row in csv::Reader::from_reader(TRAININGS.as_bytes()).deserialize() {

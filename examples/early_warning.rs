@@ -10,10 +10,10 @@ use std::process::ExitCode;
 
 use npscore::inference::Confidence;
 use npscore::insight::monitor::{
-    Baseline, ChartOptions, ControlChart, FloorAlarm, FollowUpRule, FollowUpRules,
+    Baseline, ChartOptions, ControlChart, DropDetector, FloorAlarm, FollowUpRule, FollowUpRules,
 };
 use npscore::insight::{Lag, TrendMethod};
-use npscore::{Latest, Month, Observe, Score, Screening, Tally, Timeline};
+use npscore::{Latest, Month, Nps, Observe, Score, Screening, Tally, Timeline};
 
 const COUNTS: &str = include_str!("data/carpentries_instructor_counts.csv");
 
@@ -109,6 +109,18 @@ fn run() -> Result<(), Box<dyn Error>> {
             alarm.tally().result().ok_or("nothing watched")?,
             alarm.floor()
         ),
+    }
+
+    // A sudden drop, response by response. These are made up: a year of good ones, then a bad day.
+    let mut detector = DropDetector::new(Nps::constant(20), 10_000)?;
+    let year = [10, 9, 7, 10, 8, 3, 9, 10].repeat(500);
+    let bad_day = [2, 7, 0, 5, 9, 1, 4].repeat(20);
+    println!("\nThe drop detector, after {} good responses:", year.len());
+    for score in year.into_iter().chain(bad_day) {
+        if let Some(alert) = detector.watch(Score::new(score)?) {
+            println!("  {alert}");
+            break;
+        }
     }
 
     // Whom to get back to: people made up for this example.

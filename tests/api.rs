@@ -54,6 +54,8 @@ fn monitors_have_the_common_traits() {
     common::<ChartOptions>();
     common::<ChartPoint<Month>>();
     common::<ControlChart<Month>>();
+    common::<DropAlert>();
+    common::<DropDetector>();
     common::<FloorAlarm>();
     common::<FollowUp<String>>();
     common::<FollowUpRule>();
@@ -62,6 +64,7 @@ fn monitors_have_the_common_traits() {
     common::<Side>();
     common::<Signal>();
     shown::<Alert>();
+    shown::<DropAlert>();
     shown::<Baseline>();
     shown::<ChartPoint<Month>>();
     shown::<FollowUp<String>>();

@@ -69,6 +69,8 @@ quantities! {
     ResponseRate: "response rate", "above 0";
     /// The NPS that an alarm watches.
     Floor: "floor", "above -100 and at most 100";
+    /// The mean number of responses between false alerts.
+    RunLength: "run length", "10 to 1000000000";
     /// Control limits, in standard errors.
     ControlLimit: "control limit", "above 0 and at most 10";
     /// The weight of the newest period in a smoothed chart.

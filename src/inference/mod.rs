@@ -61,6 +61,7 @@ pub use design::{Linearised, Stratum, SurveyDesign};
 pub(crate) use estimate::Unit;
 pub use estimate::{Estimate, Verdict};
 pub use groups::{AgainstRest, Groups, GroupsError};
+pub(crate) use limits::anytime::{Bet, STAKES, bets_below};
 pub(crate) use math::{student_two_sided_p, student_two_sided_quantile};
 pub use method::{DifferenceMethod, IntervalMethod, Method, PairedMethod, TestMethod};
 pub use multiplicity::{Adjustment, AdjustmentError};

@@ -18,7 +18,7 @@ use crate::inference::math::{bracketed_root, log_sum_exp};
 use crate::nps::NpsResult;
 
 /// How many stakes are mixed.
-const STAKES: usize = 24;
+pub(crate) const STAKES: usize = 24;
 
 /// The smallest and the largest stake; the others lie between them in geometric steps.
 const LEAST_STAKE: f64 = 1e-4;
@@ -27,13 +27,40 @@ const LARGEST_STAKE: f64 = 0.995;
 /// The stake at which the weights peak, near what serves some hundred responses best.
 const USUAL_STAKE: f64 = 0.12;
 
+/// The stakes and their weights, which are proportional to g / (1 + (g / 0.12)²) and add up to 1.
+fn stakes() -> [(f64, f64); STAKES] {
+    let ratio = log(LARGEST_STAKE / LEAST_STAKE) / (STAKES - 1) as f64;
+    let stakes: [f64; STAKES] = core::array::from_fn(|k| LEAST_STAKE * exp(ratio * k as f64));
+    let weight = |g: f64| g / (1.0 + (g / USUAL_STAKE) * (g / USUAL_STAKE));
+    let whole: f64 = stakes.iter().map(|&g| weight(g)).sum();
+    stakes.map(|g| (g, weight(g) / whole))
+}
+
+/// A bet on a low NPS, response by response.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bet {
+    /// The part of all bets.
+    pub(crate) weight: f64,
+    /// What a detractor, a passive and a promoter multiply the stake by.
+    pub(crate) factors: [f64; 3],
+}
+
+/// The bets against an NPS of `theta` or above, on the scale of -1 to 1: fair at `theta`, and worse
+/// than fair above it. At 1, which any detractor or passive refutes, those multiply without limit.
+pub(crate) fn bets_below(theta: f64) -> [Bet; STAKES] {
+    let mean = 0.5 * (1.0 - theta);
+    stakes().map(|(g, weight)| Bet {
+        weight,
+        factors: [1.0 - g + g / mean, 1.0 - g + 0.5 * g / mean, 1.0 - g],
+    })
+}
+
 /// Whoever bets on a high NPS.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::inference) struct Bettor {
     /// Detractors, passives and promoters.
     counts: [f64; 3],
-    /// The stakes and the logarithms of their weights, which are proportional to
-    /// g / (1 + (g / 0.12)²) and add up to 1.
+    /// The stakes and the logarithms of their weights.
     stakes: [(f64, f64); STAKES],
 }
 
@@ -85,17 +112,13 @@ impl Place {
 
 impl Bettor {
     pub(in crate::inference) fn new(result: &NpsResult) -> Self {
-        let ratio = log(LARGEST_STAKE / LEAST_STAKE) / (STAKES - 1) as f64;
-        let stakes: [f64; STAKES] = core::array::from_fn(|k| LEAST_STAKE * exp(ratio * k as f64));
-        let weight = |g: f64| g / (1.0 + (g / USUAL_STAKE) * (g / USUAL_STAKE));
-        let whole: f64 = stakes.iter().map(|&g| weight(g)).sum();
         Self {
             counts: [
                 result.detractors() as f64,
                 result.passives() as f64,
                 result.promoters() as f64,
             ],
-            stakes: stakes.map(|g| (g, log(weight(g) / whole))),
+            stakes: stakes().map(|(g, weight)| (g, log(weight))),
         }
     }
 

@@ -3,6 +3,8 @@
 //! - [`ControlChart`] follows a programme period by period against a [`Baseline`]: control limits,
 //!   smoothed scores, cumulative sums and runs.
 //! - [`FloorAlarm`] watches a live stream response by response for an NPS below a floor.
+//! - [`DropDetector`] watches the responses in their order for a sudden drop below a floor, after
+//!   however many good ones.
 //! - [`FollowUpRules`] tell which respondents to get back to, and why.
 //!
 //! All are deterministic, keep counts as their only state, and go on after a restart as if nothing
@@ -10,6 +12,7 @@
 
 mod baseline;
 mod chart;
+mod drop_detector;
 mod fixed;
 mod floor_alarm;
 mod follow_up;
@@ -19,6 +22,7 @@ mod rule;
 
 pub use baseline::Baseline;
 pub use chart::ControlChart;
+pub use drop_detector::{DropAlert, DropDetector};
 pub use floor_alarm::{Alert, FloorAlarm};
 pub use follow_up::{FollowUp, FollowUpRule, FollowUpRules};
 pub use options::ChartOptions;

@@ -3,7 +3,9 @@
 
 use npscore::error::{OutOfRange, PeriodError};
 use npscore::insight::monitor::{Baseline, ChartOptions, ControlChart, Rule, Side, Signal};
-use npscore::{Category, Error, Month, NpsResult, Observe, Period, Timeline, Year};
+use npscore::{
+    Category, Error, Month, NpsResult, Observe, Period, Timeline, Weight, WeightedTally, Year,
+};
 use num_rational::BigRational;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -420,6 +422,57 @@ fn huge_counts() {
     chart.observe(month(0), result([1, 0, 0])).unwrap();
     let z = -(u64::MAX as f64).sqrt();
     assert!((chart.points()[0].z() / z - 1.0).abs() < 1e-12);
+}
+
+/// Equal weights give the chart of the counts; unequal ones wider limits.
+#[test]
+fn weighted_responses_count_by_their_effective_number() {
+    let weighted = |counts: [u64; 3], weights: [&str; 2]| {
+        let mut tally = WeightedTally::default();
+        for (category, n) in Category::ALL.into_iter().zip(counts) {
+            for (weight, n) in weights.into_iter().zip([n / 2, n - n / 2]) {
+                tally.observe_n((category, weight.parse::<Weight>().unwrap()), n);
+            }
+        }
+        tally.result().unwrap()
+    };
+    let periods = [[22, 28, 50], [24, 28, 48], [60, 20, 20]];
+    let options = ChartOptions::default();
+    let charts = [["2.5", "2.5"], ["0.5", "1.5"]].map(|weights| {
+        let normal = Baseline::new(weighted([84, 116, 200], weights)).unwrap();
+        let mut chart = ControlChart::new(normal, options);
+        for (step, counts) in periods.into_iter().enumerate() {
+            chart
+                .observe(month(step), weighted(counts, weights))
+                .unwrap();
+        }
+        chart
+    });
+    let mut plain = ControlChart::new(Baseline::new(result([84, 116, 200])).unwrap(), options);
+    for (step, counts) in periods.into_iter().enumerate() {
+        plain.observe(month(step), result(counts)).unwrap();
+    }
+    let [equal, unequal] = charts;
+    for (step, plain) in plain.points().iter().enumerate() {
+        let (equal, unequal) = (&equal.points()[step], &unequal.points()[step]);
+        assert_eq!(equal.signals(), plain.signals());
+        assert_eq!((equal.z(), equal.low()), (plain.z(), plain.low()));
+        // Kish: the effective number is 100 (0.5 + 1.5)² / (2 (0.5² + 1.5²)) = 80.
+        let wider = (unequal.high() - unequal.low()) / (plain.high() - plain.low());
+        assert!(
+            (wider / (100.0_f64 / 80.0).sqrt() - 1.0).abs() < 1e-12,
+            "{wider}"
+        );
+        assert_eq!(unequal.result().nps(), plain.result().nps());
+    }
+    #[cfg(feature = "serde")]
+    {
+        let text = serde_json::to_string(&unequal).unwrap();
+        assert_eq!(
+            serde_json::from_str::<ControlChart<Month, WeightedTally>>(&text).unwrap(),
+            unequal
+        );
+    }
 }
 
 /// No figure of a chart is shown as -0.
