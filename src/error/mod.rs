@@ -14,7 +14,7 @@ pub use nps::{NpsError, WeightError};
 pub use period::PeriodError;
 pub use score::{ScaleError, ScoreError, ScreeningError};
 
-use crate::inference::{AdjustmentError, GroupsError, PlanError, PosteriorError, PriorError};
+use crate::inference::{AdjustmentError, GroupsError, PlanError};
 use crate::insight::{
     CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
     SimulationError,
@@ -75,10 +75,6 @@ pub enum Error {
     Period(#[from] PeriodError),
     #[error(transparent)]
     Plan(#[from] PlanError),
-    #[error(transparent)]
-    Posterior(#[from] PosteriorError),
-    #[error(transparent)]
-    Prior(#[from] PriorError),
     #[error(transparent)]
     Scale(#[from] ScaleError),
     #[error(transparent)]

@@ -10,7 +10,7 @@
 
 use core::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, PI};
 
-use libm::{cosh, erf, erfc, exp, fabs, fma, lgamma, log, log1p, sinh, sqrt};
+use libm::{erf, erfc, exp, fabs, fma, lgamma, log, log1p, sqrt};
 
 /// ln(sqrt(2 pi)).
 const LN_SQRT_2PI: f64 = 0.918_938_533_204_672_8;
@@ -336,30 +336,6 @@ pub(super) fn bracketed_root(f: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
         .clamp(least, 1.0 - least);
     }
     a
-}
-
-/// ∫ f from `a` to `b`, a < b, for an f that is smooth between them; it may have a singularity at
-/// either end. About 13 digits for a bell that fills the range.
-///
-/// Takahasi and Mori, "Double exponential formulas for numerical integration", Publ. RIMS 9 (1974)
-/// 721-741.
-pub(super) fn tanh_sinh(f: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
-    const STEP: f64 = 0.05;
-    let length = b - a;
-    let mut sum = 0.25 * PI * f(a + 0.5 * length);
-    for i in 1..90 {
-        let t = STEP * f64::from(i);
-        let e = exp(-PI * sinh(t));
-        // The distance from an end, as a part of the length, and the weight.
-        let part = e / (1.0 + e);
-        let weight = PI * cosh(t) * part / (1.0 + e);
-        let reach = part * length;
-        if reach <= 0.0 || weight < 1e-25 {
-            break;
-        }
-        sum += weight * (f(a + reach) + f(b - reach));
-    }
-    STEP * length * sum
 }
 
 /// ln Σ exp(x) over the items, without overflow; minus infinity for none.

@@ -35,8 +35,8 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+mod bayes;
 mod confidence;
-mod contour;
 mod design;
 mod estimate;
 mod groups;
@@ -48,13 +48,13 @@ mod multiplicity;
 mod paired;
 mod planning;
 mod population;
-mod posterior;
 mod prior;
 mod ranking;
 mod test;
 mod trinomial;
 mod two_groups;
 
+pub use bayes::Posterior;
 pub use confidence::{Confidence, Options};
 pub use design::{Linearised, Stratum, SurveyDesign};
 #[allow(unused_imports, reason = "for estimates of shares and means")]
@@ -67,8 +67,7 @@ pub use method::{DifferenceMethod, IntervalMethod, Method, PairedMethod, TestMet
 pub use multiplicity::{Adjustment, AdjustmentError};
 pub use paired::PairedResult;
 pub use planning::{Plan, PlanError, Spread};
-pub use posterior::{Posterior, PosteriorBin, PosteriorError};
-pub use prior::{Prior, PriorError};
+pub use prior::Prior;
 pub use ranking::Ranked;
 pub use test::{Alternative, Test, TestOptions};
 pub use two_groups::Equivalence;

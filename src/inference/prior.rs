@@ -1,110 +1,96 @@
-//! What is believed before the answers are seen.
+//! What is believed before the responses are seen.
 
-pub use encapsulate::Prior;
+use crate::error::{OutOfRange, Quantity};
 
-mod encapsulate {
-    use super::PriorError;
+/// A Dirichlet prior: imagined responses of each category that are added to the counted ones.
+///
+/// Each count is from 0.001 to 1,000,000. With less than 0.001 in a category that nobody chose,
+/// a good part of the distribution lies nearer to an end of the range than the smallest float, and
+/// no figure could say where; more than a million imagined responses would be a mistake.
+///
+/// # Example
+///
+/// ```
+/// use npscore::inference::Prior;
+///
+/// assert_eq!(Prior::default(), Prior::JEFFREYS);
+/// assert_eq!(Prior::new(0.5, 0.5, 0.5)?, Prior::JEFFREYS);
+/// let error = Prior::new(0.0, 1.0, 1.0).unwrap_err();
+/// assert_eq!(error.to_string(), "prior count 0 is out of range, expected 0.001 to 1000000");
+/// # Ok::<(), npscore::error::OutOfRange>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prior {
+    detractors: f64,
+    passives: f64,
+    promoters: f64,
+}
 
-    /// A Dirichlet prior: imagined answers of each category that are added to the counted ones.
+impl Prior {
+    /// Half a response of each category: weighs as little as a prior can that treats every
+    /// distribution alike (Jeffreys 1946).
+    pub const JEFFREYS: Self = Self {
+        detractors: 0.5,
+        passives: 0.5,
+        promoters: 0.5,
+    };
+
+    /// One response of each category: every distribution equally likely (Bayes, Laplace).
+    pub const UNIFORM: Self = Self {
+        detractors: 1.0,
+        passives: 1.0,
+        promoters: 1.0,
+    };
+
+    /// 3/4 detractors, 3/2 passives, 3/4 promoters: what Rocks adds to the counts for an adjusted
+    /// Wald interval.
     ///
-    /// # Invariants
-    ///
-    /// Three finite numbers above 0.
-    ///
-    /// # Ordering
-    ///
-    /// None: beliefs have no order.
+    /// Source: Rocks, "Interval estimation for the 'net promoter score'", The American Statistician
+    /// 70 (2016) 365-372.
+    pub const ROCKS: Self = Self {
+        detractors: 0.75,
+        passives: 1.5,
+        promoters: 0.75,
+    };
+
+    /// A prior of imagined responses.
     ///
     /// # Errors
     ///
-    /// [`Prior::new`] refuses 0, negative numbers, infinity and NaN.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::inference::Prior;
-    ///
-    /// assert_eq!(Prior::default(), Prior::JEFFREYS);
-    /// assert_eq!(Prior::new(0.5, 0.5, 0.5)?, Prior::JEFFREYS);
-    /// assert!(Prior::new(0.0, 1.0, 1.0).is_err());
-    /// # Ok::<(), npscore::inference::PriorError>(())
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq)]
-    pub struct Prior {
-        detractors: f64,
-        passives: f64,
-        promoters: f64,
+    /// [`OutOfRange`] for a count outside 0.001 to 1,000,000, such as 0.
+    pub const fn new(detractors: f64, passives: f64, promoters: f64) -> Result<Self, OutOfRange> {
+        let counts = [detractors, passives, promoters];
+        let mut i = 0;
+        while i < counts.len() {
+            // False for NaN.
+            if !(counts[i] >= 0.001 && counts[i] <= 1e6) {
+                return Err(OutOfRange::of_float(Quantity::Prior, counts[i]));
+            }
+            i += 1;
+        }
+        Ok(Self {
+            detractors,
+            passives,
+            promoters,
+        })
     }
 
-    impl Prior {
-        /// Half an answer of each category: weighs as little as a prior can that treats every
-        /// distribution alike (Jeffreys 1946).
-        pub const JEFFREYS: Self = Self {
-            detractors: 0.5,
-            passives: 0.5,
-            promoters: 0.5,
-        };
+    /// Imagined detractors.
+    #[must_use]
+    pub const fn detractors(&self) -> f64 {
+        self.detractors
+    }
 
-        /// One answer of each category: every distribution equally likely (Bayes, Laplace).
-        pub const UNIFORM: Self = Self {
-            detractors: 1.0,
-            passives: 1.0,
-            promoters: 1.0,
-        };
+    /// Imagined passives.
+    #[must_use]
+    pub const fn passives(&self) -> f64 {
+        self.passives
+    }
 
-        /// 3/4 detractors, 3/2 passives, 3/4 promoters: what Rocks adds to the counts for an
-        /// adjusted Wald interval.
-        ///
-        /// Source: Rocks, "Interval estimation for the 'net promoter score'", The American
-        /// Statistician 70 (2016) 365-372.
-        pub const ROCKS: Self = Self {
-            detractors: 0.75,
-            passives: 1.5,
-            promoters: 0.75,
-        };
-
-        /// A prior of imagined answers.
-        ///
-        /// # Errors
-        ///
-        /// [`PriorError::OutOfRange`] for a number that is not finite and above 0.
-        pub const fn new(
-            detractors: f64,
-            passives: f64,
-            promoters: f64,
-        ) -> Result<Self, PriorError> {
-            let counts = [detractors, passives, promoters];
-            let mut i = 0;
-            while i < counts.len() {
-                if !(counts[i] > 0.0 && counts[i] < f64::INFINITY) {
-                    return Err(PriorError::OutOfRange { value: counts[i] });
-                }
-                i += 1;
-            }
-            Ok(Self {
-                detractors,
-                passives,
-                promoters,
-            })
-        }
-
-        /// Imagined detractors.
-        #[must_use]
-        pub const fn detractors(&self) -> f64 {
-            self.detractors
-        }
-
-        /// Imagined passives.
-        #[must_use]
-        pub const fn passives(&self) -> f64 {
-            self.passives
-        }
-
-        /// Imagined promoters.
-        #[must_use]
-        pub const fn promoters(&self) -> f64 {
-            self.promoters
-        }
+    /// Imagined promoters.
+    #[must_use]
+    pub const fn promoters(&self) -> f64 {
+        self.promoters
     }
 }
 
@@ -113,18 +99,6 @@ impl Default for Prior {
     fn default() -> Self {
         Self::JEFFREYS
     }
-}
-
-/// Why a [`Prior`] was refused.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PriorError {
-    /// A number of imagined answers that is not finite and above 0.
-    #[error("prior count {value} is out of range, expected a finite number above 0")]
-    OutOfRange {
-        /// The number.
-        value: f64,
-    },
 }
 
 crate::wire::row!(Prior { detractors: f64, passives: f64, promoters: f64 } => new);

@@ -3,20 +3,14 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use libm::cos;
-
+use super::bayes::probabilities_of_being_best;
 use super::confidence::Confidence;
-use super::contour::{lower_quantile, tails};
 use super::groups::Groups;
 use super::math::normal_sf;
 use super::multiplicity::Adjustment;
-use super::posterior::Posterior;
 use super::prior::Prior;
 use super::two_groups::score::TwoSample;
 use crate::nps::NpsResult;
-
-/// What is left of a posterior where it is not looked at.
-const NEGLIGIBLE: f64 = 1e-14;
 
 impl<K> Groups<K> {
     /// The probability of each group, in order, that its true score is the highest; together 1.
@@ -43,181 +37,9 @@ impl<K> Groups<K> {
     /// Source: the posterior of [`NpsResult::posterior`]; the integral is the definition.
     #[must_use]
     pub fn probabilities_of_being_best(&self, prior: Prior) -> Vec<f64> {
-        let posteriors: Vec<_> = self
-            .groups()
-            .iter()
-            .map(|(_, result)| result.posterior(prior))
-            .collect();
-        best(&posteriors)
+        let results = self.groups().iter();
+        probabilities_of_being_best(results.map(|(_, result)| result.posterior(prior)))
     }
-}
-
-/// A group of the integral: its parameters, centre and spread on the scale of -1 to 1.
-struct Contender {
-    index: usize,
-    parameters: [f64; 3],
-    mean: f64,
-    sd: f64,
-}
-
-impl Contender {
-    /// Whether the density has a kink or a pole at an end of this range.
-    ///
-    /// At -1, 0 and 1 it is as smooth as the two categories that have no share there, or do not
-    /// balance, have responses.
-    fn is_rough(&self, at: f64, end: f64) -> bool {
-        const SMOOTH: f64 = 25.0;
-        let [b, a, c] = self.parameters;
-        (at <= -1.0 && a + c < SMOOTH)
-            || (end >= 1.0 && b + a < SMOOTH)
-            || ([at, end].iter().any(|edge| edge.abs() <= 0.0) && b + c < SMOOTH)
-    }
-}
-
-fn best(posteriors: &[Posterior]) -> Vec<f64> {
-    // Below `from` some group surely is, above `to` no group is.
-    let (mut from, mut to) = (-1.0_f64, -1.0_f64);
-    for posterior in posteriors {
-        let [b, a, c] = posterior.parameters();
-        // Beyond 1e15 responses of one kind a quantile may miss the mean.
-        let mean = posterior.mean() / 100.0;
-        from = from.max(lower_quantile([b, a, c], NEGLIGIBLE).min(mean));
-        to = to.max((-lower_quantile([c, a, b], NEGLIGIBLE)).max(mean));
-    }
-    let contenders: Vec<_> = posteriors
-        .iter()
-        .enumerate()
-        .filter(|(_, posterior)| tails(posterior.parameters(), from).above > NEGLIGIBLE)
-        .map(|(index, posterior)| Contender {
-            index,
-            parameters: posterior.parameters(),
-            mean: posterior.mean() / 100.0,
-            sd: posterior.sd() / 100.0,
-        })
-        .collect();
-    let mut sums = vec![0.0; posteriors.len()];
-    if let [only] = &contenders[..] {
-        sums[only.index] = 1.0;
-        return sums;
-    }
-    let nodes = legendre();
-    let mut at = from;
-    while at < to {
-        // As wide as the sharpest group allows there.
-        let width = contenders
-            .iter()
-            .map(|group| (2.0 * group.sd).max(0.4 * (at - group.mean).abs()))
-            .fold(f64::INFINITY, f64::min);
-        let mut end = at + width;
-        if at < 0.0 && end > 0.0 {
-            end = 0.0;
-        }
-        if end >= to || end <= at {
-            end = to;
-        }
-        let rough = contenders.iter().any(|group| group.is_rough(at, end));
-        if rough {
-            for (node, weight) in double_exponential(at, end) {
-                add(&mut sums, &contenders, node, weight);
-            }
-        } else {
-            let half = 0.5 * (end - at);
-            for (node, weight) in nodes {
-                add(
-                    &mut sums,
-                    &contenders,
-                    at + half * (1.0 + node),
-                    half * weight,
-                );
-            }
-        }
-        at = end;
-    }
-    let mut total: f64 = sums.iter().sum();
-    if total <= 0.0 {
-        // Posteriors too narrow for floats: the highest score is the best, equals share.
-        let highest = contenders
-            .iter()
-            .map(|group| group.mean)
-            .fold(-1.0, f64::max);
-        for group in contenders.iter().filter(|group| group.mean >= highest) {
-            sums[group.index] = 1.0;
-            total += 1.0;
-        }
-    }
-    for sum in &mut sums {
-        *sum /= total;
-    }
-    sums
-}
-
-/// One node of the integral, for all groups at once: weight f Π F over the others.
-fn add(sums: &mut [f64], contenders: &[Contender], theta: f64, weight: f64) {
-    let all: Vec<(f64, f64)> = contenders
-        .iter()
-        .map(|group| {
-            let tails = tails(group.parameters, theta);
-            if tails.density.is_finite() && tails.below.is_finite() {
-                (tails.density, tails.below)
-            } else {
-                // Narrower than floats are dense: a step.
-                (0.0, f64::from(u8::from(theta >= group.mean)))
-            }
-        })
-        .collect();
-    // The product of those before, times that of those after.
-    let mut before = 1.0;
-    let mut products: Vec<f64> = Vec::with_capacity(all.len());
-    for (_, below) in &all {
-        products.push(before);
-        before *= below;
-    }
-    let mut after = 1.0;
-    for (((density, below), product), group) in all.iter().zip(products).zip(contenders).rev() {
-        sums[group.index] += weight * density * product * after;
-        after *= below;
-    }
-}
-
-/// Nodes and weights of Gauss and Legendre on -1 to 1, sixteen of them: roots of the polynomial by
-/// Newton's method from the approximation of Abramowitz and Stegun 22.16.6.
-fn legendre() -> [(f64, f64); 16] {
-    const N: usize = 16;
-    core::array::from_fn(|i| {
-        let n = N as f64;
-        let mut x = cos(core::f64::consts::PI * (i as f64 + 0.75) / (n + 0.5));
-        let mut slope = 1.0;
-        for _ in 0..8 {
-            let (mut p, mut last) = (1.0, 0.0);
-            for k in 0..N {
-                let k = k as f64;
-                (p, last) = (((2.0 * k + 1.0) * x * p - k * last) / (k + 1.0), p);
-            }
-            slope = n * (x * p - last) / (x * x - 1.0);
-            x -= p / slope;
-        }
-        (x, 2.0 / ((1.0 - x * x) * slope * slope))
-    })
-}
-
-/// Nodes and weights of the double exponential rule (Takahasi and Mori 1974) from `a` to `b`, for
-/// a singularity at either end.
-fn double_exponential(a: f64, b: f64) -> impl Iterator<Item = (f64, f64)> {
-    const STEP: f64 = 0.06;
-    let length = b - a;
-    (-70..=70).filter_map(move |i| {
-        let t = STEP * f64::from(i);
-        let e = libm::exp(-core::f64::consts::PI * libm::sinh(t.abs()));
-        // The distance from the nearer end, as a part of the length.
-        let part = e / (1.0 + e);
-        let weight = STEP * core::f64::consts::PI * libm::cosh(t) * part / (1.0 + e) * length;
-        let node = if i < 0 {
-            a + part * length
-        } else {
-            b - part * length
-        };
-        (node > a && node < b && weight > 0.0).then_some((node, weight))
-    })
 }
 
 impl<K: Clone> Groups<K> {

@@ -41,7 +41,7 @@ fn the_interval_touches_the_band_of_the_score() {
 fn probabilities_add_up() {
     for counts in [[18, 52, 30], [0, 0, 1], [0, 0, 1_000_000], [200, 300, 500]] {
         let posterior = result(counts).posterior(Prior::JEFFREYS);
-        let ratings = posterior.ratings();
+        let ratings = posterior.rating_probabilities();
         let total: f64 = ratings.iter().map(|(_, probability)| probability).sum();
         close_relative(total, 1.0, 1e-12, "total");
         let worst = posterior.probability_below(Nps::ZERO);
