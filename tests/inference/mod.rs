@@ -3,6 +3,7 @@
 mod bayes;
 mod coverage;
 mod distributions;
+mod estimate;
 mod exact;
 mod laws;
 mod one_sample;

@@ -217,6 +217,11 @@ impl PairedResult {
         [md, pd + mp, dd + pp + mm, dp + pm, dm]
     }
 
+    /// The change of the NPS in points, exact and rounded once.
+    fn change(&self) -> f64 {
+        (self.after.nps() - self.before.nps()).to_f64()
+    }
+
     fn steps(&self) -> Steps {
         Steps::of(self.step_counts())
     }
@@ -251,13 +256,13 @@ impl PairedResult {
                 let (statistic, z) = (steps.statistic(0.0), confidence.z());
                 let limits = (-steps.mirrored().upper_limit(z), steps.upper_limit(z));
                 let p_value = Alternative::TwoSided.p_value(statistic, steps.mean > 0.0);
-                let (estimate, method) = (100.0 * steps.mean, Method::PairedScore);
+                let (estimate, method) = (self.change(), Method::PairedScore);
                 Estimate::new(Unit::Points, estimate, points(limits), confidence, method)
                     .with_test(statistic, Some(p_value))
             }
             PairedMethod::Wald => {
                 let squared_error = steps.variance() / steps.n;
-                wald_difference(steps.mean, squared_error, confidence, Method::PairedWald)
+                wald_difference(self.change(), squared_error, confidence, Method::PairedWald)
             }
             PairedMethod::AdjustedWald => {
                 // A third for each cell: one cell goes two down, two go one down, three nowhere.
@@ -266,7 +271,7 @@ impl PairedResult {
                 let steps = Steps::new(core::array::from_fn(|i| counts[i] as f64 + added[i] / 3.0));
                 let squared_error = steps.variance() / steps.n;
                 wald_difference(
-                    steps.mean,
+                    100.0 * steps.mean,
                     squared_error,
                     confidence,
                     Method::PairedAdjustedWald,

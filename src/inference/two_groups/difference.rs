@@ -51,20 +51,27 @@ impl<S: Sample> NpsResult<S> {
         let options = options.into();
         let (confidence, z) = (options.confidence(), options.confidence().z());
         let groups = TwoSample::of(self, other);
+        // The exact difference, rounded once.
+        let estimate = (self.nps() - other.nps()).to_f64();
         match options.method() {
             DifferenceMethod::Mover => {
-                let limits = mover::limits(&groups, z);
-                tested(groups, limits, confidence, Method::Mover)
+                let limits = points(mover::limits(&groups, z));
+                Estimate::new(Unit::Points, estimate, limits, confidence, Method::Mover)
+                    .with_score_test(groups)
             }
-            DifferenceMethod::Score => tested(groups, groups.limits(z), confidence, Method::Score),
+            DifferenceMethod::Score => {
+                let limits = points(groups.limits(z));
+                Estimate::new(Unit::Points, estimate, limits, confidence, Method::Score)
+                    .with_score_test(groups)
+            }
             DifferenceMethod::Wald => {
                 let squared_error = self.tally().squared_error() + other.tally().squared_error();
-                wald_difference(groups.gap, squared_error, confidence, Method::Wald)
+                wald_difference(estimate, squared_error, confidence, Method::Wald)
             }
             DifferenceMethod::AdjustedWald(added) => {
                 let groups = groups.with_prior(added);
-                let squared_error = groups.squared_error();
-                wald_difference(groups.gap, squared_error, confidence, Method::AdjustedWald)
+                let (estimate, squared_error) = (100.0 * groups.gap, groups.squared_error());
+                wald_difference(estimate, squared_error, confidence, Method::AdjustedWald)
             }
         }
     }
@@ -147,15 +154,9 @@ impl NpsResult {
         let log_fortune = log(4.0 / confidence.alpha());
         let (low, high) = one.limits(log_fortune);
         let (other_low, other_high) = two.limits(log_fortune);
-        let gap = self.nps().above(other.nps());
+        let gap = (self.nps() - other.nps()).to_f64();
         let limits = points((low - other_high, high - other_low));
-        let estimate = Estimate::new(
-            Unit::Points,
-            100.0 * gap,
-            limits,
-            confidence,
-            Method::AnytimeValid,
-        );
+        let estimate = Estimate::new(Unit::Points, gap, limits, confidence, Method::AnytimeValid);
         // Each of four bets gets a quarter of the error.
         let fortune = if gap < 0.0 {
             two.log_fortune_against_no_more_than(&one)
@@ -174,43 +175,28 @@ impl NpsResult {
     }
 }
 
-/// Limits with the estimate and the p-value of the score test.
-fn tested(
-    groups: TwoSample,
-    limits: (f64, f64),
-    confidence: Confidence,
-    method: Method,
-) -> Estimate {
-    let statistic = groups.statistic(0.0);
-    let p_value = Alternative::TwoSided.p_value(statistic, groups.gap > 0.0);
-    Estimate::new(
-        Unit::Points,
-        100.0 * groups.gap,
-        points(limits),
-        confidence,
-        method,
-    )
-    .with_test(statistic, Some(p_value))
+impl Estimate {
+    /// With the two-sample score test of no difference.
+    fn with_score_test(self, groups: TwoSample) -> Self {
+        let statistic = groups.statistic(0.0);
+        let p_value = Alternative::TwoSided.p_value(statistic, groups.gap > 0.0);
+        self.with_test(statistic, Some(p_value))
+    }
 }
 
-/// A difference ± z standard errors, on the scale of -2 to 2, and the p-value of their quotient.
+/// A difference in points ± z standard errors, and the p-value of their quotient; the squared error
+/// is on the scale of -2 to 2.
 pub(in crate::inference) fn wald_difference(
-    gap: f64,
+    estimate: f64,
     squared_error: f64,
     confidence: Confidence,
     method: Method,
 ) -> Estimate {
-    let limits = wald::limits(gap, squared_error, confidence.z());
-    let statistic = wald_statistic(gap, squared_error);
+    let limits = wald::limits(estimate / 100.0, squared_error, confidence.z());
+    let statistic = wald_statistic(estimate / 100.0, squared_error);
     let p_value = statistic.map(|z| Alternative::TwoSided.p_value(Some(z), z > 0.0));
-    Estimate::new(
-        Unit::Points,
-        100.0 * gap,
-        points(limits),
-        confidence,
-        method,
-    )
-    .with_test(statistic, p_value)
+    Estimate::new(Unit::Points, estimate, points(limits), confidence, method)
+        .with_test(statistic, p_value)
 }
 
 /// Points that a difference may have.
