@@ -313,7 +313,7 @@ fn display_honours_width_precision_and_sign() {
     assert_eq!(format!("{:+}", Nps::constant(7)), "+7");
     assert_eq!(format!("{:+.1}", Nps::constant(-7)), "-7.0");
     assert_eq!(format!("{nps:.99}").len(), "-12.".len() + 25);
-    assert_eq!(format!("{nps:?}"), "Nps(-1/8)");
+    assert_eq!(format!("{nps:?}"), "Nps(-25/2)");
     let result = tally_of(1, 0, 2).result().unwrap();
     assert_eq!(
         format!("{result} {result:+.1}"),

@@ -91,7 +91,7 @@ fn there_is_no_negative_zero() {
 fn shares_add_up_to_a_hundred() {
     // 33.33 three times is 99.99.
     let shares = tally_of(1, 1, 1).result().unwrap().shares_rounded(2);
-    let sum = shares.detractors() + shares.passives() + shares.promoters();
+    let sum = shares.percent().detractors + shares.percent().passives + shares.percent().promoters;
     assert_eq!(sum, npscore::Decimal::ONE_HUNDRED);
 }
 

@@ -84,7 +84,7 @@ fn every_example_with_whole_shares_has_its_published_number() {
         };
         // Thirds stand in the file as floats, whose last digits are noise.
         let share = |name: &str| decimal(&shares[name]).round_dp(10);
-        let shares = Shares::new(share("detractors"), share("passives"), share("promoters"));
+        let shares = crate::shares_of(share("detractors"), share("passives"), share("promoters"));
         let nps = shares.unwrap().nps();
         if let Some(computed) = example["computed_nps"].as_f64() {
             assert!(close(nps.to_f64(), computed, 1e-9), "{id}");
@@ -169,9 +169,12 @@ fn a_slider_from_0_to_100_has_bands_of_its_own() {
     }
     let published = &example("carpentries_dc_post_2018_01")["stated_shares_pct"];
     let shares = result(&example("carpentries_dc_post_2018_01")["counts"]).shares_rounded(6);
-    assert_eq!(shares.detractors(), decimal(&published["detractors"]));
-    assert_eq!(shares.passives(), decimal(&published["passives"]));
-    assert_eq!(shares.promoters(), decimal(&published["promoters"]));
+    assert_eq!(
+        shares.percent().detractors,
+        decimal(&published["detractors"])
+    );
+    assert_eq!(shares.percent().passives, decimal(&published["passives"]));
+    assert_eq!(shares.percent().promoters, decimal(&published["promoters"]));
 }
 
 #[test]
@@ -219,7 +222,7 @@ fn misprinted_shares_are_refused() {
     let mut refused = Vec::new();
     for item in example["items"].as_array().unwrap() {
         let share = |name: &str| decimal(&item[name]);
-        match Shares::new(share("detractors"), share("passives"), share("promoters")) {
+        match crate::shares_of(share("detractors"), share("passives"), share("promoters")) {
             Ok(shares) => {
                 let stated: Nps = item["stated_nps"].to_string().parse().unwrap();
                 assert_eq!(shares.nps(), stated, "{}", item["item"]);

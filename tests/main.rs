@@ -60,3 +60,16 @@ pub fn pairs_of(cells: [[u64; 3]; 3]) -> Result<npscore::PairedTally, npscore::e
         promoters,
     })
 }
+
+/// Published shares in percent.
+pub fn shares_of(
+    detractors: npscore::Decimal,
+    passives: npscore::Decimal,
+    promoters: npscore::Decimal,
+) -> Result<npscore::Shares, npscore::error::NpsError> {
+    npscore::Shares::new(npscore::Counts {
+        detractors,
+        passives,
+        promoters,
+    })
+}

@@ -186,16 +186,16 @@ fn numbers() {
         "NPS \"good\" is not a decimal number, expected -100 to 100"
     );
     assert_eq!(
-        message(Shares::new(1.into(), 2.into(), Decimal::new(1005, 1))),
+        message(crate::shares_of(1.into(), 2.into(), Decimal::new(1005, 1))),
         "share 100.5 % is out of range, expected 0 % to 100 %"
     );
     assert_eq!(
-        message(Shares::new(1.into(), 2.into(), 3.into())),
+        message(crate::shares_of(1.into(), 2.into(), 3.into())),
         "shares add up to 6 %, expected 100 % within rounding"
     );
     let falling = [(Nps::constant(50), 1), (Nps::constant(20), 2)];
     assert_eq!(
-        message(RatingScale::new(0, falling)),
+        message(RatingScale::above(0, falling)),
         "rating limit 20 does not rise above 50, the limit before it"
     );
 }

@@ -124,15 +124,16 @@ proptest! {
         let [b, a, c] = counts.map(u64::from);
         let result = tally_of(b, a, c).result().unwrap();
         let shares = result.shares_rounded(dp);
-        let sum = shares.detractors() + shares.passives() + shares.promoters();
+        let sum = shares.percent().detractors + shares.percent().passives + shares.percent().promoters;
         prop_assert_eq!(sum, npscore::Decimal::ONE_HUNDRED);
         for category in Category::ALL {
             let (part, whole) = result.share(category).as_ratio();
             let exact = Ratio::new(part * 100 * 10_u128.pow(dp), whole);
-            let rounded = shares.share(category);
+            let rounded = shares.percent()[category];
             let shown = u128::try_from(rounded.mantissa()).unwrap() * 10_u128.pow(dp - rounded.scale());
             prop_assert!(Ratio::from(shown) + 1 > exact);
-            prop_assert!(Ratio::from(shown) < exact + 1);
+            // A whole unit where equal counts would otherwise be shown unequal.
+            prop_assert!(Ratio::from(shown) <= exact + 1);
         }
     }
 
@@ -188,5 +189,94 @@ fn bands_are_strict() {
             *npscore::RatingScale::bain().rate(points.parse().unwrap()),
             expected
         );
+    }
+}
+
+/// Every tally of up to 60 responses at 0 and 1 decimal places, against a search of all triples that
+/// add up to 100.
+#[test]
+fn shares_shown_together_break_ties_where_it_does_no_harm() {
+    let mut torn = 0;
+    let mut off = 0;
+    for dp in [0, 1] {
+        let hundred = 100 * 10_i64.pow(dp);
+        for n in 1..60_i64 {
+            for b in 0..=n {
+                for c in 0..=n - b {
+                    let counts = [b, n - b - c, c];
+                    let down = counts.map(|count| count * hundred / n);
+                    let result = tally_of(b as u64, (n - b - c) as u64, c as u64)
+                        .result()
+                        .unwrap();
+                    let percent = *result.shares_rounded(dp).percent();
+                    let shown = Category::ALL.map(|category| {
+                        let mut share = percent[category];
+                        share.rescale(dp);
+                        i64::try_from(share.mantissa()).unwrap()
+                    });
+                    let mut nps = result
+                        .nps()
+                        .round_dp(dp, RoundingStrategy::MidpointAwayFromZero);
+                    nps.rescale(dp);
+                    let nps = i64::try_from(nps.mantissa()).unwrap();
+                    assert_eq!(shown.iter().sum::<i64>(), hundred);
+                    // Down or up; what nobody answered is 0.
+                    for (category, count) in counts.iter().enumerate() {
+                        let up = shown[category] - down[category];
+                        assert!(up == 0 || (up == 1 && *count > 0), "{counts:?} {shown:?}");
+                    }
+                    // Whatever else adds up to 100 is no better.
+                    let others = (0..8).map(|bits| [0, 1, 2].map(|i| down[i] + (bits >> i & 1)));
+                    let allowed = |shares: &[i64; 3]| {
+                        shares.iter().sum::<i64>() == hundred
+                            && (0..3).all(|i| shares[i] == down[i] || counts[i] > 0)
+                    };
+                    let unequal = |shares: &[i64; 3]| {
+                        (0..3).any(|i| {
+                            counts[i] == counts[(i + 1) % 3] && shares[i] != shares[(i + 1) % 3]
+                        })
+                    };
+                    if unequal(&shown) {
+                        torn += 1;
+                        assert!(b == c && n == 3 * b, "{counts:?} {shown:?}");
+                    }
+                    assert!(b != c || shown[0] == shown[2], "{counts:?} {shown:?}");
+                    if shown[2] - shown[0] != nps {
+                        off += 1;
+                        let better = others
+                            .filter(allowed)
+                            .find(|shares| !unequal(shares) && shares[2] - shares[0] == nps);
+                        assert_eq!(better, None, "{counts:?} {shown:?}");
+                    }
+                }
+            }
+        }
+    }
+    // Three equal counts; and two counts without passives whose shares end in a half.
+    assert!(torn > 0 && off > 0);
+}
+
+proptest! {
+    /// The text of a score is exact and reads back, up to the largest bases that weights have.
+    #[test]
+    fn the_exact_text_of_a_score_reads_back(
+        units in proptest::collection::vec((0..3_usize, 1..=u64::MAX), 1..20)
+    ) {
+        let mut tally = WeightedTally::default();
+        for (category, units) in units {
+            let weight = npscore::Decimal::from_i128_with_scale(units.into(), 12);
+            let weight = npscore::Weight::new(weight).unwrap();
+            tally.extend([(Category::ALL[category], weight)]);
+        }
+        let nps = tally.result().unwrap().nps();
+        prop_assert_eq!(nps.to_exact_string().parse::<Nps>(), Ok(nps));
+    }
+
+    #[test]
+    fn a_float_is_the_score_it_prints(hundredths in -10_000..=10_000_i32) {
+        let points = f64::from(hundredths) / 100.0;
+        let nps = Nps::try_from(points).unwrap();
+        prop_assert_eq!(nps, Nps::new(i64::from(hundredths), 10_000).unwrap());
+        prop_assert_eq!(Nps::try_from(nps.to_f64()), Ok(nps));
     }
 }

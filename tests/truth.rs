@@ -251,7 +251,7 @@ fn rows_of_hospital_shares_give_every_figure() {
         assert_eq!(rows.len(), count);
         for row in rows {
             let share = |name: &str| row[name].parse::<Decimal>().unwrap();
-            let shares = Shares::new(
+            let shares = crate::shares_of(
                 share("Bottom-box Percentage"),
                 share("Middle-box Percentage"),
                 share("Top-box Percentage"),

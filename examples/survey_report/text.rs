@@ -126,13 +126,23 @@ fn bar(count: u64, most: u64) -> String {
 fn categories(out: &mut String, result: &NpsResult, width: usize) -> fmt::Result {
     let shares = result.shares_rounded(1);
     for (label, scores, count, share) in [
-        ("promoters", "9-10", result.promoters(), shares.promoters()),
-        ("passives", "7-8", result.passives(), shares.passives()),
+        (
+            "promoters",
+            "9-10",
+            result.promoters(),
+            shares.percent().promoters,
+        ),
+        (
+            "passives",
+            "7-8",
+            result.passives(),
+            shares.percent().passives,
+        ),
         (
             "detractors",
             "0-6",
             result.detractors(),
-            shares.detractors(),
+            shares.percent().detractors,
         ),
     ] {
         writeln!(

@@ -30,7 +30,7 @@ pub enum WeightError {
     #[error("more weight than a tally holds, about 1.3e24")]
     Overflow,
     /// Sums that no weights of that many responses have.
-    #[error("the weights of the {category}s cannot have these sums")]
+    #[error("the {category} weights cannot have these sums")]
     Inconsistent {
         /// The category whose sums contradict each other.
         category: &'static str,

@@ -121,7 +121,8 @@ impl From<Shares> for Spread {
                 .try_into()
                 .map_or(0.0, |percent: f64| percent / 100.0)
         };
-        let [b, a, c] = [shares.detractors(), shares.passives(), shares.promoters()].map(share);
+        let [b, a, c] =
+            crate::response::Category::ALL.map(|category| share(shares.percent()[category]));
         let variance = 4.0 * b * c + a * (b + c);
         Self::new(variance.clamp(0.0, 1.0)).unwrap_or_default()
     }

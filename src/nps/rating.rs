@@ -106,69 +106,100 @@ impl fmt::Display for Rating {
     }
 }
 
-/// Bands of one's own: labels and the scores each is strictly above.
+/// Bands of one's own: labels and the limits between them.
 ///
 /// # Invariants
 ///
-/// The limits rise strictly, and every score has exactly one label.
+/// The limits rise strictly, and every NPS has exactly one label.
 ///
 /// # Errors
 ///
-/// [`RatingScale::new`] refuses limits that do not rise, such as 50 before 20.
+/// [`RatingScale::above`] and [`RatingScale::at_least`] refuse limits that do not rise, such as 50
+/// before 20.
 ///
 /// # Example
 ///
 /// ```
 /// use npscore::{Nps, RatingScale};
 ///
-/// let traffic_light = RatingScale::new(
-///     "red",
-///     [(Nps::from_points(10)?, "amber"), (Nps::from_points(40)?, "green")],
-/// )?;
+/// // Published as "above 10" and "above 40".
+/// let limits = [(Nps::from_points(10)?, "amber"), (Nps::from_points(40)?, "green")];
+/// let traffic_light = RatingScale::above("red", limits)?;
 /// assert_eq!(*traffic_light.rate(Nps::from_points(40)?), "amber");
-/// assert_eq!(*traffic_light.rate(Nps::from_points(41)?), "green");
+///
+/// // Published as "10 and above" and "40 and above".
+/// let traffic_light = RatingScale::at_least("red", limits)?;
+/// assert_eq!(*traffic_light.rate(Nps::from_points(40)?), "green");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RatingScale<L> {
     lowest: L,
-    above: Vec<(Nps, L)>,
+    bands: Vec<(Nps, L)>,
+    /// Whether a limit belongs to the band above it.
+    inclusive: bool,
 }
 
 impl<L> RatingScale<L> {
-    /// A scale of the label for the lowest scores, and of the labels above it, each with the
-    /// score it is strictly above, from low to high.
+    /// A scale of the label for the lowest scores, and of the labels above it, each with the NPS it
+    /// is strictly above, from low to high: as Bain publishes its bands.
     ///
     /// # Errors
     ///
     /// [`NpsError::LimitsDoNotRise`] where a limit is not above the one before.
-    pub fn new(lowest: L, above: impl IntoIterator<Item = (Nps, L)>) -> Result<Self, NpsError> {
-        let above: Vec<_> = above.into_iter().collect();
-        match above.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+    pub fn above(lowest: L, bands: impl IntoIterator<Item = (Nps, L)>) -> Result<Self, NpsError> {
+        Self::new(lowest, bands.into_iter().collect(), false)
+    }
+
+    /// A scale of the label for the lowest scores, and of the labels above it, each with the lowest
+    /// NPS that belongs to it ("50 and above"), from low to high.
+    ///
+    /// # Errors
+    ///
+    /// [`NpsError::LimitsDoNotRise`] where a limit is not above the one before.
+    pub fn at_least(
+        lowest: L,
+        bands: impl IntoIterator<Item = (Nps, L)>,
+    ) -> Result<Self, NpsError> {
+        Self::new(lowest, bands.into_iter().collect(), true)
+    }
+
+    fn new(lowest: L, bands: Vec<(Nps, L)>, inclusive: bool) -> Result<Self, NpsError> {
+        match bands.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
             Some(pair) => Err(NpsError::LimitsDoNotRise {
                 before: pair[0].0.to_decimal(),
                 limit: pair[1].0.to_decimal(),
             }),
-            None => Ok(Self { lowest, above }),
+            None => Ok(Self {
+                lowest,
+                bands,
+                inclusive,
+            }),
         }
     }
 
-    /// The label of a score.
+    /// The label of an NPS.
+    #[must_use]
     pub fn rate(&self, nps: Nps) -> &L {
-        let reached = self.above.partition_point(|(limit, _)| nps > *limit);
-        reached
-            .checked_sub(1)
-            .map_or(&self.lowest, |last| &self.above[last].1)
+        let reached = |(limit, _): &(Nps, L)| nps > *limit || (self.inclusive && nps == *limit);
+        self.bands[..self.bands.partition_point(reached)]
+            .last()
+            .map_or(&self.lowest, |(_, label)| label)
     }
 
-    /// The labels from low to high, each with the score it is strictly above (`None` for the
-    /// lowest).
+    /// The labels from low to high, each with its lower limit (`None` for the lowest).
     pub fn bands(&self) -> impl Iterator<Item = (Option<Nps>, &L)> {
-        let above = self
-            .above
+        let bands = self
+            .bands
             .iter()
             .map(|(limit, label)| (Some(*limit), label));
-        core::iter::once((None, &self.lowest)).chain(above)
+        core::iter::once((None, &self.lowest)).chain(bands)
+    }
+
+    /// Whether an NPS at a limit belongs to the band above it ("50 and above").
+    #[must_use]
+    pub const fn is_inclusive(&self) -> bool {
+        self.inclusive
     }
 }
 
@@ -179,7 +210,7 @@ impl RatingScale<Rating> {
         let above = Rating::ALL
             .into_iter()
             .filter_map(|rating| Some((rating.above()?, rating)));
-        match Self::new(Rating::NeedsImprovement, above) {
+        match Self::above(Rating::NeedsImprovement, above) {
             Ok(scale) => scale,
             Err(error) => crate::kit::overflow(&error),
         }
@@ -188,9 +219,11 @@ impl RatingScale<Rating> {
 
 #[cfg(feature = "serde")]
 mod wire {
+    //! `{"lowest": "red", "limits": "above", "bands": [["10", "amber"]]}`; `"at_least"` for limits
+    //! that belong to the band above.
+
     use alloc::vec::Vec;
 
-    use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::{Nps, RatingScale};
@@ -199,27 +232,37 @@ mod wire {
     #[serde(rename = "RatingScale", deny_unknown_fields)]
     struct Row<L> {
         lowest: L,
-        above: Vec<(Nps, L)>,
+        limits: Limits,
+        bands: Vec<(Nps, L)>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Limits {
+        Above,
+        AtLeast,
     }
 
     impl<L: Serialize + Clone> Serialize for RatingScale<L> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut labels = self.bands();
-            let lowest = labels.next().map(|(_, label)| label.clone());
-            let above = labels
-                .filter_map(|(limit, label)| Some((limit?, label.clone())))
-                .collect::<Vec<_>>();
-            match lowest {
-                Some(lowest) => Row { lowest, above }.serialize(serializer),
-                None => unreachable!("a scale has a lowest label"),
+            Row {
+                lowest: self.lowest.clone(),
+                limits: if self.inclusive {
+                    Limits::AtLeast
+                } else {
+                    Limits::Above
+                },
+                bands: self.bands.clone(),
             }
+            .serialize(serializer)
         }
     }
 
     impl<'de, L: Deserialize<'de>> Deserialize<'de> for RatingScale<L> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let row = Row::deserialize(deserializer)?;
-            Self::new(row.lowest, row.above).map_err(D::Error::custom)
+            Self::new(row.lowest, row.bands, matches!(row.limits, Limits::AtLeast))
+                .map_err(serde::de::Error::custom)
         }
     }
 }

@@ -40,6 +40,31 @@ impl Ratio {
         })
     }
 
+    /// The ratio that is `percent / parts` percent.
+    pub(super) const fn of_percent(percent: i128, parts: u128) -> Option<Self> {
+        let divisor = gcd(percent.unsigned_abs(), 100);
+        if divisor == 0 || parts > MOST_BASE {
+            return None;
+        }
+        // Lowest terms first: 2^120 times a hundred fits in 128 bits, and may be too large a base.
+        let (net, base) = (percent / divisor.cast_signed(), parts * (100 / divisor));
+        let common = gcd(net.unsigned_abs(), base);
+        if common == 0 {
+            return None;
+        }
+        Self::new(net / common.cast_signed(), base / common)
+    }
+
+    /// The percentage in lowest terms: percent and parts.
+    pub(super) const fn as_percent(self) -> (i128, u128) {
+        let divisor = gcd(100, self.base);
+        // At most a hundred times 2^120.
+        (
+            self.net * (100 / divisor).cast_signed(),
+            self.base / divisor,
+        )
+    }
+
     pub(super) const fn net(self) -> i128 {
         self.net
     }

@@ -5,7 +5,7 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use super::rating::Rating;
-use super::ratio::{MOST_PLACES, Ratio, long_division};
+use super::ratio::Ratio;
 use super::share::Share;
 use super::shares::Shares;
 use super::value::Nps;
@@ -117,6 +117,32 @@ impl<S: Sample> NpsResult<S> {
         }
     }
 
+    /// The three shares in percent, rounded together so that they add up to exactly 100.
+    ///
+    /// Each is its exact share rounded down or up to `dp` decimal places (at most 25). Which ones go
+    /// up is chosen so that, in this order: shares that are equal stay equal; the shown promoters
+    /// minus the shown detractors are the NPS as it is shown; the shares are as close as they can be
+    /// (the largest remainders, as seats are apportioned by Hamilton's method); passives go up rather
+    /// than others. So a share need not be rounded to its nearest: 30.4, 30.3 and 39.3 percent of
+    /// promoters, passives and detractors are shown as 30, 31 and 39 beside an NPS of -9.
+    ///
+    /// Three shares that add up to 100 cannot always be equal where counts are, nor always give the
+    /// NPS: 1, 1 and 0 promoters, passives and detractors at no decimal places are 50, 50 and 0, but
+    /// 1, 1 and 1 are 33, 34 and 33.
+    ///
+    /// ```
+    /// use npscore::{Counts, Tally};
+    ///
+    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 1 }).result().ok_or("no responses")?;
+    /// let shares = result.shares_rounded(1);
+    /// assert_eq!(shares.to_string(), "33.3 % detractors, 33.4 % passives, 33.3 % promoters");
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn shares_rounded(&self, dp: u32) -> Shares {
+        Shares::rounded(self.0.units(), dp)
+    }
+
     /// Bain's rating of the NPS.
     #[must_use]
     pub fn rating(&self) -> Rating {
@@ -173,51 +199,6 @@ impl NpsResult {
     #[must_use]
     pub const fn promoters(&self) -> u64 {
         self.0.promoters()
-    }
-
-    /// The three shares in percent, rounded together so that they add up to exactly 100.
-    ///
-    /// Each is rounded down to `dp` decimal places (at most 25), and the units still missing go to
-    /// the largest remainders; of equal remainders, to the larger count, then to the warmer
-    /// category. (The method of Hamilton, or Hare and Niemeyer, of apportioning seats.)
-    ///
-    /// ```
-    /// use npscore::{Counts, Tally};
-    ///
-    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 1 }).result().ok_or("no responses")?;
-    /// let shares = result.shares_rounded(1);
-    /// assert_eq!(shares.promoters().to_string(), "33.4");
-    /// assert_eq!(shares.detractors().to_string(), "33.3");
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    #[allow(
-        clippy::missing_panics_doc,
-        reason = "shares that add up to 100 are shares"
-    )]
-    pub fn shares_rounded(&self, dp: u32) -> Shares {
-        let dp = dp.min(MOST_PLACES);
-        let whole = u128::from(self.responses());
-        let mut shares = Category::ALL.map(|category| {
-            let count = u128::from(self.count(category));
-            let (digits, rest) = long_division(count * 100, whole, dp);
-            (category, digits, (rest, count, category))
-        });
-        let hundred = 100 * 10_u128.pow(dp);
-        let given: u128 = shares.iter().map(|(_, digits, _)| digits).sum();
-        shares.sort_by_key(|(_, _, claim)| core::cmp::Reverse(*claim));
-        for (share, _) in shares.iter_mut().zip(given..hundred) {
-            share.1 += 1;
-        }
-        shares.sort_by_key(|(category, ..)| *category);
-        let [detractors, passives, promoters] = shares.map(|(_, digits, _)| {
-            // At most 100 * 10^25, which a Decimal holds.
-            Decimal::from_i128_with_scale(digits.cast_signed(), dp)
-        });
-        match Shares::new(detractors, passives, promoters) {
-            Ok(shares) => shares,
-            Err(error) => crate::kit::overflow(&error),
-        }
     }
 
     /// The variance of one response on the scale of -1, 0 and 1: 0 to 1.

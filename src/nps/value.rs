@@ -1,7 +1,7 @@
 //! The Net Promoter Score itself, exact.
 
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
 
@@ -155,6 +155,22 @@ impl Nps {
         (self.ratio().net(), self.ratio().base())
     }
 
+    /// The exact number of points, such as `"12"` or `"-100/3"`: what is serialised and can be parsed.
+    ///
+    /// ```
+    /// use npscore::Nps;
+    /// assert_eq!(Nps::new(1, 8)?.to_exact_string(), "25/2");
+    /// assert_eq!("25/2".parse(), Nps::new(1, 8));
+    /// # Ok::<(), npscore::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_exact_string(self) -> String {
+        match self.ratio().as_percent() {
+            (points, 1) => points.to_string(),
+            (points, parts) => format!("{points}/{parts}"),
+        }
+    }
+
     /// Points as a float, for statistics and plots; never NaN or -0.
     ///
     /// The nearest float where the counts are below 9e13, within two units in the last place
@@ -246,21 +262,34 @@ impl TryFrom<f64> for Nps {
     }
 }
 
-/// A decimal number of points such as `"28.4"` or `"-7"`.
+/// A number of points: a decimal such as `"28.4"` or `"-7"`, or a ratio such as `"100/3"`.
 impl FromStr for Nps {
     type Err = NpsError;
 
     fn from_str(text: &str) -> Result<Self, NpsError> {
         let number = text.trim_ascii();
-        // `Decimal` reads digits in groups, such as "1_000".
-        let plain = !number.contains('_');
-        let points = Decimal::from_str_exact(number)
-            .ok()
-            .filter(|_| plain)
-            .ok_or_else(|| NpsError::NotANumber {
-                value: format!("{:?}", excerpt(text)),
-            })?;
-        Self::try_from(points)
+        let no_number = || NpsError::NotANumber {
+            value: format!("{:?}", excerpt(text)),
+        };
+        // `Decimal` and integers read more than plain numbers, such as "1_000" and "+7".
+        let plain = |part: &str| {
+            part.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'))
+                && !part.contains('_')
+        };
+        if let Some((points, parts)) = number.split_once('/') {
+            let ratio = (plain(points) && plain(parts))
+                .then_some((points.parse::<i128>().ok(), parts.parse::<u128>().ok()));
+            let Some((Some(points), Some(parts))) = ratio else {
+                return Err(no_number());
+            };
+            return Ratio::of_percent(points, parts)
+                .map(Self::from_ratio)
+                .ok_or_else(no_number);
+        }
+        match Decimal::from_str_exact(number) {
+            Ok(points) if plain(number) => Self::try_from(points),
+            _ => Err(no_number()),
+        }
     }
 }
 
@@ -270,10 +299,10 @@ impl From<Nps> for f64 {
     }
 }
 
+/// The exact number of points: `Nps(12)`, `Nps(100/3)`.
 impl fmt::Debug for Nps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (net, responses) = self.as_ratio();
-        write!(f, "Nps({net}/{responses})")
+        write!(f, "Nps({})", self.to_exact_string())
     }
 }
 
@@ -286,29 +315,59 @@ impl fmt::Display for Nps {
 
 #[cfg(feature = "serde")]
 mod wire {
-    //! Points as an exact decimal text where a decimal can hold them would lose thirds, so the
-    //! exact ratio travels: `[net, responses]` in lowest terms.
+    //! One text in every format, such as `"12"`, `"28.4"` or `"100/3"`: a decimal number would lose
+    //! thirds, and few formats hold integers of 128 bits. Formats that describe themselves may give
+    //! a plain number instead, as people write it in a configuration file.
 
+    use alloc::string::ToString;
+    use core::fmt;
+
+    use rust_decimal::Decimal;
+    use serde::de::{Error, Visitor};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Nps, Ratio};
+    use super::Nps;
 
     impl Serialize for Nps {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            self.as_ratio().serialize(serializer)
+            serializer.serialize_str(&self.to_exact_string())
         }
     }
 
     impl<'de> Deserialize<'de> for Nps {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let (net, responses) = <(i128, u128)>::deserialize(deserializer)?;
-            Ratio::new(net, responses)
-                .map(Self::from_ratio)
-                .ok_or_else(|| {
-                    serde::de::Error::custom(alloc::format!(
-                        "[{net}, {responses}] is no Net Promoter Score, expected -100 to 100 points"
-                    ))
-                })
+            if deserializer.is_human_readable() {
+                deserializer.deserialize_any(NpsVisitor)
+            } else {
+                deserializer.deserialize_str(NpsVisitor)
+            }
+        }
+    }
+
+    struct NpsVisitor;
+
+    impl Visitor<'_> for NpsVisitor {
+        type Value = Nps;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an NPS from -100 to 100, a number or a text such as \"100/3\"")
+        }
+
+        fn visit_i64<E: Error>(self, points: i64) -> Result<Nps, E> {
+            Nps::try_from(Decimal::from(points)).map_err(E::custom)
+        }
+
+        fn visit_u64<E: Error>(self, points: u64) -> Result<Nps, E> {
+            Nps::try_from(Decimal::from(points)).map_err(E::custom)
+        }
+
+        fn visit_f64<E: Error>(self, points: f64) -> Result<Nps, E> {
+            Nps::try_from(points).map_err(E::custom)
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Nps, E> {
+            text.parse()
+                .map_err(|error: super::NpsError| E::custom(error.to_string()))
         }
     }
 }

@@ -138,7 +138,7 @@ fn spreads() {
     assert_eq!(Spread::from(result([1, 0, 1])), Spread::WORST);
     assert_eq!(Spread::from(result([0, 0, 9])).variance(), 0.0);
     let percent = |n: i64| Decimal::new(n, 0);
-    let shares = Shares::new(percent(20), percent(30), percent(50)).unwrap();
+    let shares = crate::shares_of(percent(20), percent(30), percent(50)).unwrap();
     close_relative(Spread::from(shares).variance(), 0.61, 1e-14, "shares");
     // 384.1: the number every poll quotes.
     let worst = Plan::new(Confidence::P95);
