@@ -278,7 +278,7 @@ fn numbers_and_shares() {
         ),
         (
             r#"{"detractors":"NaN","passives":"2","promoters":"98"}"#,
-            "NaN",
+            "\"NaN\" is not a decimal number",
         ),
     ]);
 }

@@ -155,12 +155,14 @@ impl fmt::Display for Shares {
 mod wire {
     //! Percentages travel as decimal texts, whatever the features of the decimal crate.
 
+    use alloc::format;
     use alloc::string::{String, ToString};
 
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::{Category, Counts, Decimal, Shares};
+    use crate::text::excerpt;
 
     impl Serialize for Shares {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -172,7 +174,10 @@ mod wire {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let texts = Counts::<String>::deserialize(deserializer)?;
             let share = |category: Category| {
-                Decimal::from_str_exact(&texts[category]).map_err(D::Error::custom)
+                let text = &texts[category];
+                Decimal::from_str_exact(text).map_err(|_| {
+                    D::Error::custom(format!("{:?} is not a decimal number", excerpt(text)))
+                })
             };
             Self::new(Counts {
                 detractors: share(Category::Detractor)?,
