@@ -15,7 +15,9 @@ pub(crate) fn counts(tally: &Tally) -> Counts {
         tally.responses(),
         tally.promoters(),
         tally.detractors(),
-        tally.result().map_or(f64::NAN, |result| result.nps().to_f64()),
+        tally
+            .result()
+            .map_or(f64::NAN, |result| result.nps().to_f64()),
     )
 }
 
