@@ -3,7 +3,8 @@
 use std::hash::Hash;
 use std::ops::Range;
 
-use npscore::{Column, KeyColumn, Merge, Observe, Segments};
+use npscore::column::{Column, KeyColumn};
+use npscore::{Merge, Observe, Segments};
 use pyo3::PyResult;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 

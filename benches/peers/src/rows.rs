@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use npscore::{Score, Scores};
+use npscore::Score;
+use npscore::column::Scores;
 use numpy::PyReadonlyArray1;
 use pyo3::exceptions::PyValueError;
 use pyo3::{PyErr, PyResult};

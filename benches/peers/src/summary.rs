@@ -1,6 +1,6 @@
 //! The result of a grouping: the counts and the final score of every group.
 
-use npscore::{HasTally, Month, Segments, Tally, Timeline};
+use npscore::{Month, Segments, Tally, Timeline};
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 

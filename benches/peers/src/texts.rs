@@ -1,7 +1,7 @@
 //! Scores by a column of texts, as they are or as codes of a dictionary.
 
 use npscore::column::{Codes, Column, Texts};
-use npscore::error::ColumnError;
+use npscore::error::{ColumnError, CountError};
 use npscore::{Merge, Observe, Segments, Tally};
 use pyo3::prelude::*;
 
@@ -60,18 +60,20 @@ pub(crate) fn entries(
 }
 
 /// Tallies side by side.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Entries(Vec<Tally>);
 
 impl Merge for Entries {
-    fn merge(&mut self, other: Self) {
+    fn try_merge(&mut self, other: Self) -> Result<(), CountError> {
         if self.0.is_empty() {
             *self = other;
-            return;
+            return Ok(());
         }
-        for (tally, more) in self.0.iter_mut().zip(other.0) {
-            *tally += more;
-        }
+        let pairs = self.0.iter().zip(&other.0);
+        self.0 = pairs
+            .map(|(a, b)| a.checked_add(b))
+            .collect::<Result<_, _>>()?;
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! One column of scores, one score.
 
-use npscore::{HasTally, Tally};
+use npscore::Tally;
 use pyo3::prelude::*;
 
 use crate::parallel::gather;
