@@ -32,13 +32,12 @@
 //! - Answers by group: [`Segments`] has one aggregator per key, [`Hierarchy`] one per path, with every
 //!   level a query, [`Timeline`] one per period, with gaps visible. They nest by type:
 //!   `Segments<Region, Timeline<Quarter, Tally>>` observes `(region, (quarter, score))`.
-//! - Millions of answers in columns, as data frames and Arrow hold them: `from_scores` and
-//!   `try_from_bytes` of [`Tally`] and [`Histogram`], `observe_columns` of [`Segments`] and
-//!   [`Timeline`], and every [`Column`] there is.
+//! - Millions of answers in columns, as data frames and Arrow hold them, missing values included:
+//!   `observe_columns` of [`Segments`] and [`Timeline`], and every column in [`column`](mod@column).
 //! - A live stream: [`Window`] keeps the last n answers, [`Latest`] the newest answer of each
 //!   respondent.
 //! - When they were given: [`Day`], [`Month`], [`Quarter`] and [`Year`]; [`period`] has ISO weeks and
-//!   fiscal years, and [`Period`] is for periods of your own.
+//!   fiscal and 4-4-5 years, and [`Period`] is for periods of your own.
 //! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
 //! - How sure the number is: [`inference`] has intervals, tests, differences, plans and figures that
 //!   may be looked at every day.
@@ -50,7 +49,7 @@
 //!
 //! | operation | on bad input |
 //! |---|---|
-//! | `new`, `from_counts`, `try_from`, `parse`, `checked_*`, `Deserialize`; columns: `try_from_bytes`, `from_days`, `observe_columns` | returns an error that names the value and the allowed range; nothing has changed |
+//! | `new`, `from_counts`, `try_from`, `parse`, `checked_*`, `Deserialize`; columns: `new`, `nullable`, `observe_columns` | returns an error that names the value and the allowed range; nothing has changed |
 //! | `forget` of what was not observed, a key beyond `try_with_limit` | returns an error; nothing has changed |
 //! | `result`, `mean`, `median`, `share` of something empty; `get`, `branch`, `remove` of what is not there | returns `None` |
 //! | `+`, `+=`, `sum`, `observe`, `observe_n`, `observe_at`, `collect`, `extend`, `extend_from_slice`, `merge`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` |
@@ -99,7 +98,7 @@ pub use nps::{
     RatingScale, Share, Shares, Statistic, WeightedResult,
 };
 pub use period::{Day, Month, Period, Quarter, Year};
-pub use response::{Category, Exclusion, Raw, ResponseRate, Scale, Score, Screening};
+pub use response::{Category, Exclusion, ResponseRate, Scale, Score, Screening};
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{Branch, Hierarchy, Latest, Screened, Segments, Timeline, Window};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};

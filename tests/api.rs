@@ -20,7 +20,7 @@ fn every_type_has_the_common_traits() {
     common::<Scale>();
     common::<Screening>();
     common::<Screening<Category>>();
-    common::<Raw<'static>>();
+    common::<npscore::column::Raw<'static>>();
     common::<Exclusion>();
     common::<Screened<Tally>>();
     common::<ResponseRate>();

@@ -72,7 +72,7 @@ fn categories_scales_and_screening() {
         message(Screening::new().missing_word(" 0.0 ")),
         "missing word \"0.0\" is an answer on the scale of 0 to 10"
     );
-    let strict = |cell: npscore::Raw<'_>| message(Screening::new().screen_strict(cell));
+    let strict = |cell: npscore::column::Raw<'_>| message(Screening::new().screen_strict(cell));
     assert_eq!(strict("".into()), "\"\" is missing, expected 0 to 10");
     assert_eq!(
         strict("7.5".into()),

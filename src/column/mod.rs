@@ -65,6 +65,8 @@ pub use scores::Scores;
 pub use texts::Texts;
 pub use validity::Validity;
 
+pub use crate::response::Raw;
+
 /// A column of values, one to a row.
 ///
 /// What [`Segments::observe_columns`](crate::Segments::observe_columns) and

@@ -13,7 +13,7 @@ use crate::error::PeriodError;
 ///
 /// Converts from and into the dates of the crates jiff, chrono and time with the features of these
 /// names. Dates that are counted in days since 1970 go through
-/// [`from_epoch_day`](Period::from_epoch_day).
+/// [`Period::from_epoch_day`].
 ///
 /// # Invariants
 ///
@@ -40,7 +40,6 @@ use crate::error::PeriodError;
 /// # Ok::<(), npscore::error::PeriodError>(())
 /// ```
 ///
-/// [`Period`]: crate::Period
 /// [`Period::from_epoch_day`]: crate::Period::from_epoch_day
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NonZeroU32);
