@@ -100,7 +100,7 @@ pub use nps::{
 pub use period::{Day, Month, Period, Quarter, Year};
 pub use response::{Category, Exclusion, ResponseRate, Scale, Score, Screening};
 pub use rust_decimal::{Decimal, RoundingStrategy};
-pub use stream::{Branch, Hierarchy, Latest, Screened, Segments, Timeline, Window};
+pub use stream::{Branch, Hierarchy, Latest, RefusedCells, Screened, Segments, Timeline, Window};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};
 
 /// The README's examples, tested.

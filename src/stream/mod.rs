@@ -6,6 +6,7 @@ mod hierarchy;
 #[cfg(feature = "serde")]
 mod keyed;
 mod latest;
+mod refused;
 mod screened;
 mod segments;
 pub(crate) mod table;
@@ -14,6 +15,7 @@ mod window;
 
 pub use hierarchy::{Branch, Hierarchy};
 pub use latest::Latest;
+pub use refused::RefusedCells;
 pub use screened::Screened;
 pub use segments::Segments;
 pub use timeline::Timeline;

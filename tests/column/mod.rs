@@ -212,6 +212,12 @@ impl Merge for Large {
 /// A table of fewer places than rows are sorted into parts.
 #[test]
 fn large_groups_are_those_of_the_rows() {
+    // A few of them outgrow the stack of a thread, too.
+    let thread = std::thread::Builder::new().stack_size(1 << 26);
+    thread.spawn(large_groups).unwrap().join().unwrap();
+}
+
+fn large_groups() {
     let (numbers, scores) = many(20, 70_000);
     let expected: Segments<u32, Histogram> = by_rows(numbers.iter().copied(), &scores);
     let dictionary: Vec<u32> = (0..200).collect();

@@ -2,8 +2,8 @@
 
 use npscore::insight::{Marks, Migration, Tags};
 use npscore::{
-    Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Quarter, ResponseRate,
-    Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Quarter, RefusedCells,
+    ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -239,4 +239,18 @@ lawful!(ready_tallies, Tally, ready(), collect, operators);
 lawful!(
     ready_tallies_by_month, Segments<String, Timeline<Month>>,
     (region(), (month(), ready())), collect, operators
+);
+lawful!(
+    refused_cells,
+    RefusedCells<5>,
+    (crate::corners::key(), exclusion()),
+    collect,
+    operators
+);
+lawful!(
+    all_refused_cells,
+    RefusedCells,
+    (crate::corners::key(), exclusion()),
+    collect,
+    operators
 );

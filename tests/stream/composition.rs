@@ -1,6 +1,8 @@
 //! What users nest, collect, look up and take apart.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -9,13 +11,13 @@ use std::sync::Arc;
 use npscore::aggregate::IntoKey;
 use npscore::error::CountError;
 use npscore::{
-    Category, Exclusion, Hierarchy, Histogram, Latest, Merge, Month, Observe, Quarter, Score,
-    Screened, Segments, Tally, Timeline, Weight, WeightedTally,
+    Category, Exclusion, Hierarchy, Histogram, Latest, Merge, Month, Observe, Quarter,
+    RefusedCells, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
 };
 use proptest::prelude::*;
 
 use crate::corners::{key, month};
-use crate::laws::aggregators::{region, score};
+use crate::laws::aggregators::{exclusion, region, score};
 use crate::tally_of;
 
 const NINE: Score = Score::constant(9);
@@ -283,4 +285,27 @@ fn what_fails_changes_nothing() {
     more.observe(Ok(NINE));
     assert!(screened.try_merge(more).is_err());
     assert_eq!(screened, before);
+}
+
+proptest! {
+    /// While there is room, each cell has its count; beyond it, the counts of those kept are exact.
+    #[test]
+    fn refused_cells_are_a_list_of_cells(
+        cells in prop::collection::vec((key(), exclusion()), 0..60)
+    ) {
+        let mut model = BTreeMap::<(String, Exclusion), u64>::new();
+        for (cell, reason) in &cells {
+            *model.entry((cell.chars().take(40).collect(), *reason)).or_default() += 1;
+        }
+        let all: RefusedCells = cells.iter().cloned().collect();
+        let few: RefusedCells<4> = cells.iter().cloned().collect();
+        let shown = all.most_frequent();
+        prop_assert_eq!((shown.len(), all.others()), (model.len(), 0));
+        prop_assert!(shown.is_sorted_by_key(|(cell, reason, n)| (Reverse(*n), *cell, *reason)));
+        for (cell, reason, n) in shown.into_iter().chain(few.most_frequent()) {
+            prop_assert_eq!(model.get(&(cell.to_owned(), reason)), Some(&n));
+        }
+        prop_assert_eq!(few.most_frequent().len(), model.len().min(4));
+        prop_assert_eq!((few.total(), all.total()), (cells.len() as u64, cells.len() as u64));
+    }
 }

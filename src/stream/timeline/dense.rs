@@ -237,7 +237,7 @@ impl<A> Ordinals<A> {
     /// Gives memory back once less than an eighth is filled.
     fn shrink(&mut self) {
         self.crowd = self.crowd.min(CROWD.max(2 * self.sparse.len()));
-        if self.dense.len() > 2 * longest(self.filled) {
+        if self.dense.capacity() > 2 * longest(self.filled) {
             self.settle();
         }
     }
