@@ -40,17 +40,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report.minimum().get()
     );
     for cell in report.cells() {
-        let indent = "  ".repeat(cell.path().len());
-        let name = cell.path().last().map_or("everybody", String::as_str);
+        let path = cell.path();
+        let indent = "  ".repeat(path.len());
+        let name = path.last().map_or("everybody", |key| key.as_str());
         println!("{indent}{name}: {}", cell.disclosed());
     }
 
     let withheld = |disclosed: Disclosed| disclosed == Disclosed::Withheld;
-    let cells = report.cells().iter();
+    let cells = report.cells();
     let count = cells.filter(|cell| withheld(cell.disclosed())).count();
     println!("\n{count} groups are withheld: some are small, the others would give them away.");
     println!(
-        "Nobody answered for the warehouse: {}.",
+        "Nobody responded for the warehouse: {}.",
         report.get(&["warehouse"])
     );
     Ok(())

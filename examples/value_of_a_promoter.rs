@@ -7,7 +7,7 @@
 //! cargo run --example value_of_a_promoter
 //! ```
 
-use npscore::insight::{Conversion, CustomerValue, EarnedGrowth, Referrals};
+use npscore::insight::{Conversion, CustomerValue, EarnedGrowth, Referrals, Revenue, Simulation};
 use npscore::{Counts, Decimal, Rating, Tally};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,12 +17,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         passives: 5_200,
         promoters: 3_000,
     })?;
-    let value = CustomerValue::new(
-        "EUR",
-        Decimal::new(3150, 2),
-        84.into(),
-        Decimal::new(14_920, 2),
-    )?;
+    let margins = Counts {
+        detractors: Decimal::new(3150, 2),
+        passives: 84.into(),
+        promoters: Decimal::new(14_920, 2),
+    };
+    let value = CustomerValue::new("EUR", margins)?;
     let result = customers.result().ok_or("no customers")?;
 
     println!("{result}");
@@ -38,10 +38,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
 
-    let next = result.next_rating().unwrap_or(Rating::WorldClass);
+    let next = Rating::next_above(result.nps()).unwrap_or(Rating::WorldClass);
     println!("\nWhat it takes to be {next}:");
     for conversion in Conversion::ALL {
-        match result.fewest(conversion, next) {
+        match Simulation::fewest(&result, conversion, next) {
             Ok(won) => {
                 let worth = value.of_conversions(conversion, won.people())?;
                 println!("  {won}, worth {} {}", worth.round_dp(2), value.currency());
@@ -50,11 +50,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
 
-    let referrals = Referrals {
-        won_per_promoter: Decimal::new(12, 2),
-        lost_per_detractor: Decimal::new(5, 2),
-        value_of_new_customer: 84.into(),
+    // Customers that one customer of each category brings, or keeps from coming.
+    let new_customers = Counts {
+        detractors: Decimal::new(-5, 2),
+        passives: Decimal::ZERO,
+        promoters: Decimal::new(12, 2),
     };
+    let referrals = Referrals::new(new_customers, 84.into());
     let worth = referrals.value(&customers)?;
     println!(
         "\nRecommendations less warnings: {worth} {}",
@@ -62,7 +64,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
 
     // Revenue 100 before; 85 from the same customers now, 45 from new ones, 25 of it earned.
-    let growth = EarnedGrowth::new(100.into(), 85.into(), 25.into(), 20.into())?;
+    let growth = EarnedGrowth::new(Revenue {
+        before: 100.into(),
+        retained: 85.into(),
+        earned: 25.into(),
+        bought: 20.into(),
+    })?;
     println!("{growth}");
     Ok(())
 }

@@ -38,7 +38,8 @@
 //!   respondent.
 //! - When they were given: [`Day`], [`Month`], [`Quarter`] and [`Year`]; [`period`] has ISO weeks and
 //!   fiscal and 4-4-5 years, and [`Period`] is for periods of your own.
-//! - A figure of others: [`Benchmark`], with its provenance; [`BenchmarkSet`] comes with a few.
+//! - A published figure: [`Benchmark`](insight::Benchmark), with its provenance;
+//!   [`BenchmarkSet`](insight::BenchmarkSet) comes with a few.
 //! - How sure the number is: [`inference`] has intervals, tests, differences, plans and figures that
 //!   may be looked at every day.
 //! - What it means and what to do: [`insight`] says what changed and why, who moves it, when to
@@ -94,8 +95,7 @@ mod wire;
 pub use aggregate::{Merge, Observe};
 pub use error::Error;
 pub use nps::{
-    Benchmark, BenchmarkError, BenchmarkSet, HasTally, Nps, NpsResult, Points, Position, Rating,
-    RatingScale, Share, Shares, Statistic, WeightedResult,
+    HasTally, Nps, NpsResult, Points, Rating, RatingScale, Share, Shares, WeightedResult,
 };
 pub use period::{Day, Month, Period, Quarter, Year};
 pub use response::{Category, Exclusion, ResponseRate, Scale, Score, Screening};

@@ -101,8 +101,8 @@ fn insights_have_the_common_traits() {
     common::<Position>();
     common::<Statistic>();
     common::<Bounds>();
-    common::<Cell<String>>();
-    common::<Companion>();
+    common::<Cell<'static, String>>();
+    common::<Satisfaction>();
     common::<Comparison>();
     common::<CustomerValue>();
     common::<Decomposition<String>>();
@@ -114,8 +114,8 @@ fn insights_have_the_common_traits() {
     common::<Goal>();
     common::<Impacts<String>>();
     common::<IndexScheme>();
-    common::<Marks>();
-    common::<Marks<[i32; 3]>>();
+    common::<Frequencies>();
+    common::<Frequencies<[i32; 3]>>();
     common::<MinimumSize>();
     common::<Points>();
     common::<Referrals>();
@@ -127,7 +127,7 @@ fn insights_have_the_common_traits() {
     shown::<Benchmark>();
     shown::<BaseValue>();
     shown::<Bounds>();
-    shown::<Companion>();
+    shown::<Satisfaction>();
     shown::<Comparison>();
     shown::<Conversion>();
     shown::<Decomposition<String>>();
@@ -142,13 +142,7 @@ fn insights_have_the_common_traits() {
     shown::<Position>();
     shown::<SatisfactionIndex>();
     shown::<Simulation>();
-    error::<BenchmarkError>();
-    error::<CompanionError>();
-    error::<DecompositionError>();
-    error::<DisclosureError>();
-    error::<EconomicsError>();
     error::<ImpactError>();
-    error::<SimulationError>();
 }
 
 #[test]

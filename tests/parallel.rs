@@ -1,7 +1,7 @@
 //! Threads give what one pass gives, to the last count.
 
 use npscore::column::{Codes, Column, Dates, TimeUnit};
-use npscore::insight::{Marks, Migration, Tags};
+use npscore::insight::{Frequencies, Migration, Tags};
 use npscore::{
     Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, ResponseRate, Score,
     Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -36,7 +36,7 @@ agrees! {
     weighted_categories, WeightedTally, (category(), weight());
     paired, PairedTally, (category(), category());
     migration, Migration, (score(), score());
-    marks, Marks, -3_i32..12;
+    marks, Frequencies, -3_i32..12;
     tags, Tags<u8>, (prop::collection::vec(0_u8..4, 0..5), score());
     screened_tally, Screened<Tally>, screened(score());
     segments, Segments<String>, (region(), score());

@@ -3,7 +3,8 @@
 use std::io;
 
 use npscore::inference::{Confidence, Estimate};
-use npscore::{BenchmarkSet, NpsResult, Position, Screened, WeightedResult, WeightedTally};
+use npscore::insight::{BenchmarkSet, Position};
+use npscore::{NpsResult, Screened, WeightedResult, WeightedTally};
 use serde::{Serialize, Serializer};
 
 use super::groups::{Group, Segment};

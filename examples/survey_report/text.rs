@@ -3,9 +3,8 @@
 use std::fmt::{self, Write};
 
 use npscore::inference::{Confidence, Estimate};
-use npscore::{
-    Benchmark, BenchmarkSet, HasTally, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult,
-};
+use npscore::insight::{Benchmark, BenchmarkSet};
+use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult};
 
 use super::arguments::{Dates, Request};
 use super::date::Unit;

@@ -104,7 +104,7 @@ forms! {
     Hierarchy<u8, WeightedTally>, Timeline<IsoWeek, Segments<bool>>,
     NpsResult,
     Confidence, Estimate, Plan, Prior, Test,
-    Benchmark, BenchmarkSet, CustomerValue, EarnedGrowth, Goal, IndexScheme, Marks<[i32; 3]>, Migration,
+    Benchmark, BenchmarkSet, CustomerValue, EarnedGrowth, Goal, IndexScheme, Frequencies<[i32; 3]>, Migration,
     Referrals, Tags<String>,
     ChartOptions, ControlChart<Month>, Alert, FloorAlarm, FollowUp<String>, FollowUpRules,
 }

@@ -1,6 +1,7 @@
 //! Arguments out of their range, and data that cannot answer a question.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::fmt;
 
 use rust_decimal::Decimal;
@@ -85,8 +86,12 @@ quantities! {
     WindowCapacity: "capacity of a window", "at least 1";
     /// The weight of a question in an index.
     IndexWeight: "weight", "0 to 1000 with at most 6 decimal places";
+    /// The weights of all questions in an index together.
+    IndexWeights: "sum of weights", "above 0";
+    /// The best answer of a scale.
+    BestAnswer: "best answer", "other than the worst";
     /// An amount of money.
-    Amount: "amount", "at most about 7.9e28";
+    Amount: "amount", "at most 28 digits";
     /// Revenue from customers.
     Revenue: "revenue", "0 or more";
     /// Revenue of the period before.
@@ -228,13 +233,13 @@ pub enum DataError {
     },
     /// A goal beyond what converting respondents can reach.
     #[error(
-        "NPS {goal} cannot be reached by converting {category}s: {available} of them give {reached}"
+        "NPS {goal} cannot be reached by converting {conversion}: {available} of them give {reached}"
     )]
     Unreachable {
-        /// The goal, in points.
-        goal: Decimal,
-        /// Who would be converted.
-        category: &'static str,
+        /// The goal, such as `"above 50"`.
+        goal: String,
+        /// Who would be converted to what, such as `"detractors to passives"`.
+        conversion: &'static str,
         /// How many there are.
         available: u64,
         /// The NPS if all of them were, in points.

@@ -15,11 +15,7 @@ pub use period::PeriodError;
 pub use score::{ScaleError, ScoreError, ScreeningError};
 
 use crate::inference::{AdjustmentError, GroupsError, PlanError};
-use crate::insight::{
-    CompanionError, DecompositionError, DisclosureError, EconomicsError, ImpactError,
-    SimulationError,
-};
-use crate::nps::BenchmarkError;
+use crate::insight::ImpactError;
 
 /// Any error of this crate: every operation's own error converts into it.
 ///
@@ -48,21 +44,11 @@ pub enum Error {
     #[error(transparent)]
     Adjustment(#[from] AdjustmentError),
     #[error(transparent)]
-    Benchmark(#[from] BenchmarkError),
-    #[error(transparent)]
     Column(#[from] ColumnError),
-    #[error(transparent)]
-    Companion(#[from] CompanionError),
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
     Data(#[from] DataError),
-    #[error(transparent)]
-    Decomposition(#[from] DecompositionError),
-    #[error(transparent)]
-    Disclosure(#[from] DisclosureError),
-    #[error(transparent)]
-    Economics(#[from] EconomicsError),
     #[error(transparent)]
     Groups(#[from] GroupsError),
     #[error(transparent)]
@@ -81,8 +67,6 @@ pub enum Error {
     Score(#[from] ScoreError),
     #[error(transparent)]
     Screening(#[from] ScreeningError),
-    #[error(transparent)]
-    Simulation(#[from] SimulationError),
     #[error(transparent)]
     Weight(#[from] WeightError),
 }

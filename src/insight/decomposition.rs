@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::hash::Hash;
 
-use crate::error::CountError;
+use crate::error::DataError;
 use crate::nps::{Fraction, NpsResult, Points, Share};
 use crate::stream::Segments;
 use crate::tally::Tally;
@@ -39,7 +39,7 @@ use crate::tally::Tally;
 ///
 /// # Errors
 ///
-/// A [`DecompositionError`] where one of the two has no response, or has more than a `u64` counts.
+/// A [`DataError`] where one of the two has no response, or has more than a `u64` counts.
 ///
 /// # Serialised form
 ///
@@ -76,7 +76,7 @@ use crate::tally::Tally;
 ///      station: +11.2 points (NPS -25.0 to -35.0: rate -5.0; share 80% to 20%: mix +16.2)\n\
 ///      Simpson's paradox: the whole rose although every segment fell."
 /// );
-/// # Ok::<(), npscore::insight::DecompositionError>(())
+/// # Ok::<(), npscore::error::DataError>(())
 /// ```
 ///
 /// # Source
@@ -119,13 +119,12 @@ impl<K: Clone + Ord + Hash> Decomposition<K> {
     ///
     /// # Errors
     ///
-    /// [`DecompositionError::NoResponsesBefore`] and [`DecompositionError::NoResponsesAfter`]
-    /// where there is no NPS to change, [`DecompositionError::Count`] for more than `u64::MAX`
-    /// responses.
+    /// [`DataError::NoResponses`] where there is no NPS to change, [`DataError::Count`] for more than
+    /// `u64::MAX` responses.
     pub fn between<A: Clone + Into<Tally>>(
         before: &Segments<K, A>,
         after: &Segments<K, A>,
-    ) -> Result<Self, DecompositionError> {
+    ) -> Result<Self, DataError> {
         let mut rows: BTreeMap<K, [Tally; 2]> = BTreeMap::new();
         for (side, segments) in [before, after].into_iter().enumerate() {
             for (key, state) in segments.iter() {
@@ -140,10 +139,10 @@ impl<K: Clone + Ord + Hash> Decomposition<K> {
         }
         let before = wholes[0]
             .result()
-            .ok_or(DecompositionError::NoResponsesBefore)?;
+            .ok_or(DataError::NoResponses { of: "before" })?;
         let after = wholes[1]
             .result()
-            .ok_or(DecompositionError::NoResponsesAfter)?;
+            .ok_or(DataError::NoResponses { of: "after" })?;
         let [rate, mix, entry, exit] = totals(&rows, &before, &after);
         Ok(Self {
             before,
@@ -513,21 +512,6 @@ impl<K: fmt::Display> fmt::Display for Decomposition<K> {
         }
         Ok(())
     }
-}
-
-/// Why a change cannot be taken apart.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DecompositionError {
-    /// No score to start from.
-    #[error("no responses before, expected at least 1")]
-    NoResponsesBefore,
-    /// No score to end with.
-    #[error("no responses after, expected at least 1")]
-    NoResponsesAfter,
-    /// The segments have more responses together than a tally holds.
-    #[error(transparent)]
-    Count(#[from] CountError),
 }
 
 #[cfg(feature = "serde")]

@@ -2,17 +2,17 @@
 //!
 //! | question | answer |
 //! |---|---|
-//! | Is it good? | [`NpsResult::compare`](crate::NpsResult::compare) with a [`Benchmark`](crate::Benchmark): a [`Comparison`] |
+//! | Is it good? | [`NpsResult::compare`](crate::NpsResult::compare) with a [`Benchmark`]: a [`Comparison`] |
 //! | What has changed? | [`NpsResult::change_from`](crate::NpsResult::change_from) an earlier result, [`Timeline::changes`](crate::Timeline::changes) from period to period: a [`Change`] |
 //! | Is there a trend? | [`Timeline::trend`](crate::Timeline::trend) and [`Timeline::streaks`](crate::Timeline::streaks) |
 //! | Who moved? | [`Migration`] of the same people between the categories |
 //! | When should I worry? | [`monitor`]: control charts, an alarm for a live stream, whom to get back to |
 //! | Why did it change? | [`Decomposition`]: rate, mix, entry and exit of every segment |
 //! | Who moves it? | [`Impacts`] of segments, [`Tags`] for groups that overlap |
-//! | What would it take? | [`NpsResult::fewest`](crate::NpsResult::fewest) and [`NpsResult::convert`](crate::NpsResult::convert): a [`Simulation`] |
+//! | What would it take? | [`Simulation::fewest`] and [`Simulation::convert`] |
 //! | What is it worth? | [`CustomerValue`], [`Referrals`], [`EarnedGrowth`] |
 //! | May I show this? | [`Disclosure`]: small groups withheld, so that they cannot be worked out |
-//! | What about the other questions? | [`Marks`]: [CSAT and CES](Companion), [satisfaction indices](SatisfactionIndex) |
+//! | What about the other questions? | [`Frequencies`]: [CSAT and CES](Satisfaction), [satisfaction indices](SatisfactionIndex) |
 //!
 //! Changes and contributions are [`Points`](crate::Points), exact ratios: parts add up to their whole with nothing
 //! left over. Money is decimal. Floats are in statistics only, that is in a [`Gap`] and in [`Bounds`].
@@ -20,44 +20,42 @@
 //! What follows from counts is written only; states and rules are read back through their
 //! constructors.
 
+mod benchmark;
+mod benchmark_set;
 mod bounds;
 mod change;
-mod companion;
+mod comparison;
 mod decomposition;
 mod disclosure;
-mod earned_growth;
-mod economics;
 mod flow;
 mod gap;
 mod impact;
-mod index;
-mod marks;
 mod migration;
+mod money;
 pub mod monitor;
 mod period_change;
-mod position;
+mod satisfaction;
 mod simulation;
 mod streak;
 mod tags;
 mod trend;
 mod wilson;
 
+pub use benchmark::{Benchmark, Statistic};
+pub use benchmark_set::{BenchmarkSet, Position};
 pub use bounds::{Bounds, BoundsMethod};
 pub use change::Change;
-pub use companion::{Companion, CompanionError, Measure};
-pub use decomposition::{Decomposition, DecompositionError, Effect};
-pub use disclosure::{Cell, Disclosed, Disclosure, DisclosureError, MinimumSize, Part};
-pub use earned_growth::EarnedGrowth;
-pub use economics::{BaseValue, CustomerValue, EconomicsError, Referrals};
+pub use comparison::{Comparison, Verdict};
+pub use decomposition::{Decomposition, Effect};
+pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
 pub use flow::Flow;
 pub use gap::Gap;
 pub use impact::{Impact, ImpactError, Impacts};
-pub use index::{IndexScheme, SatisfactionIndex};
-pub use marks::Marks;
 pub use migration::Migration;
+pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
 pub use period_change::{Lag, NoComparison, PeriodChange};
-pub use position::{Comparison, Verdict};
-pub use simulation::{Conversion, Goal, Simulation, SimulationError};
+pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};
+pub use simulation::{Conversion, Goal, Simulation};
 pub use streak::Streak;
 pub use tags::{Driver, Tags};
 pub use trend::{Trend, TrendMethod};

@@ -1,16 +1,19 @@
 //! What if: how many people must be won for a score.
 
+use alloc::string::ToString;
 use core::fmt;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::error::DataError;
 use crate::nps::{Fraction, Nps, NpsResult, Points, Rating};
 use crate::response::Category;
 use crate::tally::Tally;
 
+/// How scores are rounded in texts.
+const HALF_UP: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
+
 /// A step up that a respondent can be won for.
-///
-/// # Ordering
-///
-/// None.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -33,7 +36,7 @@ impl Conversion {
 
     /// The category that is left.
     #[must_use]
-    pub const fn from(self) -> Category {
+    pub const fn origin(self) -> Category {
         match self {
             Self::PassiveToPromoter => Category::Passive,
             Self::DetractorToPassive | Self::DetractorToPromoter => Category::Detractor,
@@ -42,7 +45,7 @@ impl Conversion {
 
     /// The category that is reached.
     #[must_use]
-    pub const fn to(self) -> Category {
+    pub const fn target(self) -> Category {
         match self {
             Self::DetractorToPassive => Category::Passive,
             Self::PassiveToPromoter | Self::DetractorToPromoter => Category::Promoter,
@@ -57,12 +60,42 @@ impl Conversion {
             Self::DetractorToPromoter => 2,
         }
     }
+
+    /// By how many points one conversion among so many responses moves the NPS, exact: 100 or 200
+    /// divided by the responses. No points without responses.
+    ///
+    /// ```
+    /// use npscore::insight::Conversion;
+    ///
+    /// let points = Conversion::DetractorToPromoter.points(3);
+    /// assert_eq!(format!("{points:.2}"), "66.67");
+    /// ```
+    #[must_use]
+    pub fn points(self, responses: u64) -> Points {
+        let net = 100 * i128::from(self.steps());
+        Points::new(Fraction::ratio(net, responses.into()))
+    }
+
+    const fn plural(self) -> &'static str {
+        match self {
+            Self::PassiveToPromoter => "passives to promoters",
+            Self::DetractorToPassive => "detractors to passives",
+            Self::DetractorToPromoter => "detractors to promoters",
+        }
+    }
+
+    const fn origins(self) -> &'static str {
+        match self {
+            Self::PassiveToPromoter => "passives",
+            Self::DetractorToPassive | Self::DetractorToPromoter => "detractors",
+        }
+    }
 }
 
-/// `passive to promoter`.
+/// `passives to promoters`.
 impl fmt::Display for Conversion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {}", self.from(), self.to())
+        crate::text::pad(f, self.plural())
     }
 }
 
@@ -70,10 +103,6 @@ impl fmt::Display for Conversion {
 ///
 /// An [`Nps`] converts into "at least"; a [`Rating`] converts into "strictly above its limit", since
 /// the limits of ratings are strict: 50 is good, and only more than 50 is excellent.
-///
-/// # Ordering
-///
-/// None.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -92,6 +121,15 @@ impl Goal {
             Self::AtLeast(limit) => nps >= limit,
             Self::Above(limit) => nps > limit,
         }
+    }
+}
+
+impl Goal {
+    /// A score with as many decimal places as it takes to tell it from the limit, at least one.
+    fn shown_apart(self, nps: Nps) -> Decimal {
+        let (Self::AtLeast(limit) | Self::Above(limit)) = self;
+        let places = nps.places_apart(limit, 1);
+        nps.round_dp(u32::try_from(places).unwrap_or(0), HALF_UP)
     }
 }
 
@@ -115,12 +153,10 @@ impl fmt::Display for Goal {
             Self::Above(_) => ("above", self),
         };
         write!(f, "{word} ")?;
-        // A limit of whole points is shown as one.
-        if *limit == Nps::constant(limit.whole()) {
-            write!(f, "{limit}")
-        } else {
-            write!(f, "{limit:.2}")
-        }
+        // As many places as the limit has, up to two.
+        let is_shown = |places: &u32| Nps::try_from(limit.round_dp(*places, HALF_UP)) == Ok(*limit);
+        let places = (0..2).find(is_shown).unwrap_or(2);
+        write!(f, "{limit:.0$}", places as usize)
     }
 }
 
@@ -130,13 +166,9 @@ impl fmt::Display for Goal {
 ///
 /// There were as many people to convert.
 ///
-/// # Ordering
-///
-/// None.
-///
 /// # Display
 ///
-/// `39 of 52 passives to promoters: NPS 12 to 51, +39.0 points`.
+/// `39 of 52 passives to promoters: NPS 12.0 to 51.0, +39.0 points`.
 ///
 /// # Serialised form
 ///
@@ -150,45 +182,46 @@ pub struct Simulation {
     after: NpsResult,
 }
 
-impl NpsResult {
+impl Simulation {
     /// The effect of winning some people: `people` of the category the conversion starts from.
     ///
     /// ```
     /// use npscore::{Counts, Tally};
-    /// use npscore::insight::Conversion;
+    /// use npscore::insight::{Conversion, Simulation};
     ///
-    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
-    /// let won = result.convert(Conversion::DetractorToPassive, 8)?;
-    /// assert_eq!(won.to_string(), "8 of 18 detractors to passives: NPS 12 to 20, +8.0 points");
+    /// let tally = Tally::from(Counts { detractors: 18_u32, passives: 52, promoters: 30 });
+    /// let result = tally.result().ok_or("no responses")?;
+    /// let won = Simulation::convert(&result, Conversion::DetractorToPassive, 8)?;
+    /// assert_eq!(won.to_string(), "8 of 18 detractors to passives: NPS 12.0 to 20.0, +8.0 points");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`SimulationError::TooFew`] for more people than there are.
+    /// [`DataError::TooMany`] for more people than there are.
     pub fn convert(
-        &self,
+        result: &NpsResult,
         conversion: Conversion,
         people: u64,
-    ) -> Result<Simulation, SimulationError> {
-        let available = self.count(conversion.from());
-        let too_few = SimulationError::TooFew {
-            category: conversion.from(),
-            people,
-            available,
-        };
-        let moved = self
+    ) -> Result<Self, DataError> {
+        let available = result.count(conversion.origin());
+        let moved = result
             .tally()
-            .checked_sub(&Tally::of(conversion.from(), people))
-            .and_then(|rest| rest.checked_add(&Tally::of(conversion.to(), people)));
+            .checked_sub(&Tally::of(conversion.origin(), people))
+            .and_then(|rest| rest.checked_add(&Tally::of(conversion.target(), people)));
         match moved.map(|tally| tally.result()) {
-            Ok(Some(after)) => Ok(Simulation {
+            Ok(Some(after)) => Ok(Self {
                 conversion,
                 people,
-                before: *self,
+                before: *result,
                 after,
             }),
-            _ => Err(too_few),
+            _ => Err(DataError::TooMany {
+                what: conversion.origins(),
+                method: "the conversion",
+                found: people,
+                maximum: available,
+            }),
         }
     }
 
@@ -199,37 +232,40 @@ impl NpsResult {
     ///
     /// ```
     /// use npscore::{Counts, Rating, Tally};
-    /// use npscore::insight::{Conversion, SimulationError};
+    /// use npscore::insight::{Conversion, Simulation};
     ///
-    /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
-    /// let won = result.fewest(Conversion::PassiveToPromoter, Rating::Excellent)?;
-    /// assert_eq!(won.to_string(), "39 of 52 passives to promoters: NPS 12 to 51, +39.0 points");
+    /// let tally = Tally::from(Counts { detractors: 18_u32, passives: 52, promoters: 30 });
+    /// let result = tally.result().ok_or("no responses")?;
+    /// let next = Rating::next_above(result.nps()).ok_or("world class already")?;
+    /// let won = Simulation::fewest(&result, Conversion::PassiveToPromoter, next)?;
+    /// assert_eq!(won.to_string(), "9 of 52 passives to promoters: NPS 12.0 to 21.0, +9.0 points");
     ///
-    /// let unreachable = result.fewest(Conversion::DetractorToPassive, Rating::Excellent);
+    /// let unreachable = Simulation::fewest(&result, Conversion::DetractorToPassive, Rating::Excellent);
     /// assert_eq!(
     ///     unreachable.unwrap_err().to_string(),
-    ///     "a score above 50 is out of reach: all 18 conversions of detractor to passive give 30.00"
+    ///     "NPS above 50 cannot be reached by converting detractors to passives: \
+    ///      18 of them give 30.0"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`SimulationError::Unreachable`] where winning all of them is not enough.
+    /// [`DataError::Unreachable`] where winning all of them is not enough.
     pub fn fewest(
-        &self,
+        result: &NpsResult,
         conversion: Conversion,
         goal: impl Into<Goal>,
-    ) -> Result<Simulation, SimulationError> {
+    ) -> Result<Self, DataError> {
         let goal = goal.into();
-        let available = self.count(conversion.from());
-        let best = self.convert(conversion, available)?;
+        let available = result.count(conversion.origin());
+        let best = Self::convert(result, conversion, available)?;
         if !goal.is_reached_by(best.after.nps()) {
-            return Err(SimulationError::Unreachable {
-                goal,
-                conversion,
+            return Err(DataError::Unreachable {
+                goal: goal.to_string(),
+                conversion: conversion.plural(),
                 available,
-                best: best.after.nps(),
+                reached: goal.shown_apart(best.after.nps()),
             });
         }
         // More people, higher score: the fewest are found by halving.
@@ -237,7 +273,7 @@ impl NpsResult {
         let mut least = 0;
         while least < most {
             let people = least + (most - least) / 2;
-            let tried = self.convert(conversion, people)?;
+            let tried = Self::convert(result, conversion, people)?;
             if goal.is_reached_by(tried.after.nps()) {
                 (enough, most) = (tried, people);
             } else {
@@ -247,32 +283,6 @@ impl NpsResult {
         Ok(enough)
     }
 
-    /// The next better of Bain's bands, as a goal for [`fewest`](Self::fewest); `None` in the best.
-    #[must_use]
-    pub fn next_rating(&self) -> Option<Rating> {
-        let rating = self.rating();
-        Rating::ALL.into_iter().find(|next| *next > rating)
-    }
-
-    /// By how many points one conversion moves the score, exact: 100 or 200 divided by the responses.
-    ///
-    /// ```
-    /// use npscore::{Counts, Tally};
-    /// use npscore::insight::Conversion;
-    ///
-    /// let result = Tally::from(Counts { detractors: 1, passives: 1, promoters: 1 }).result().ok_or("no responses")?;
-    /// let points = result.points_per_conversion(Conversion::DetractorToPromoter);
-    /// assert_eq!(format!("{points:.2}"), "66.67");
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn points_per_conversion(&self, conversion: Conversion) -> Points {
-        let net = 100 * i128::from(conversion.steps());
-        Points::new(Fraction::ratio(net, self.responses().into()))
-    }
-}
-
-impl Simulation {
     /// What the people are won for.
     #[must_use]
     pub const fn conversion(&self) -> Conversion {
@@ -300,7 +310,7 @@ impl Simulation {
     /// How many there are to be won.
     #[must_use]
     pub const fn available(&self) -> u64 {
-        self.before.count(self.conversion.from())
+        self.before.count(self.conversion.origin())
     }
 
     /// By how much the score would change, exact.
@@ -313,42 +323,16 @@ impl Simulation {
 /// The conversions and their effect in a line.
 impl fmt::Display for Simulation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (people, available) = (self.people, self.available());
-        let (from, to) = (self.conversion.from(), self.conversion.to());
-        write!(f, "{people} of {available} {from}s to {to}s: ")?;
+        let dp = f.precision().unwrap_or(1);
+        let (people, available, conversion) = (self.people, self.available(), self.conversion);
         let (before, after) = (self.before.nps(), self.after.nps());
-        write!(f, "NPS {before} to {after}, {:+.1} points", self.change())
+        write!(f, "{people} of {available} {conversion}: ")?;
+        write!(
+            f,
+            "NPS {before:.dp$} to {after:.dp$}, {:+.dp$} points",
+            self.change()
+        )
     }
-}
-
-/// Why a simulation has no outcome.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SimulationError {
-    /// More people than there are in a category.
-    #[error("{people} {category}s to convert, expected at most {available}")]
-    TooFew {
-        /// The category they are to be of.
-        category: Category,
-        /// How many are to be converted.
-        people: u64,
-        /// How many there are.
-        available: u64,
-    },
-    /// A goal that even converting everybody does not reach.
-    #[error(
-        "a score {goal} is out of reach: all {available} conversions of {conversion} give {best:.2}"
-    )]
-    Unreachable {
-        /// The goal.
-        goal: Goal,
-        /// What people were to be won for.
-        conversion: Conversion,
-        /// How many there are.
-        available: u64,
-        /// The score if all are won.
-        best: Nps,
-    },
 }
 
 #[cfg(feature = "serde")]

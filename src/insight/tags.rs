@@ -18,118 +18,108 @@ use crate::response::Category;
 use crate::stream::Segments;
 use crate::tally::Tally;
 
-pub use encapsulate::Tags;
+/// Answers by tag, where one answer carries any number of tags: the topics of a comment, the
+/// products of a customer.
+///
+/// Observes `(tags, item)`, where `tags` is anything that yields tags and `item` is a score or a
+/// category. A tag given twice for one answer counts once; an answer without tags counts in the
+/// total.
+///
+/// [`Segments`] are for groups that exclude each other; the groups of tags overlap, so their
+/// counts do not add up to the total.
+///
+/// # Invariants
+///
+/// No tag has more answers of a category than the total, and every tag has an answer.
+///
+/// # Panics
+///
+/// `observe`, `observe_n`, `collect`, `extend`, `+` and `merge` where the responses would pass
+/// `u64::MAX`.
+///
+/// # Serialised form
+///
+/// `{"total", "tags"}`: a [`Tally`], and the tags as [`Segments`] are written. A tag with more
+/// answers than the total is refused.
+///
+/// # Example
+///
+/// ```
+/// use npscore::inference::Confidence;
+/// use npscore::insight::Tags;
+/// use npscore::Score;
+///
+/// let comments = [
+///     (vec!["price"], 3), (vec!["price", "staff"], 7), (vec!["staff"], 10),
+///     (vec!["staff"], 9), (vec![], 8), (vec!["price"], 6),
+/// ];
+/// let tags: Tags<&str> =
+///     comments.into_iter().map(|(tags, score)| (tags, Score::constant(score))).collect();
+///
+/// let drivers = tags.drivers(Confidence::P95);
+/// assert_eq!(
+///     drivers[0].to_string(),
+///     "price: in 50% of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
+///      points, 95 % between -171.8 and -1.0, p = 0.046 (MOVER), not significant among all"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tags<K> {
+    total: Tally,
+    tags: Segments<K, Tally>,
+}
 
-mod encapsulate {
-    use super::{Category, CountError, Hash, HashSet, Merge, Observe, Segments, Tally};
-
-    /// Answers by tag, where one answer carries any number of tags: the topics of a comment, the
-    /// products of a customer.
-    ///
-    /// Observes `(tags, item)`, where `tags` is anything that yields tags and `item` is a score or a
-    /// category. A tag given twice for one answer counts once; an answer without tags counts in the
-    /// total.
-    ///
-    /// [`Segments`] are for groups that exclude each other; the groups of tags overlap, so their
-    /// counts do not add up to the total.
-    ///
-    /// # Invariants
-    ///
-    /// No tag has more answers of a category than the total, and every tag has an answer.
-    ///
-    /// # Ordering
-    ///
-    /// None; [`drivers`](Tags::drivers) are ranked.
-    ///
-    /// # Panics
-    ///
-    /// `observe`, `observe_n`, `collect`, `extend`, `+` and `merge` where the responses would pass
-    /// `u64::MAX`.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"total", "tags"}`: a [`Tally`], and the tags as [`Segments`] are written. A tag with more
-    /// answers than the total is refused.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::inference::Confidence;
-    /// use npscore::insight::Tags;
-    /// use npscore::Score;
-    ///
-    /// let comments = [
-    ///     (vec!["price"], 3), (vec!["price", "staff"], 7), (vec!["staff"], 10),
-    ///     (vec!["staff"], 9), (vec![], 8), (vec!["price"], 6),
-    /// ];
-    /// let tags: Tags<&str> =
-    ///     comments.into_iter().map(|(tags, score)| (tags, Score::constant(score))).collect();
-    ///
-    /// let drivers = tags.drivers(Confidence::P95);
-    /// assert_eq!(
-    ///     drivers[0].to_string(),
-    ///     "price: in 50% of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
-    ///      points, 95 % between -171.8 and -1.0, p = 0.046 (MOVER), not significant among all"
-    /// );
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[derive(Debug, Clone)]
-    pub struct Tags<K> {
-        total: Tally,
-        tags: Segments<K, Tally>,
+impl<K: Hash + Eq> Tags<K> {
+    /// All answers, and those of each tag; `None` where a tag has more than all.
+    #[cfg(feature = "serde")]
+    pub(super) fn of(total: Tally, tags: Segments<K, Tally>) -> Option<Self> {
+        let whole = tags
+            .iter()
+            .all(|(_, tag)| !tag.is_empty() && total.checked_sub(tag).is_ok());
+        whole.then_some(Self { total, tags })
     }
 
-    impl<K: Hash + Eq> Tags<K> {
-        /// All answers, and those of each tag; `None` where a tag has more than all.
-        #[cfg(feature = "serde")]
-        pub(super) fn of(total: Tally, tags: Segments<K, Tally>) -> Option<Self> {
-            let whole = tags
-                .iter()
-                .all(|(_, tag)| !tag.is_empty() && total.checked_sub(tag).is_ok());
-            whole.then_some(Self { total, tags })
+    /// Counts `n` answers of one category for the total and once for each tag.
+    pub(super) fn count(
+        &mut self,
+        tags: HashSet<K>,
+        category: Category,
+        n: u64,
+    ) -> Result<(), CountError> {
+        // The total is the largest count: where it fits, all of them do.
+        self.total.try_observe_n(category, n)?;
+        for tag in tags {
+            self.tags.observe_n((tag, category), n);
         }
+        Ok(())
+    }
 
-        /// Counts `n` answers of one category for the total and once for each tag.
-        pub(super) fn count(
-            &mut self,
-            tags: HashSet<K>,
-            category: Category,
-            n: u64,
-        ) -> Result<(), CountError> {
-            // The total is the largest count: where it fits, all of them do.
-            self.total.try_observe_n(category, n)?;
-            for tag in tags {
-                self.tags.observe_n((tag, category), n);
-            }
-            Ok(())
-        }
+    pub(super) fn add(&mut self, other: Self) -> Result<(), CountError> {
+        self.total.try_merge(other.total)?;
+        self.tags.merge(other.tags);
+        Ok(())
+    }
+}
 
-        pub(super) fn add(&mut self, other: Self) -> Result<(), CountError> {
-            self.total.try_merge(other.total)?;
-            self.tags.merge(other.tags);
-            Ok(())
+impl<K> Tags<K> {
+    pub(super) fn empty() -> Self {
+        Self {
+            total: Tally::default(),
+            tags: Segments::default(),
         }
     }
 
-    impl<K> Tags<K> {
-        pub(super) fn empty() -> Self {
-            Self {
-                total: Tally::default(),
-                tags: Segments::default(),
-            }
-        }
+    /// All answers, tagged or not.
+    #[must_use]
+    pub const fn total(&self) -> &Tally {
+        &self.total
+    }
 
-        /// All answers, tagged or not.
-        #[must_use]
-        pub const fn total(&self) -> &Tally {
-            &self.total
-        }
-
-        /// The answers of each tag.
-        #[must_use]
-        pub const fn tags(&self) -> &Segments<K, Tally> {
-            &self.tags
-        }
+    /// The answers of each tag.
+    #[must_use]
+    pub const fn tags(&self) -> &Segments<K, Tally> {
+        &self.tags
     }
 }
 
@@ -247,10 +237,6 @@ impl<K: Clone + Ord + Hash> Tags<K> {
 /// What goes with one tag of [`Tags`].
 ///
 /// That answers with a tag are colder does not say that what the tag names made them so.
-///
-/// # Ordering
-///
-/// None; [`Tags::drivers`] ranks them.
 ///
 /// # Display
 ///

@@ -1,7 +1,5 @@
 //! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
 
-mod benchmark;
-mod benchmark_set;
 mod fraction;
 mod has_tally;
 mod natural;
@@ -13,8 +11,6 @@ mod share;
 mod shares;
 mod value;
 
-pub use benchmark::{Benchmark, BenchmarkError, Statistic};
-pub use benchmark_set::{BenchmarkSet, Position};
 pub(crate) use fraction::Fraction;
 pub use has_tally::HasTally;
 pub(crate) use natural::Natural;

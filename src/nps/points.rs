@@ -10,6 +10,9 @@ use super::fraction::Fraction;
 use super::share::Share;
 use super::value::Nps;
 
+/// The most decimal places of a score in a text.
+const MAX_PLACES: usize = 25;
+
 /// Longer fractions are shown rounded when debugging.
 const DEBUG_LIMBS: usize = 4;
 
@@ -133,6 +136,17 @@ impl From<Nps> for Points {
         let (net, responses) = nps.as_ratio();
         // A ratio keeps a hundred times its numerator within 128 bits.
         Self(Fraction::ratio(100 * net, responses))
+    }
+}
+
+impl Nps {
+    /// How many decimal places it takes to show two different scores as different, at least `fewest`.
+    pub(crate) fn places_apart(self, other: Self, fewest: usize) -> usize {
+        let apart = |places: &usize| {
+            let places = *places;
+            self == other || alloc::format!("{self:.places$}") != alloc::format!("{other:.places$}")
+        };
+        (fewest..MAX_PLACES).find(apart).unwrap_or(MAX_PLACES)
     }
 }
 

@@ -75,6 +75,13 @@ impl Rating {
             .unwrap_or(&Self::NeedsImprovement)
     }
 
+    /// The next better band than that of a score; `None` in the best.
+    #[must_use]
+    pub fn next_above(nps: Nps) -> Option<Self> {
+        let rating = Self::of(nps);
+        Self::ALL.into_iter().find(|next| *next > rating)
+    }
+
     /// The score a band is strictly above; `None` for the lowest band.
     #[must_use]
     pub const fn above(self) -> Option<Nps> {

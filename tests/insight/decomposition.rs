@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use npscore::error::CountError;
-use npscore::insight::{Decomposition, DecompositionError};
+use npscore::error::{CountError, DataError};
+use npscore::insight::Decomposition;
 use npscore::{Histogram, Observe, Points, Score, Segments};
 use num_rational::BigRational;
 use proptest::prelude::*;
@@ -90,8 +90,8 @@ proptest! {
     fn the_parts_are_exact_and_add_up(before in rows(), after in rows()) {
         let why = Decomposition::between(&from_rows(&before), &from_rows(&after));
         match (score(total(before.values())), score(total(after.values()))) {
-            (None, _) => prop_assert_eq!(why, Err(DecompositionError::NoResponsesBefore)),
-            (_, None) => prop_assert_eq!(why, Err(DecompositionError::NoResponsesAfter)),
+            (None, _) => prop_assert_eq!(why, Err(DataError::NoResponses { of: "before" })),
+            (_, None) => prop_assert_eq!(why, Err(DataError::NoResponses { of: "after" })),
             _ => check(&why.unwrap(), &before, &after),
         }
     }
@@ -161,7 +161,7 @@ fn new_segments_and_those_gone_are_told() {
 fn more_than_a_tally_holds_is_refused() {
     let huge = segments(&[("a", [u64::MAX, 0, 0]), ("b", [1, 0, 0])]);
     let small = segments(&[("a", [1, 0, 0])]);
-    let refused = Err(DecompositionError::Count(CountError::Overflow));
+    let refused = Err(DataError::Count(CountError::Overflow));
     assert_eq!(Decomposition::between(&huge, &small), refused);
     assert_eq!(Decomposition::between(&small, &huge), refused);
 }

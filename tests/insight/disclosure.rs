@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use npscore::error::CountError;
-use npscore::insight::{Cell, Disclosed, Disclosure, DisclosureError, MinimumSize, Part};
+use npscore::insight::{Disclosed, Disclosure, MinimumSize, Part};
 use npscore::{Category, Hierarchy, Observe};
 use num_rational::BigRational;
 use proptest::prelude::*;
@@ -28,6 +28,45 @@ fn hierarchy(company: &BTreeMap<Path, [u64; 3]>) -> Hierarchy<u8> {
         }
     }
     hierarchy
+}
+
+/// A cell of a report.
+#[derive(Clone)]
+struct Line {
+    path: Path,
+    part: Part,
+    disclosed: Disclosed,
+    text: String,
+}
+
+impl Line {
+    fn of(report: &Disclosure<u8>) -> Vec<Self> {
+        let line = |cell: npscore::insight::Cell<'_, u8>| Self {
+            path: cell.path().into_iter().copied().collect(),
+            part: cell.part(),
+            disclosed: cell.disclosed(),
+            text: cell.to_string(),
+        };
+        report.cells().map(line).collect()
+    }
+
+    fn path(&self) -> &[u8] {
+        &self.path
+    }
+
+    fn part(&self) -> Part {
+        self.part
+    }
+
+    fn disclosed(&self) -> Disclosed {
+        self.disclosed
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 /// Equations in reduced row echelon form, over the rationals.
@@ -93,7 +132,7 @@ fn variables(cell: usize) -> [usize; 4] {
 ///
 /// Constants do not matter for whether a variable is determined, so equations have none: a known
 /// value is an equation of one variable.
-fn knowledge(cells: &[Cell<u8>]) -> Elimination {
+fn knowledge(cells: &[Line]) -> Elimination {
     let mut system = Elimination::default();
     for (place, cell) in cells.iter().enumerate() {
         let [b, a, c, n] = variables(place);
@@ -128,7 +167,7 @@ fn knowledge(cells: &[Cell<u8>]) -> Elimination {
 }
 
 /// The true counts of a cell.
-fn truth(company: &BTreeMap<Path, [u64; 3]>, cell: &Cell<u8>) -> [u64; 3] {
+fn truth(company: &BTreeMap<Path, [u64; 3]>, cell: &Line) -> [u64; 3] {
     let inside = company.iter().filter(|(path, _)| match cell.part() {
         Part::Whole => path.starts_with(cell.path()),
         Part::Own => path.as_slice() == cell.path(),
@@ -139,8 +178,8 @@ fn truth(company: &BTreeMap<Path, [u64; 3]>, cell: &Cell<u8>) -> [u64; 3] {
 fn check(company: &BTreeMap<Path, [u64; 3]>, minimum: u64) {
     let rule = MinimumSize::new(minimum).unwrap();
     let report = Disclosure::of_hierarchy(&hierarchy(company), rule).unwrap();
-    let cells = report.cells();
-    let system = knowledge(cells);
+    let cells = Line::of(&report);
+    let system = knowledge(&cells);
     for (place, cell) in cells.iter().enumerate() {
         let counts = truth(company, cell);
         let n: u64 = counts.iter().sum();
@@ -169,7 +208,7 @@ fn check(company: &BTreeMap<Path, [u64; 3]>, minimum: u64) {
         .filter(|cell| cell.disclosed().result().is_some())
         .collect();
     for cell in shown.iter().filter(|cell| cell.part() == Part::Whole) {
-        let inside = |inner: &Cell<u8>, outer: &Cell<u8>| match outer.part() {
+        let inside = |inner: &Line, outer: &Line| match outer.part() {
             Part::Whole => {
                 inner.path().starts_with(outer.path())
                     && (inner.path(), inner.part()) != (outer.path(), outer.part())
@@ -220,7 +259,7 @@ fn company(rows: &[(&[u8], u64)]) -> BTreeMap<Path, [u64; 3]> {
 fn shown(company: &BTreeMap<Path, [u64; 3]>) -> String {
     check(company, 5);
     let report = Disclosure::of_hierarchy(&hierarchy(company), MinimumSize::FIVE).unwrap();
-    let line = |cell: &Cell<u8>| {
+    let line = |cell: &Line| {
         let path: String = cell.path().iter().map(ToString::to_string).collect();
         let own = if cell.part() == Part::Own { "own" } else { "" };
         let seen = match cell.disclosed() {
@@ -230,12 +269,8 @@ fn shown(company: &BTreeMap<Path, [u64; 3]>) -> String {
         };
         format!("{path}{own}={seen}")
     };
-    report
-        .cells()
-        .iter()
-        .map(line)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let lines: Vec<_> = Line::of(&report).iter().map(line).collect();
+    lines.join(" ")
 }
 
 #[test]
@@ -293,20 +328,117 @@ fn empty_withheld_and_shown_are_three_things() {
         "all: NPS 0 (n = 37)\nall / few: withheld\nall / many: withheld\nall / more: NPS 0 (n = 19)"
     );
     let nobody = Disclosure::of_hierarchy(&Hierarchy::<u8>::default(), MinimumSize::FIVE).unwrap();
-    assert_eq!(nobody.to_string(), "all: no answers");
+    assert_eq!(nobody.to_string(), "all: no responses");
 }
 
 #[test]
 fn what_cannot_be_counted_or_protects_nobody_is_refused() {
     for minimum in [0, 1] {
-        let refused = Err(DisclosureError::MinimumTooSmall { minimum });
-        assert_eq!(MinimumSize::new(minimum), refused);
+        assert!(MinimumSize::new(minimum).is_err());
     }
     let huge = segments(&[("a", [u64::MAX, 0, 0]), ("b", [1, 0, 0])]);
     assert_eq!(
         Disclosure::of_segments(&huge, MinimumSize::FIVE),
-        Err(DisclosureError::Count(CountError::Overflow))
+        Err(CountError::Overflow)
     );
+}
+
+/// The cells as sets of the groups that nothing divides, one bit for each that has responses, and the
+/// sizes of those groups.
+fn sets(company: &BTreeMap<Path, [u64; 3]>, lines: &[Line]) -> (Vec<u32>, Vec<u64>) {
+    let some: Vec<_> = company
+        .iter()
+        .map(|(path, counts)| (path, counts.iter().sum::<u64>()))
+        .filter(|(_, n)| *n > 0)
+        .collect();
+    let holds = |line: &Line, path: &Path| match line.part {
+        Part::Whole => path.starts_with(&line.path),
+        Part::Own => *path == line.path,
+    };
+    let set = |line: &Line| {
+        let inside = some
+            .iter()
+            .enumerate()
+            .filter(|(_, (path, _))| holds(line, path));
+        inside.map(|(bit, _)| 1 << bit).sum()
+    };
+    (
+        lines.iter().map(set).collect(),
+        some.iter().map(|(_, n)| *n).collect(),
+    )
+}
+
+/// Every group, as a set, that adding and subtracting the shown sets gives: those of all subsets that
+/// linear algebra says are combinations of the shown ones.
+fn workable(shown: &[u32], groups: usize) -> Vec<u32> {
+    let bits = |set: u32| {
+        (0..groups)
+            .filter(move |bit| set >> bit & 1 == 1)
+            .map(|bit| (bit, 1))
+    };
+    let mut system = Elimination::default();
+    for set in shown {
+        system.equation(bits(*set));
+    }
+    let rank = system.rows.len();
+    let adds_nothing = |set: &u32| {
+        let mut more = Elimination {
+            rows: system.rows.clone(),
+        };
+        more.equation(bits(*set));
+        more.rows.len() == rank
+    };
+    (1_u32..1 << groups).filter(adds_nothing).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// By enumeration of all groups there can be: each that can be worked out is large enough, no
+    /// withheld cell is among them, and one more cell could not be shown without breaking that.
+    #[test]
+    fn what_is_shown_is_safe_and_nothing_more_would_be(
+        rows in proptest::collection::btree_map(
+            proptest::collection::vec(0_u8..3, 0..4), (1_u64..12).prop_map(|n| [0, 0, n]), 1..8,
+        ),
+        minimum in 2_u64..10,
+    ) {
+        let rule = MinimumSize::new(minimum).unwrap();
+        let report = Disclosure::of_hierarchy(&hierarchy(&rows), rule).unwrap();
+        let lines = Line::of(&report);
+        let (sets, sizes) = sets(&rows, &lines);
+        let size = |set: u32| -> u64 {
+            sizes.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1).map(|(_, n)| n).sum()
+        };
+        let safe = |shown: &[bool]| {
+            let seen: Vec<u32> = sets.iter().zip(shown).filter(|(_, shown)| **shown).map(|(set, _)| *set).collect();
+            let workable = workable(&seen, sizes.len());
+            let large = workable.iter().all(|set| size(*set) >= minimum);
+            let mut hidden = sets.iter().zip(shown).filter(|(_, shown)| !**shown);
+            large && hidden.all(|(set, _)| !workable.contains(set))
+        };
+        let mut shown: Vec<bool> = lines.iter().map(|line| line.disclosed.result().is_some()).collect();
+        prop_assert!(safe(&shown), "{}", report);
+        for line in 0..lines.len() {
+            if !shown[line] {
+                shown[line] = true;
+                prop_assert!(!safe(&shown), "{} may be shown in\n{}", lines[line], report);
+                shown[line] = false;
+            }
+        }
+    }
+}
+
+#[test]
+fn what_an_early_level_hid_for_nothing_is_shown() {
+    // At minimum 8: the top's own answer and the team of 7 are 8 together.
+    let rows = company(&[(&[], 1), (&[0], 17), (&[0, 0], 7)]);
+    check(&rows, 8);
+    let report = Disclosure::of_hierarchy(&hierarchy(&rows), MinimumSize::new(8).unwrap()).unwrap();
+    let own = Line::of(&report)
+        .into_iter()
+        .find(|line| line.text.starts_with("all / 0 (own)"));
+    assert!(own.unwrap().disclosed.result().is_some(), "{report}");
 }
 
 #[test]
@@ -316,4 +448,26 @@ fn deep_and_wide_companies_are_no_trouble() {
     rows.extend((0..=255).map(|team| (vec![2, team], [u64::from(team % 7), 0, 1])));
     let report = Disclosure::of_hierarchy(&hierarchy(&rows), MinimumSize::FIVE).unwrap();
     assert_eq!(report.cells().len(), 1 + 2000 + 1 + 256);
+    let deep = vec![1_u8; 2000];
+    assert_eq!(
+        report.cells().nth(2000).unwrap().path(),
+        deep.iter().collect::<Vec<_>>()
+    );
+    assert_eq!(report.get(&deep), report.get(&deep[..1000]));
+    assert!(report.get(&deep).result().is_some());
+    assert_eq!(report.get(&[deep, vec![1]].concat()), Disclosed::Empty);
+}
+
+#[test]
+fn a_path_of_a_hundred_thousand_levels_is_one_of_many_cells() {
+    // As a copy of each path, this would take forty gigabytes.
+    let deep: Vec<u64> = vec![1; 100_000];
+    let company: Hierarchy<u64> = (0..5).map(|_| (deep.clone(), Category::Promoter)).collect();
+    let report = Disclosure::of_hierarchy(&company, MinimumSize::FIVE).unwrap();
+    assert_eq!(report.cells().len(), 100_001);
+    assert!(
+        report
+            .cells()
+            .all(|cell| cell.disclosed().result().is_some())
+    );
 }

@@ -6,10 +6,11 @@ use std::fmt::Debug;
 
 use npscore::inference::Confidence;
 use npscore::insight::{
-    Conversion, CustomerValue, Decomposition, Disclosure, EarnedGrowth, Goal, Impacts, IndexScheme,
-    Marks, MinimumSize, Referrals, Tags,
+    Benchmark, BenchmarkSet, Conversion, CustomerValue, Decomposition, Disclosure, EarnedGrowth,
+    Frequencies, Goal, Impacts, IndexScheme, Measure, MinimumSize, Referrals, Revenue, Simulation,
+    Statistic, Tags,
 };
-use npscore::{Benchmark, BenchmarkSet, Decimal, Hierarchy, Nps, Rating, Scale, Score, Statistic};
+use npscore::{Counts, Decimal, Hierarchy, Nps, Rating, Scale, Score};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -128,9 +129,7 @@ fn segments_and_tags() {
 #[test]
 fn simulations() {
     let result = tally_of(18, 52, 30).result().unwrap();
-    let won = result
-        .fewest(Conversion::PassiveToPromoter, Rating::Good)
-        .unwrap();
+    let won = Simulation::fewest(&result, Conversion::PassiveToPromoter, Rating::Good).unwrap();
     written("simulation", &won);
     kept(
         "goals",
@@ -154,41 +153,69 @@ fn disclosures() {
 
 #[test]
 fn economics() {
-    let value = CustomerValue::new("SEK", 800.into(), Decimal::new(20005, 1), 3500.into()).unwrap();
+    let values = Counts {
+        detractors: 800.into(),
+        passives: Decimal::new(20005, 1),
+        promoters: 3500.into(),
+    };
+    let value = CustomerValue::new("SEK", values).unwrap();
     kept("customer_value", &value);
     written("base_value", &value.of(&tally_of(18, 52, 30)).unwrap());
-    let growth = EarnedGrowth::new(100.into(), 85.into(), 25.into(), 20.into()).unwrap();
+    let growth = EarnedGrowth::new(Revenue {
+        before: 100.into(),
+        retained: 85.into(),
+        earned: 25.into(),
+        bought: 20.into(),
+    })
+    .unwrap();
     kept("earned_growth", &growth);
-    let referrals = Referrals {
-        won_per_promoter: Decimal::new(4, 1),
-        lost_per_detractor: Decimal::new(1, 1),
-        value_of_new_customer: 1000.into(),
+    let new_customers = Counts {
+        detractors: Decimal::new(-1, 1),
+        passives: Decimal::ZERO,
+        promoters: Decimal::new(4, 1),
     };
-    kept("referrals", &referrals);
-    let blank = r#"{"currency":" ","detractor":"1","passive":"1","promoter":"1"}"#;
+    kept("referrals", &Referrals::new(new_customers, 1000.into()));
+    let blank = r#"{"currency":" ","detractors":"1","passives":"1","promoters":"1"}"#;
     assert!(serde_json::from_str::<CustomerValue>(blank).is_err());
+    // Plain numbers are read as well, as people write them in a configuration.
+    let plain = r#"{"currency":"SEK","detractors":800,"passives":2000.5,"promoters":"3500"}"#;
+    assert_eq!(serde_json::from_str::<CustomerValue>(plain).unwrap(), value);
+    for (from, to) in [
+        ("800", "\"8_00\""),
+        ("800", "\"8e2\""),
+        ("800", "null"),
+        ("2000.5", "1e300"),
+    ] {
+        let text = plain.replace(from, to);
+        assert!(
+            serde_json::from_str::<CustomerValue>(&text).is_err(),
+            "{text}"
+        );
+    }
     let nothing = r#"{"before":"0","retained":"1","earned":"1","bought":"1"}"#;
     assert!(serde_json::from_str::<EarnedGrowth>(nothing).is_err());
 }
 
 #[test]
-fn companions() {
-    let marks: Marks = [5, 4, 4, 5, 3, 5, 4, 5, 2, 5].into_iter().collect();
-    kept("marks", &marks);
+fn satisfaction() {
+    let answers: Frequencies = [5, 4, 4, 5, 3, 5, 4, 5, 2, 5].into_iter().collect();
+    kept("frequencies", &answers);
     let scale = Scale::new(1, 3, 4, 5).unwrap();
     written(
-        "companion",
-        &marks.satisfaction(&scale, Confidence::P95).unwrap(),
+        "satisfaction",
+        &answers
+            .satisfaction(Measure::Csat, &scale, Confidence::P95)
+            .unwrap(),
     );
-    let three: Marks<[i32; 3]> = [[8, 7, 7], [10, 9, 9], [6, 6, 5]].into_iter().collect();
-    kept("marks_of_three_questions", &three);
+    let three: Frequencies<[i32; 3]> = [[8, 7, 7], [10, 9, 9], [6, 6, 5]].into_iter().collect();
+    kept("frequencies_of_three_questions", &three);
     let scheme = IndexScheme::new(1, 10, [4, 3, 3].map(|tenths| Decimal::new(tenths, 1))).unwrap();
     kept("index_scheme", &scheme);
     written(
         "satisfaction_index",
         &three.index(&scheme, Confidence::P95).unwrap(),
     );
-    let read = |text: &str| serde_json::from_str::<Marks>(text);
+    let read = |text: &str| serde_json::from_str::<Frequencies>(text);
     assert!(read("[[1, 0]]").is_err());
     assert!(read("[[1, 2], [1, 3]]").is_err());
     assert!(read("[[1, 18446744073709551615], [2, 1]]").is_err());

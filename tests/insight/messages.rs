@@ -4,10 +4,10 @@ use std::fmt::Debug;
 
 use npscore::inference::Confidence;
 use npscore::insight::{
-    Conversion, CustomerValue, Decomposition, EarnedGrowth, Goal, Impacts, IndexScheme, Marks,
-    MinimumSize,
+    Benchmark, Conversion, CustomerValue, Decomposition, EarnedGrowth, Frequencies, Goal, Impacts,
+    IndexScheme, Measure, MinimumSize, Revenue, Simulation, Statistic,
 };
-use npscore::{Benchmark, Decimal, Error, Nps, Rating, Scale, Segments, Statistic};
+use npscore::{Counts, Decimal, Error, Nps, Rating, Scale, Segments};
 
 use super::segments;
 use crate::tally_of;
@@ -23,15 +23,15 @@ fn benchmarks() {
         |source, year: u16| Benchmark::new("a", Nps::ZERO, "b", source, year, Statistic::Mean);
     assert_eq!(
         message(new(" ", 2020)),
-        "the source of a benchmark is blank"
+        "the source of the benchmark is blank"
     );
     assert_eq!(
         message(new("c", 21)),
-        "year 21 is out of range, expected 1900 to 2999"
+        "year 21 is out of range, expected 1900 to 2100"
     );
     assert_eq!(
         message(new("c", 2020).unwrap().with_responses(0)),
-        "a benchmark of 0 responses, expected at least 1"
+        "number of responses 0 is out of range, expected at least 1"
     );
 }
 
@@ -61,19 +61,35 @@ fn segments_without_responses() {
 fn simulations() {
     let result = tally_of(18, 52, 30).result().unwrap();
     assert_eq!(
-        message(result.convert(Conversion::DetractorToPromoter, 19)),
-        "19 detractors to convert, expected at most 18"
+        message(Simulation::convert(
+            &result,
+            Conversion::DetractorToPromoter,
+            19
+        )),
+        "19 detractors are too many for the conversion, expected at most 18"
     );
+    let fewest = |conversion, goal: Goal| message(Simulation::fewest(&result, conversion, goal));
     assert_eq!(
-        message(result.fewest(
+        fewest(
             Conversion::PassiveToPromoter,
             Goal::Above(Nps::new(5, 6).unwrap())
-        )),
-        "a score above 83.33 is out of reach: all 52 conversions of passive to promoter give 64.00"
+        ),
+        "NPS above 83.33 cannot be reached by converting passives to promoters: 52 of them give 64.0"
     );
     assert_eq!(
-        message(result.fewest(Conversion::DetractorToPassive, Rating::WorldClass)),
-        "a score above 80 is out of reach: all 18 conversions of detractor to passive give 30.00"
+        fewest(Conversion::DetractorToPassive, Rating::WorldClass.into()),
+        "NPS above 80 cannot be reached by converting detractors to passives: 18 of them give 30.0"
+    );
+    // Shown with as many places as tell the two apart.
+    let close = tally_of(1, 0, 99_999).result().unwrap();
+    assert_eq!(
+        message(Simulation::fewest(
+            &close,
+            Conversion::PassiveToPromoter,
+            Nps::MAX
+        )),
+        "NPS at least 100 cannot be reached by converting passives to promoters: 0 of them give \
+         99.998"
     );
 }
 
@@ -81,43 +97,60 @@ fn simulations() {
 fn disclosures() {
     assert_eq!(
         message(MinimumSize::new(1)),
-        "a minimum group size of 1 is too small, expected at least 2"
+        "minimum size 1 is out of range, expected at least 2"
     );
 }
 
 #[test]
 fn economics() {
-    let value = |label, promoter| CustomerValue::new(label, 1.into(), 1.into(), promoter);
+    let value = |label, promoters| {
+        let (detractors, passives) = (Decimal::ONE, Decimal::ONE);
+        CustomerValue::new(
+            label,
+            Counts {
+                detractors,
+                passives,
+                promoters,
+            },
+        )
+    };
     assert_eq!(
         message(value(" ", Decimal::ONE)),
-        "the currency label is blank"
+        "the currency of a customer value is blank"
     );
     assert_eq!(
         message(value("EUR", Decimal::MAX).unwrap().of(&tally_of(0, 0, 2))),
-        "an amount is out of range, expected at most about 7.9e28"
+        "amount 158456325028528680000000000000 is out of range, expected at most 28 digits"
     );
     let growth = |before: i64, retained: i64| {
-        EarnedGrowth::new(before.into(), retained.into(), 0.into(), 0.into())
+        EarnedGrowth::new(Revenue {
+            before: before.into(),
+            retained: retained.into(),
+            earned: Decimal::ZERO,
+            bought: Decimal::ZERO,
+        })
     };
-    assert_eq!(message(growth(0, 1)), "revenue before is 0, expected more");
     assert_eq!(
-        message(growth(1, -1)),
-        "revenue of -1 is out of range, expected at least 0"
+        message(growth(0, 1)),
+        "revenue before 0 is out of range, expected above 0"
     );
     assert_eq!(
-        message(growth(100, 90).unwrap().ratio()),
-        "revenue changed by -10, so there is no growth to be earned"
+        message(growth(1, -1)),
+        "revenue -1 is out of range, expected 0 or more"
     );
 }
 
 #[test]
-fn companions() {
+fn satisfaction() {
     let five = Scale::new(1, 3, 4, 5).unwrap();
-    let csat = |marks: &[i32]| {
-        let marks: Marks = marks.iter().copied().collect();
-        marks.satisfaction(&five, Confidence::P95)
+    let csat = |answers: &[i32]| {
+        let answers: Frequencies = answers.iter().copied().collect();
+        answers.satisfaction(Measure::Csat, &five, Confidence::P95)
     };
-    assert_eq!(message(csat(&[])), "no answers, expected at least 1");
+    assert_eq!(
+        message(csat(&[])),
+        "no responses to the question, expected at least 1"
+    );
     assert_eq!(
         message(csat(&[0, 5])),
         "answer 0 is out of range, expected 1 to 5"
@@ -125,14 +158,14 @@ fn companions() {
     let scheme = |worst, best, weight: Decimal| IndexScheme::new(worst, best, [weight; 3]);
     assert_eq!(
         message(scheme(5, 5, Decimal::ONE)),
-        "a scale from 5 to 5 has no length"
+        "best answer 5 is out of range, expected other than the worst"
     );
     assert_eq!(
         message(scheme(1, 10, Decimal::NEGATIVE_ONE)),
-        "weight -1 is out of range, expected 0 to 1000 with at most 6 places"
+        "weight -1 is out of range, expected 0 to 1000 with at most 6 decimal places"
     );
     assert_eq!(
         message(scheme(1, 10, Decimal::ZERO)),
-        "all weights are 0, expected at least one above"
+        "sum of weights 0 is out of range, expected above 0"
     );
 }

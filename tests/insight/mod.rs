@@ -2,17 +2,17 @@
 
 mod benchmark;
 mod change;
-mod companion;
 mod decomposition;
 mod disclosure;
-mod economics;
 #[cfg(feature = "serde")]
 mod golden;
 mod impact;
 mod messages;
 mod migration;
+mod money;
 mod monitor;
 mod period_change;
+mod satisfaction;
 mod simulation;
 mod streak;
 mod trend;

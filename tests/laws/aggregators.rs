@@ -1,6 +1,6 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::{Marks, Migration, Tags};
+use npscore::insight::{Frequencies, Migration, Tags};
 use npscore::{
     Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Quarter, RefusedCells,
     ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -158,10 +158,10 @@ lawful!(
     collect,
     operators
 );
-lawful!(marks, Marks, -3_i32..12, collect, operators);
+lawful!(marks, Frequencies, -3_i32..12, collect, operators);
 lawful!(
     marks_of_three_questions,
-    Marks<[i32; 3]>,
+    Frequencies<[i32; 3]>,
     [1_i32..4, 1_i32..4, 1_i32..4],
     collect,
     operators

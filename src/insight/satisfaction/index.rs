@@ -5,128 +5,110 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
-use super::bounds::Bounds;
-use super::companion::CompanionError;
-use super::marks::Marks;
-use crate::error::ScaleError;
+use super::frequencies::Frequencies;
+use crate::error::{DataError, Error, OutOfRange, Quantity, ScaleError};
 use crate::inference::Confidence;
+use crate::insight::bounds::Bounds;
 use crate::nps::{Fraction, Points};
 
 /// The most decimal places of a weight.
-const MOST_PLACES: u32 = 6;
+const MAX_PLACES: u32 = 6;
 
-pub use encapsulate::IndexScheme;
-
-mod encapsulate {
-    use super::{CompanionError, Decimal, MOST_PLACES};
-
-    /// How three marks make an index: the scale and the weight of each question.
-    ///
-    /// # Invariants
-    ///
-    /// The worst and the best answer differ. Weights are from 0 to 1000 with at most six decimal
-    /// places, and at least one is above 0. They need not add up to 1: only their proportions count.
-    ///
-    /// # Ordering
-    ///
-    /// None.
-    ///
-    /// # Errors
-    ///
-    /// [`IndexScheme::new`] refuses a scale from 5 to 5, a weight of -0.1, and weights that are all 0.
-    ///
-    /// # Serialised form
-    ///
-    /// `{"worst", "best", "weights"}`: weights as decimal texts.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct IndexScheme {
-        worst: i32,
-        best: i32,
-        weights: [Decimal; 3],
-        /// The weights in units of their smallest place.
-        units: [u32; 3],
-    }
-
-    impl IndexScheme {
-        /// Marks from `worst` to `best`, and the weights of the questions about overall satisfaction,
-        /// expectations and the ideal.
-        ///
-        /// # Errors
-        ///
-        /// [`CompanionError::NoLength`], [`CompanionError::WeightOutOfRange`] and
-        /// [`CompanionError::NoWeight`].
-        pub fn new(worst: i32, best: i32, weights: [Decimal; 3]) -> Result<Self, CompanionError> {
-            if worst == best {
-                return Err(CompanionError::NoLength { worst, best });
-            }
-            let mut units = [0; 3];
-            for (weight, units) in weights.into_iter().zip(&mut units) {
-                let refused = CompanionError::WeightOutOfRange { weight };
-                let mut scaled = weight.normalize();
-                if weight < Decimal::ZERO
-                    || weight > Decimal::ONE_THOUSAND
-                    || scaled.scale() > MOST_PLACES
-                {
-                    return Err(refused);
-                }
-                scaled.rescale(MOST_PLACES);
-                *units = u32::try_from(scaled.mantissa()).map_err(|_| refused)?;
-            }
-            if units == [0; 3] {
-                return Err(CompanionError::NoWeight);
-            }
-            Ok(Self {
-                worst,
-                best,
-                weights,
-                units,
-            })
-        }
-
-        /// The worst answer.
-        #[must_use]
-        pub const fn worst(&self) -> i32 {
-            self.worst
-        }
-
-        /// The best answer.
-        #[must_use]
-        pub const fn best(&self) -> i32 {
-            self.best
-        }
-
-        /// The weights of the three questions, as given.
-        #[must_use]
-        pub const fn weights(&self) -> [Decimal; 3] {
-            self.weights
-        }
-
-        pub(super) const fn units(&self) -> [u32; 3] {
-            self.units
-        }
-    }
+/// How three answers make an index: the scale and the weight of each question.
+///
+/// # Invariants
+///
+/// The worst and the best answer differ. Weights are from 0 to 1000 with at most six decimal
+/// places, and at least one is above 0. They need not add up to 1: only their proportions count.
+///
+/// # Errors
+///
+/// [`IndexScheme::new`] refuses a scale from 5 to 5, a weight of -0.1, and weights that are all 0.
+///
+/// # Serialised form
+///
+/// `{"worst", "best", "weights"}`: weights as decimal texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct IndexScheme {
+    worst: i32,
+    best: i32,
+    weights: [Decimal; 3],
+    /// The weights in units of their smallest place.
+    units: [u32; 3],
 }
 
 impl IndexScheme {
     /// The customary scale from 1 to 10 and three equal weights.
+    pub const EQUAL_WEIGHTS: Self = Self {
+        worst: 1,
+        best: 10,
+        weights: [Decimal::ONE; 3],
+        units: [1_000_000; 3],
+    };
+
+    /// Answers from `worst` to `best`, and the weights of the questions about overall satisfaction,
+    /// expectations and the ideal.
     ///
     /// # Errors
     ///
-    /// None in fact; the signature is that of [`new`](Self::new).
-    pub fn equal_weights() -> Result<Self, CompanionError> {
-        Self::new(1, 10, [Decimal::ONE; 3])
+    /// [`OutOfRange`] for a best answer that is the worst, a weight outside 0 to 1000 or of more than
+    /// six decimal places, and weights that are all 0.
+    pub fn new(worst: i32, best: i32, weights: [Decimal; 3]) -> Result<Self, OutOfRange> {
+        if worst == best {
+            return Err(OutOfRange::new(Quantity::BestAnswer, i128::from(best)));
+        }
+        let mut units = [0; 3];
+        for (weight, units) in weights.into_iter().zip(&mut units) {
+            let refused = OutOfRange::new(Quantity::IndexWeight, weight);
+            let mut scaled = weight.normalize();
+            if weight < Decimal::ZERO
+                || weight > Decimal::ONE_THOUSAND
+                || scaled.scale() > MAX_PLACES
+            {
+                return Err(refused);
+            }
+            scaled.rescale(MAX_PLACES);
+            *units = u32::try_from(scaled.mantissa()).map_err(|_| refused)?;
+        }
+        if units == [0; 3] {
+            return Err(OutOfRange::new(Quantity::IndexWeights, Decimal::ZERO));
+        }
+        Ok(Self {
+            worst,
+            best,
+            weights,
+            units,
+        })
+    }
+
+    /// The worst answer.
+    #[must_use]
+    pub const fn worst(&self) -> i32 {
+        self.worst
+    }
+
+    /// The best answer.
+    #[must_use]
+    pub const fn best(&self) -> i32 {
+        self.best
+    }
+
+    /// The weights of the three questions, as given.
+    #[must_use]
+    pub const fn weights(&self) -> [Decimal; 3] {
+        self.weights
     }
 
     /// The index of one respondent as a fraction: a part and the whole that makes 100.
-    fn fraction(&self, marks: &[i32; 3]) -> Result<(u128, u128), ScaleError> {
+    fn fraction(&self, answers: &[i32; 3]) -> Result<(u128, u128), ScaleError> {
         let (min, max) = (self.worst().min(self.best()), self.worst().max(self.best()));
         let (mut part, mut whole) = (0, 0);
-        for (mark, units) in marks.iter().zip(self.units()) {
-            if !(min..=max).contains(mark) {
-                let value = (*mark).into();
+        for (answer, units) in answers.iter().zip(self.units) {
+            if !(min..=max).contains(answer) {
+                let value = (*answer).into();
                 return Err(ScaleError::OutOfRange { value, min, max });
             }
-            part += u128::from(mark.abs_diff(self.worst())) * u128::from(units);
+            part += u128::from(answer.abs_diff(self.worst())) * u128::from(units);
             whole += u128::from(min.abs_diff(max)) * u128::from(units);
         }
         Ok((part, whole))
@@ -135,8 +117,8 @@ impl IndexScheme {
 
 /// A customer satisfaction index of three questions: NKI in Swedish, CSI in English.
 ///
-/// Three marks per respondent, customarily from 1 to 10: satisfaction overall, satisfaction compared
-/// with expectations, and closeness to an ideal. Each mark is set on 0 to 100 by where it lies between
+/// Three answers per respondent, customarily from 1 to 10: satisfaction overall, satisfaction compared
+/// with expectations, and closeness to an ideal. Each answer is placed on 0 to 100 by where it lies between
 /// the worst and the best answer, and the index is the weighted mean:
 /// 100 Σ wᵢ (xᵢ - worst) / ((best - worst) Σ wᵢ), averaged over all respondents.
 ///
@@ -156,17 +138,13 @@ impl IndexScheme {
 ///
 /// At least one respondent.
 ///
-/// # Ordering
-///
-/// None.
-///
 /// # Display
 ///
 /// `satisfaction index 72.2 (n = 4)`.
 ///
 /// # Errors
 ///
-/// A [`CompanionError`] for a mark off the scale, and without respondents.
+/// For an answer off the scale, and without respondents.
 ///
 /// # Serialised form
 ///
@@ -177,17 +155,17 @@ impl IndexScheme {
 ///
 /// ```
 /// use npscore::inference::Confidence;
-/// use npscore::insight::{IndexScheme, Marks};
+/// use npscore::insight::{Frequencies, IndexScheme};
 /// use npscore::Decimal;
 ///
-/// let marks: Marks<[i32; 3]> =
+/// let answers: Frequencies<[i32; 3]> =
 ///     [[8, 7, 7], [10, 9, 9], [6, 6, 5], [7, 8, 8]].into_iter().collect();
-/// let nki = marks.index(&IndexScheme::equal_weights()?, Confidence::P95)?;
+/// let nki = answers.index(&IndexScheme::EQUAL_WEIGHTS, Confidence::P95)?;
 /// assert_eq!(nki.to_string(), "satisfaction index 72.2 (n = 4)");
 ///
 /// let satisfaction_only = IndexScheme::new(1, 10, [Decimal::ONE, Decimal::ZERO, Decimal::ZERO])?;
-/// assert_eq!(marks.index(&satisfaction_only, Confidence::P95)?.index().round_dp(1).to_string(), "75");
-/// # Ok::<(), npscore::insight::CompanionError>(())
+/// assert_eq!(answers.index(&satisfaction_only, Confidence::P95)?.index().round_dp(1).to_string(), "75");
+/// # Ok::<(), npscore::Error>(())
 /// ```
 ///
 /// # Source
@@ -202,31 +180,32 @@ pub struct SatisfactionIndex {
     interval: Option<Bounds>,
 }
 
-impl Marks<[i32; 3]> {
-    /// The satisfaction index of these marks.
+impl Frequencies<[i32; 3]> {
+    /// The satisfaction index of these answers.
     ///
     /// # Errors
     ///
-    /// [`CompanionError::Scale`] for a mark off the scale, [`CompanionError::NoResponses`] for none.
+    /// [`ScaleError`] for an answer off the scale, [`DataError::NoResponses`] for none.
     pub fn index(
         &self,
         scheme: &IndexScheme,
         confidence: Confidence,
-    ) -> Result<SatisfactionIndex, CompanionError> {
+    ) -> Result<SatisfactionIndex, Error> {
         let n = self.responses();
         if n == 0 {
-            return Err(CompanionError::NoResponses);
+            let of = "to the three questions";
+            return Err(DataError::NoResponses { of }.into());
         }
         let mut parts = Vec::new();
-        for (marks, n) in self.iter() {
-            let (part, whole) = scheme.fraction(marks)?;
+        for (answers, n) in self.iter() {
+            let (part, whole) = scheme.fraction(answers)?;
             let part = Fraction::ratio(100 * part.cast_signed(), whole);
             parts.push(part.times(&Fraction::ratio(n.into(), 1)));
         }
         let sum = Fraction::sum(&parts, Fraction::plus);
         let index = Points::new(sum.over(&Fraction::ratio(n.into(), 1)));
-        let values = self.iter().map(|(marks, n)| {
-            let (part, whole) = scheme.fraction(marks).unwrap_or((0, 1));
+        let values = self.iter().map(|(answers, n)| {
+            let (part, whole) = scheme.fraction(answers).unwrap_or((0, 1));
             (100.0 * (part as f64 / whole as f64), n)
         });
         let interval = Bounds::of_mean(values, index.to_f64(), n, (0.0, 100.0), confidence);
@@ -268,15 +247,20 @@ impl SatisfactionIndex {
 /// The index to one decimal place, and the number of respondents.
 impl fmt::Display for SatisfactionIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
+        let (index, n) = (&self.index, self.responses);
+        crate::text::pad(
             f,
-            "satisfaction index {:.1} (n = {})",
-            self.index, self.responses
+            &alloc::format!("satisfaction index {index:.1} (n = {n})"),
         )
     }
 }
 
-crate::wire::row!(IndexScheme { worst: i32, best: i32, weights: [Decimal; 3] } => new);
+crate::wire::row!(IndexScheme {
+    worst: i32,
+    best: i32,
+    #[serde(with = "crate::wire::decimals")]
+    weights: [Decimal; 3]
+} => new);
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for SatisfactionIndex {

@@ -1,17 +1,12 @@
-//! Figures of others, together.
+//! Published figures together, and where an NPS stands among them.
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::benchmark::{Benchmark, Statistic};
-use super::share::Share;
-use super::value::Nps;
+use crate::nps::{Nps, Share};
 
 /// Benchmarks to be compared with, in the order they were given.
-///
-/// # Ordering
-///
-/// None.
 ///
 /// # Serialised form
 ///
@@ -20,11 +15,12 @@ use super::value::Nps;
 /// # Example
 ///
 /// ```
-/// use npscore::{BenchmarkSet, Nps};
+/// use npscore::Nps;
+/// use npscore::insight::BenchmarkSet;
 ///
 /// let qualtrics = BenchmarkSet::built_in().filtered(|figure| figure.year() == Some(2021));
 /// let position = qualtrics.position(Nps::from_points(12)?).ok_or("no figures")?;
-/// assert_eq!(position.to_string(), "rank 2 of 3, above 50% of 2 figures");
+/// assert_eq!(position.to_string(), "rank 2 of 3: 1 figure above, 0 equal, 1 below");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,7 +31,7 @@ pub struct BenchmarkSet {
 }
 
 impl BenchmarkSet {
-    /// The figures this crate comes with: others' figures, attributed to them.
+    /// The published figures this crate comes with, each attributed to its source.
     ///
     /// They show what a benchmark looks like more than they set a standard: populations, questions
     /// and ways of asking differ, and the figures age. A set of one's own is better.
@@ -175,13 +171,9 @@ impl IntoIterator for BenchmarkSet {
 ///
 /// There is at least one figure.
 ///
-/// # Ordering
-///
-/// None.
-///
 /// # Display
 ///
-/// `rank 2 of 3, above 50% of 2 figures`: the rank counts the score itself.
+/// `rank 2 of 3: 1 figure above, 0 equal, 1 below`: the rank counts the score itself.
 ///
 /// # Serialised form
 ///
@@ -239,12 +231,19 @@ impl Position {
     }
 }
 
-/// The rank and the percentile rank.
+/// The rank, and how many figures are above, equal and below.
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            below,
+            equal,
+            above,
+        } = self;
         let (rank, places) = (self.rank(), self.figures() + 1);
-        write!(f, "rank {rank} of {places}, above ")?;
-        let figures = self.figures();
-        write!(f, "{} of {figures} figures", self.percentile())
+        let figures = if *above == 1 { "figure" } else { "figures" };
+        let text = alloc::format!(
+            "rank {rank} of {places}: {above} {figures} above, {equal} equal, {below} below"
+        );
+        crate::text::pad(f, &text)
     }
 }

@@ -2,20 +2,16 @@
 
 use core::fmt;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-use super::bounds::Bounds;
-use super::marks::Marks;
-use crate::error::ScaleError;
+use super::frequencies::Frequencies;
+use crate::error::{DataError, Error};
 use crate::inference::Confidence;
-use crate::nps::Share;
+use crate::insight::bounds::Bounds;
+use crate::nps::{Fraction, Share};
 use crate::response::{Category, Scale};
 
-/// Which question a [`Companion`] answers.
-///
-/// # Ordering
-///
-/// None.
+/// Which question a [`Satisfaction`] answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -36,10 +32,10 @@ impl fmt::Display for Measure {
     }
 }
 
-/// Satisfaction (CSAT) or effort (CES): the share of warm answers, and the mean.
+/// Satisfaction (CSAT) or effort (CES): the top-box share, and the mean.
 ///
-/// Both are read off [`Marks`] on a [`Scale`] that says which answers are warm: those it calls
-/// promoters. On five points of satisfaction with the two best as top boxes that is
+/// Both follow from [`Frequencies`] on a [`Scale`] that says which answers are top boxes: those it
+/// calls promoters. On five points of satisfaction with the two best as top boxes that is
 /// `Scale::new(1, 3, 4, 5)`; on seven points of "made it easy", of which 5 and up agree,
 /// `Scale::new(1, 4, 5, 7)`. Where 1 is the best answer, the scale falls: `Scale::new(5, 3, 2, 1)`.
 ///
@@ -47,32 +43,28 @@ impl fmt::Display for Measure {
 ///
 /// At least one answer, all of them on the scale.
 ///
-/// # Ordering
-///
-/// None.
-///
 /// # Display
 ///
 /// `CSAT 80% (n = 10), mean 4.20 of 5`.
 ///
 /// # Errors
 ///
-/// A [`CompanionError`] for an answer off the scale, such as 0 on 1 to 5, and without answers.
+/// For an answer off the scale, such as 0 on 1 to 5, and without answers.
 ///
 /// # Serialised form
 ///
 /// `{"measure", "responses", "top_box", "top_box_interval", "mean", "mean_interval"}`: percent and
-/// marks as floats, intervals as [`Bounds`], `mean_interval` `null` where there is none; written only.
+/// answers as floats, intervals as [`Bounds`], `mean_interval` `null` where there is none; written only.
 ///
 /// # Example
 ///
 /// ```
 /// use npscore::inference::Confidence;
-/// use npscore::insight::Marks;
+/// use npscore::insight::{Frequencies, Measure};
 /// use npscore::Scale;
 ///
-/// let marks: Marks = [5, 4, 4, 5, 3, 5, 4, 5, 2, 5].into_iter().collect();
-/// let csat = marks.satisfaction(&Scale::new(1, 3, 4, 5)?, Confidence::P95)?;
+/// let answers: Frequencies = [5, 4, 4, 5, 3, 5, 4, 5, 2, 5].into_iter().collect();
+/// let csat = answers.satisfaction(Measure::Csat, &Scale::new(1, 3, 4, 5)?, Confidence::P95)?;
 /// assert_eq!(csat.to_string(), "CSAT 80% (n = 10), mean 4.20 of 5");
 /// assert_eq!(csat.top_box_interval().to_string(), "80.0 [49.0, 94.3] (95 %, Wilson)");
 /// # Ok::<(), npscore::Error>(())
@@ -83,7 +75,9 @@ impl fmt::Display for Measure {
 /// For effort: Dixon, Freeman and Toman, "Stop Trying to Delight Your Customers", Harvard Business
 /// Review, July-August 2010.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Companion {
+#[doc(alias = "CSAT")]
+#[doc(alias = "CES")]
+pub struct Satisfaction {
     measure: Measure,
     scale: Scale,
     responses: u64,
@@ -93,69 +87,47 @@ pub struct Companion {
     mean_interval: Option<Bounds>,
 }
 
-impl Marks {
-    /// Satisfaction (CSAT) on a scale whose promoters are the satisfied.
+impl Frequencies {
+    /// CSAT or CES on a scale whose promoters are the satisfied, or those who found it easy.
     ///
     /// # Errors
     ///
-    /// [`CompanionError::Scale`] for an answer off the scale, [`CompanionError::NoResponses`] for
-    /// none.
+    /// [`ScaleError`](crate::ScaleError) for an answer off the scale,
+    /// [`DataError::NoResponses`] for none.
     pub fn satisfaction(
-        &self,
-        scale: &Scale,
-        confidence: Confidence,
-    ) -> Result<Companion, CompanionError> {
-        self.companion(Measure::Csat, scale, confidence)
-    }
-
-    /// Effort (CES) on a scale whose promoters are those who had it easy.
-    ///
-    /// # Errors
-    ///
-    /// As [`satisfaction`](Self::satisfaction).
-    pub fn effort(
-        &self,
-        scale: &Scale,
-        confidence: Confidence,
-    ) -> Result<Companion, CompanionError> {
-        self.companion(Measure::Ces, scale, confidence)
-    }
-
-    fn companion(
         &self,
         measure: Measure,
         scale: &Scale,
         confidence: Confidence,
-    ) -> Result<Companion, CompanionError> {
+    ) -> Result<Satisfaction, Error> {
         let (mut top, mut sum) = (0_u64, 0_i128);
-        for (mark, n) in self.iter() {
-            if scale.category(*mark)? == Category::Promoter {
+        for (answer, n) in self.iter() {
+            if scale.category(*answer)? == Category::Promoter {
                 top += n;
             }
             // At most 2^31 times 2^64 in all.
-            sum += i128::from(*mark) * i128::from(n);
+            sum += i128::from(*answer) * i128::from(n);
         }
         let n = self.responses();
-        let top_box = Share::new(top.into(), n.into()).ok_or(CompanionError::NoResponses)?;
-        let mean = Decimal::from_i128_with_scale(sum, 0)
-            .checked_div(Decimal::from(n))
-            .ok_or(CompanionError::NoResponses)?
-            .normalize();
-        let values = self.iter().map(|(mark, n)| (f64::from(*mark), n));
+        let of = "to the question";
+        let top_box = Share::new(top.into(), n.into()).ok_or(DataError::NoResponses { of })?;
+        let mean = Fraction::ratio(sum, n.into());
+        let values = self.iter().map(|(answer, n)| (f64::from(*answer), n));
         let ends = (f64::from(scale.min()), f64::from(scale.max()));
-        Ok(Companion {
+        Ok(Satisfaction {
             measure,
             scale: *scale,
             responses: n,
             top_box,
             top_box_interval: Bounds::of_share(top as f64 / n as f64, n as f64, confidence),
-            mean,
-            mean_interval: Bounds::of_mean(values, sum as f64 / n as f64, n, ends, confidence),
+            // Within 32 bits, so that a Decimal holds it.
+            mean: mean.nearest_decimal().unwrap_or_default(),
+            mean_interval: Bounds::of_mean(values, mean.to_f64(), n, ends, confidence),
         })
     }
 }
 
-impl Companion {
+impl Satisfaction {
     /// Which question it answers.
     #[must_use]
     pub const fn measure(&self) -> Measure {
@@ -174,25 +146,25 @@ impl Companion {
         self.responses
     }
 
-    /// The share of warm answers, exact: the headline.
+    /// The top-box share, exact: the headline.
     #[must_use]
     pub const fn top_box(&self) -> Share {
         self.top_box
     }
 
-    /// The share of warm answers with its range, in percent.
+    /// The top-box share with its limits, in percent.
     #[must_use]
     pub const fn top_box_interval(&self) -> Bounds {
         self.top_box_interval
     }
 
-    /// The mean of the marks, to the 28 digits a [`Decimal`] holds.
+    /// The mean of the answers, to the 28 digits a [`Decimal`] holds.
     #[must_use]
     pub const fn mean(&self) -> Decimal {
         self.mean
     }
 
-    /// The mean of the marks with its range; `None` for a single answer, and where all are alike.
+    /// The mean of the answers with its limits; `None` for a single answer, and where all are alike.
     #[must_use]
     pub const fn mean_interval(&self) -> Option<Bounds> {
         self.mean_interval
@@ -200,65 +172,23 @@ impl Companion {
 }
 
 /// The share, the number of answers and the mean in a line.
-impl fmt::Display for Companion {
+impl fmt::Display for Satisfaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (measure, top_box, n) = (self.measure, self.top_box, self.responses);
-        write!(
-            f,
-            "{measure} {top_box} (n = {n}), mean {} of {}",
-            two_places(self.mean),
-            self.scale.best()
-        )
+        let (mean, best) = (Fraction::from(self.mean), self.scale.best());
+        let text = alloc::format!("{measure} {top_box} (n = {n}), mean {mean:.2} of {best}");
+        crate::text::pad(f, &text)
     }
-}
-
-/// Two decimal places, halves away from zero.
-fn two_places(value: Decimal) -> Decimal {
-    let mut rounded = value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-    rounded.rescale(2);
-    if rounded.is_zero() {
-        rounded.set_sign_positive(true);
-    }
-    rounded
-}
-
-/// Why there is no result of [`Marks`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CompanionError {
-    /// No answers.
-    #[error("no answers, expected at least 1")]
-    NoResponses,
-    /// An answer off the scale.
-    #[error(transparent)]
-    Scale(#[from] ScaleError),
-    /// A scale of a single answer.
-    #[error("a scale from {worst} to {best} has no length")]
-    NoLength {
-        /// The worst answer.
-        worst: i32,
-        /// The best answer.
-        best: i32,
-    },
-    /// A weight below 0 or of too many digits.
-    #[error("weight {weight} is out of range, expected 0 to 1000 with at most 6 places")]
-    WeightOutOfRange {
-        /// The weight.
-        weight: Decimal,
-    },
-    /// Weights that are all 0.
-    #[error("all weights are 0, expected at least one above")]
-    NoWeight,
 }
 
 #[cfg(feature = "serde")]
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Bounds, Companion, Measure};
+    use super::{Bounds, Measure, Satisfaction};
 
     #[derive(Serialize)]
-    #[serde(rename = "Companion")]
+    #[serde(rename = "Satisfaction")]
     struct Row {
         measure: Measure,
         responses: u64,
@@ -268,7 +198,7 @@ mod wire {
         mean_interval: Option<Bounds>,
     }
 
-    impl Serialize for Companion {
+    impl Serialize for Satisfaction {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             use rust_decimal::prelude::ToPrimitive;
 

@@ -1,17 +1,15 @@
-//! A result beside a benchmark.
+//! How a result compares with a published figure.
 
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use super::benchmark::Benchmark;
 use super::gap::Gap;
 use crate::inference::Confidence;
-use crate::nps::{Benchmark, Nps, NpsResult};
+use crate::nps::{Nps, NpsResult};
+use crate::text;
 
 /// What a comparison with a benchmark comes to.
-///
-/// # Ordering
-///
-/// None.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -55,13 +53,10 @@ impl fmt::Display for Verdict {
 /// promoters (1 + θ) / 2. It is the widest of all intervals the unknown shares could have, so the
 /// verdict errs on the careful side.
 ///
-/// # Ordering
-///
-/// None.
-///
 /// # Display
 ///
-/// `NPS 12 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)`.
+/// `NPS 12.0 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)`: one decimal place, or as many
+/// as it takes to show what the verdict says.
 ///
 /// # Serialised form
 ///
@@ -73,7 +68,8 @@ impl fmt::Display for Verdict {
 /// ```
 /// use npscore::inference::Confidence;
 /// use npscore::insight::Verdict;
-/// use npscore::{BenchmarkSet, Counts, Tally};
+/// use npscore::{Counts, Tally};
+/// use npscore::insight::BenchmarkSet;
 ///
 /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
 /// let set = BenchmarkSet::built_in();
@@ -82,7 +78,7 @@ impl fmt::Display for Verdict {
 /// assert_eq!(comparison.verdict(), Verdict::Below);
 /// assert_eq!(
 ///     comparison.to_string(),
-///     "NPS 12 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)"
+///     "NPS 12.0 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)"
 /// );
 /// # Ok::<(), &str>(())
 /// ```
@@ -169,16 +165,41 @@ impl Comparison {
     }
 }
 
-/// The verdict in a sentence, with the gap.
+impl Comparison {
+    /// How many decimal places show which score is higher, and on which side of 0 the limits lie.
+    fn places(&self, fewest: usize) -> usize {
+        /// More are never needed to tell two floats of points from 0.
+        const MAX: usize = 20;
+        let shows_side = |limit: f64, places: usize| {
+            let shown = text::fixed(limit, places, false);
+            let zero = shown.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+            zero == (limit == 0.0)
+        };
+        let apart = self.nps.places_apart(self.benchmark, fewest);
+        let limits = [self.gap.low(), self.gap.high()];
+        let shown = |places: &usize| limits.iter().all(|limit| shows_side(*limit, *places));
+        (apart..MAX).find(shown).unwrap_or(apart)
+    }
+}
+
+/// The verdict in a sentence, with the difference and its limits.
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (nps, verdict, label) = (self.nps, self.verdict(), &self.label);
+        let dp = self.places(f.precision().unwrap_or(1));
+        let (nps, benchmark, verdict) = (self.nps, self.benchmark, self.verdict());
         write!(
             f,
-            "NPS {nps} is {verdict} {label} ({:.1}): ",
-            self.benchmark
+            "NPS {nps:.dp$} is {verdict} {} ({benchmark:.dp$}): ",
+            self.label
         )?;
-        write!(f, "{:.1}", self.gap)
+        let [low, high] =
+            [self.gap.low(), self.gap.high()].map(|limit| text::fixed(limit, dp, true));
+        let confidence = self.gap.confidence();
+        write!(
+            f,
+            "{:+.dp$} [{low}, {high}] points ({confidence})",
+            nps - benchmark
+        )
     }
 }
 
