@@ -137,7 +137,7 @@ impl<P: Period, A: HasTally> Timeline<P, A> {
     ///     lines,
     ///     [
     ///         "2026-01 since 2025-12: no responses in the earlier period",
-    ///         "2026-02 since 2026-01: NPS 0 to 100: +100 [-70, +184] points (95 %, p = 0.386), no clear change",
+    ///         "2026-02 since 2026-01: NPS 0 to 100: +100 [-78, +181] points (95 %, p = 0.386), no clear change",
     ///         "2026-03 since 2026-02: no responses",
     ///         "2026-04 since 2026-03: no responses in the earlier period",
     ///     ]

@@ -88,8 +88,8 @@ impl<P: Period, A: HasTally> Timeline<P, A> {
     /// let lines: Vec<String> = streaks.iter().map(ToString::to_string).collect();
     /// assert_eq!(lines, ["2 rises in a row, 2021 to 2023", "1 fall, 2025 to 2026"]);
     ///
-    /// // The current one is the last that ends with the last period.
-    /// let current = streaks.last().filter(|streak| Some(streak.to()) == years.last().map(|(year, _)| year));
+    /// // The current streak is the last, if it ends with the last period.
+    /// let current = streaks.last().filter(|streak| Some(streak.to()) == years.last());
     /// assert!(current.is_some());
     /// ```
     #[must_use]

@@ -33,7 +33,7 @@ use crate::tally::Tally;
 /// |---|---|
 /// | 0 | about 200 |
 /// | -60 | about 20 |
-/// | -100 | 13 |
+/// | -100 | 13 to 14 |
 ///
 /// # State
 ///
@@ -42,7 +42,7 @@ use crate::tally::Tally;
 ///
 /// # Serialised form
 ///
-/// `{"floor", "run_length", "evidence", "recent"}`: the evidence as whole numbers, so that a detector
+/// `{"floor", "run_length", "evidence", "recent", "won"}`: the evidence as whole numbers, so that a detector
 /// that was stored goes on exactly as one that was not.
 ///
 /// # Source
@@ -63,7 +63,7 @@ use crate::tally::Tally;
 ///     assert_eq!(detector.watch(Score::new(score)?), None);
 /// }
 /// let alert = (0..50).find_map(|_| detector.watch(Score::MIN)).ok_or("no alert")?;
-/// assert_eq!(alert.to_string(), "drop below 20: NPS -100 in the last 13 responses (at most 1 false alert in 10000 responses)");
+/// assert_eq!(alert.to_string(), "drop below 20: NPS -100 in the last 14 responses (at most 1 false alert in 10000 responses)");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[doc(alias = "change detection")]
@@ -73,9 +73,14 @@ pub struct DropDetector {
     run_length: u64,
     /// For each bet the sum of what it would have won since every response, in units of 2^-24.
     evidence: [u64; STAKES],
-    /// The responses since the evidence began to rise.
+    /// The responses since the bet of usual size began to win, and what it has won, in the same units:
+    /// when the drop may have begun.
     recent: Tally,
+    won: u64,
 }
+
+/// The bet of usual size: a stake of 0.13, near that of the most weight.
+const USUAL: usize = 18;
 
 /// One, in units of evidence.
 const ONE: u64 = 1 << 24;
@@ -105,6 +110,7 @@ impl DropDetector {
             run_length,
             evidence: [0; STAKES],
             recent: Tally::default(),
+            won: ONE,
         })
     }
 
@@ -120,7 +126,7 @@ impl DropDetector {
         self.run_length
     }
 
-    /// The responses since the evidence for a drop began to rise.
+    /// The responses since the drop, if there is one, began: as long as bets against the floor win.
     #[must_use]
     pub const fn recent(&self) -> &Tally {
         &self.recent
@@ -131,20 +137,15 @@ impl DropDetector {
     pub fn watch(&mut self, answer: impl Into<Category>) -> Option<DropAlert> {
         let category = answer.into();
         let bets = bets_below(self.floor.to_f64() / 100.0);
-        if self.total(&bets) < 1.0 {
+        if self.won < ONE {
             self.recent = Tally::default();
-        }
-        for (evidence, bet) in self.evidence.iter_mut().zip(&bets) {
-            let won = (*evidence as f64 + ONE as f64) * bet.factors[category.index()];
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "rounded down on purpose, and a cast of a float saturates"
-            )]
-            let units = won as u64;
-            *evidence = units.min(MAX_EVIDENCE);
+            self.won = ONE;
         }
         self.recent.observe(category);
+        self.won = multiplied(self.won, bets[USUAL].factors[category.index()]);
+        for (evidence, bet) in self.evidence.iter_mut().zip(&bets) {
+            *evidence = multiplied(*evidence + ONE, bet.factors[category.index()]);
+        }
         if self.total(&bets) < self.run_length as f64 {
             return None;
         }
@@ -155,6 +156,7 @@ impl DropDetector {
         });
         self.evidence = [0; STAKES];
         self.recent = Tally::default();
+        self.won = ONE;
         alert
     }
 
@@ -167,11 +169,22 @@ impl DropDetector {
     }
 }
 
+/// Units of evidence after a bet, rounded down.
+fn multiplied(units: u64, factor: f64) -> u64 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rounded down on purpose, and a cast of a float saturates"
+    )]
+    let units = (units as f64 * factor) as u64;
+    units.min(MAX_EVIDENCE)
+}
+
 /// What a [`DropDetector`] saw when it raised an alert.
 ///
 /// # Display
 ///
-/// `drop below 20: NPS -100 in the last 13 responses (at most 1 false alert in 10000 responses)`, with
+/// `drop below 20: NPS -100 in the last 14 responses (at most 1 false alert in 10000 responses)`, with
 /// whole points or as many decimal places as were asked for.
 ///
 /// # Serialised form
@@ -187,7 +200,7 @@ pub struct DropAlert {
 }
 
 impl DropAlert {
-    /// The responses since the evidence for a drop began to rise.
+    /// The responses since the drop began, as far as can be told.
     #[must_use]
     pub const fn result(&self) -> &NpsResult {
         &self.result
@@ -235,6 +248,7 @@ mod wire {
         run_length: u64,
         evidence: [u64; STAKES],
         recent: Tally,
+        won: u64,
     }
 
     impl Serialize for DropDetector {
@@ -244,6 +258,7 @@ mod wire {
                 run_length: self.run_length,
                 evidence: self.evidence,
                 recent: self.recent,
+                won: self.won,
             }
             .serialize(serializer)
         }
@@ -256,9 +271,11 @@ mod wire {
             let detector = Self {
                 evidence: state.evidence,
                 recent: state.recent,
+                won: state.won,
                 ..fresh
             };
-            let kept = detector.evidence.iter().all(|units| *units <= MAX_EVIDENCE);
+            let kept = detector.evidence.iter().chain([&detector.won]);
+            let kept = kept.into_iter().all(|units| *units <= MAX_EVIDENCE);
             let total = detector.total(&bets_below(0.0));
             if kept && total < detector.run_length as f64 {
                 Ok(detector)

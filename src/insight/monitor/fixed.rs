@@ -44,7 +44,7 @@ impl Fixed {
     }
 
     /// The square root of a ratio, exact where it is a whole number or a decimal that ends.
-    pub(super) fn root(numerator: &Natural, denominator: &Natural) -> Self {
+    pub(super) fn root_of(numerator: &Natural, denominator: &Natural) -> Self {
         if numerator.is_zero() || denominator.is_zero() {
             return Self::default();
         }
@@ -60,6 +60,11 @@ impl Fixed {
             }
             root = next;
         }
+    }
+
+    /// The square root of a number of 0 or more.
+    pub(super) fn root(&self) -> Self {
+        Self::root_of(&self.units, &Natural::one().raised(LIMBS))
     }
 
     pub(super) const fn units(&self) -> &Natural {
@@ -107,10 +112,18 @@ impl Fixed {
         !distance.negative && !distance.units.lowered(1).is_zero()
     }
 
-    /// The float nearest to the number, within a few units in the last place; never -0.
+    /// The float nearest to the number, within a few units in the last place; never -0. What cutting
+    /// off can do to 0 is 0.
     pub(super) fn to_f64(&self) -> f64 {
-        let magnitude = self.units.ratio(&Natural::one().raised(LIMBS));
-        if self.negative { -magnitude } else { magnitude }
+        let magnitude = self
+            .units
+            .lowered(2)
+            .ratio(&Natural::one().raised(LIMBS - 2));
+        if self.negative && magnitude > 0.0 {
+            -magnitude
+        } else {
+            magnitude
+        }
     }
 }
 
@@ -153,7 +166,7 @@ mod tests {
     }
 
     fn root(numerator: u128, denominator: u128) -> Fixed {
-        Fixed::root(&numerator.into(), &denominator.into())
+        Fixed::root_of(&numerator.into(), &denominator.into())
     }
 
     #[test]
@@ -161,7 +174,7 @@ mod tests {
         for whole in [1, 2, 3, 7, 1 << 31, u64::MAX.into()] {
             let (a, b) = (Natural::from(whole), Natural::from(9));
             let square = a.times(&a).times(&b);
-            assert_eq!(Fixed::root(&square, &b), ratio(whole, 1));
+            assert_eq!(Fixed::root_of(&square, &b), ratio(whole, 1));
         }
         assert_eq!(root(9, 16), Fixed::decimal(0.75));
         assert_eq!(root(0, 5), Fixed::default());

@@ -3,8 +3,6 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use libm::sqrt;
-
 use super::baseline::Baseline;
 use super::fixed::{Fixed, decimal};
 use super::options::ChartOptions;
@@ -38,7 +36,7 @@ impl Deviation {
         let denominator = base.times(&normal_base);
         let (part, whole) = baseline.variance();
         let (n, per) = effective(result.tally());
-        let root = Fixed::root(
+        let root = Fixed::root_of(
             &numerator.times(numerator).times(&n).times(&whole),
             &denominator.times(&denominator).times(&part).times(&per),
         );
@@ -154,12 +152,12 @@ impl<P, S: Sample> ChartPoint<P, S> {
     ) -> (Self, Carried) {
         let deviation = Deviation::between(&result, baseline);
         let carried = carried.next(&deviation, options);
-        let centre = baseline.nps().to_f64();
-        // Limits beyond the range are shown at its end; adding 0 turns -0 into 0.
-        let points = |points: f64| points.clamp(-100.0, 100.0) + 0.0;
+        let (net, base) = baseline.nps().as_ratio();
+        let centre = Fixed::ratio(net < 0, &net.unsigned_abs().into(), &base.into());
+        let limit = Fixed::decimal(options.limit());
         let limits = |variance: &Fixed| {
-            let reach = 100.0 * options.limit() * sqrt(variance.to_f64());
-            [points(centre - reach), points(centre + reach)]
+            let reach = limit.times(&variance.root());
+            [points(&centre.minus(&reach)), points(&centre.plus(&reach))]
         };
         let mut point = Self {
             period,
@@ -167,7 +165,7 @@ impl<P, S: Sample> ChartPoint<P, S> {
             zone: deviation.zone(),
             z: deviation.z.to_f64(),
             limits: limits(&deviation.variance),
-            smoothed: points(centre + 100.0 * carried.smoothed.to_f64()),
+            smoothed: points(&centre.plus(&carried.smoothed)),
             smoothed_limits: limits(&carried.smoothed_variance),
             rise: carried.rise.to_f64(),
             fall: carried.fall.to_f64(),
@@ -316,6 +314,12 @@ impl<P: Copy, S> ChartPoint<P, S> {
     pub const fn period(&self) -> P {
         self.period
     }
+}
+
+/// In points, rounded once; a limit beyond the range is shown at its end.
+fn points(value: &Fixed) -> f64 {
+    let points = value.times(&Fixed::decimal(100.0)).to_f64();
+    points.clamp(-100.0, 100.0)
 }
 
 /// How far out a deviation is on one side; negative on the other.

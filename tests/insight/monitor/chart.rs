@@ -301,6 +301,23 @@ fn exactly_three_standard_errors_are_no_signal() {
     }
 }
 
+/// Limits that are whole numbers or short decimals are those floats, and shown as such.
+#[test]
+fn limits_are_rounded_once() {
+    let half = Baseline::new(result([0, 1, 1])).unwrap();
+    let mut chart = ControlChart::new(half, ChartOptions::default().with_rules([]));
+    // 50 points, and 50 points by the root of n as the standard error.
+    for n in [9, 16, 25, 64, 100, 400, 1_600] {
+        let year = Year::constant(u16::try_from(n).unwrap());
+        chart.observe(year, result([0, 0, n])).unwrap();
+    }
+    let lows: Vec<f64> = chart.points().iter().map(|point| point.low()).collect();
+    assert_eq!(lows, [0.0, 12.5, 20.0, 31.25, 35.0, 42.5, 46.25]);
+    assert!(lows.iter().all(|low| low.is_sign_positive()));
+    let line = chart.points()[3].to_string();
+    assert!(line.contains("normal is 31.3 to 68.8"), "{line}");
+}
+
 /// With z = 1 in every period and a smoothing of 1/5, the smoothed score comes as near to its limit
 /// of 3 standard errors as one likes and never reaches it: its ratio to the limit is
 /// sqrt((1 - r) / (1 + r)) with r = 0.8^t.

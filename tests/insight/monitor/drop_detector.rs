@@ -97,6 +97,33 @@ fn an_alert_starts_afresh() {
     assert!(highest.watch(Category::Passive).is_some());
 }
 
+/// The alert tells the responses of the drop, not those before it.
+#[test]
+fn an_alert_tells_about_when_the_drop_began() {
+    let mut lcg = Lcg(17);
+    for _ in 0..20 {
+        let mut detector = detector(20);
+        for _ in 0..2_000 {
+            assert_eq!(detector.watch(draw(&mut lcg, [3, 6, 11])), None);
+        }
+        let before = detector.recent().responses();
+        let mut delay = 0;
+        let alert = loop {
+            delay += 1;
+            if let Some(alert) = detector.watch(draw(&mut lcg, [14, 4, 2])) {
+                break alert;
+            }
+        };
+        let told = alert.result().responses();
+        assert!(
+            told <= before + delay && told + 10 >= delay,
+            "{told} of {delay}"
+        );
+        assert!(before < 200, "{before}");
+        assert!(alert.result().nps() < alert.floor());
+    }
+}
+
 #[test]
 fn ranges() {
     let message = |floor, run_length| {

@@ -100,8 +100,8 @@ fn stored_forms() {
     assert_eq!(serde_json::from_str::<Alert>(&text).unwrap(), certain);
 
     for state in [
-        r#"{"floor":[-1,1],"confidence":0.95,"tally":{"detractors":0,"passives":0,"promoters":0}}"#,
-        r#"{"floor":[0,1],"confidence":1,"tally":{"detractors":0,"passives":0,"promoters":0}}"#,
+        r#"{"floor":"-100","confidence":0.95,"tally":{"detractors":0,"passives":0,"promoters":0}}"#,
+        r#"{"floor":"0","confidence":1,"tally":{"detractors":0,"passives":0,"promoters":0}}"#,
     ] {
         assert!(serde_json::from_str::<FloorAlarm>(state).is_err());
     }
