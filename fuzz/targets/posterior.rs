@@ -60,7 +60,7 @@ fuzz_target!(|input: ([Count; 3], [Count; 3], u8, Vec<(i16, u8)>)| {
     };
 
     let beats = a.probability_of_beating(&b);
-    assert!((0.0..=1.0).contains(&beats));
+    assert!((0.0..=1.0).contains(&beats), "{beats}");
     near(beats + b.probability_of_beating(&a), 1.0);
     near(beats, d.probability_of_beating(&c));
     near(a.probability_of_beating(&a), 0.5);

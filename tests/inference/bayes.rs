@@ -117,6 +117,21 @@ fn a_large_and_a_small_sample() {
 }
 
 #[test]
+fn a_large_sample_and_one_that_reaches_both_ends() {
+    // The small one lies at -100 and 100 but for a little, where the table of the large one ends.
+    let prior = Prior::new(0.001, 0.001, 0.001).unwrap();
+    let large = result([262_153, 262_143, 32]).posterior(prior);
+    let small = result([1, 0, 0]).posterior(prior);
+    let expected = small.probability_below(Nps::new(-262_121, 524_328).unwrap());
+    close_absolute(
+        large.probability_of_beating(&small),
+        expected,
+        1e-8,
+        "large over small",
+    );
+}
+
+#[test]
 fn bins_add_up_and_agree_with_the_tails() {
     for counts in [[0, 0, 1], [0, 1, 0], [18, 52, 30], [0, 0, 1_000_000]] {
         let posterior = result(counts).posterior(Prior::JEFFREYS);

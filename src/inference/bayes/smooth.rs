@@ -122,5 +122,6 @@ fn distance(point: Point, mean: Point) -> f64 {
     } else {
         from_low - point.value() * below
     };
-    atanh(point.minus(mean).value() / rest)
+    // Nearest to -1 and 1 the quotient may round to more than 1, of which atanh is NaN.
+    atanh((point.minus(mean).value() / rest).clamp(-1.0, 1.0))
 }
