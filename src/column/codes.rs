@@ -206,7 +206,7 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         // The place after the last is for rows without a value.
         let places = |rows: Range<usize>| {
             let codes = self.codes[rows.clone()].iter();
-            let codes = codes.zip(validity.slice(rows).iter());
+            let codes = codes.zip(validity.flags(rows));
             codes.map(move |(code, valid)| if valid { position(*code) } else { entries })
         };
         let (mut states, mut met) = dense::states(self.codes.len(), answers, entries + 1, places);
@@ -311,6 +311,10 @@ impl<'a, Q, N: Copy + Into<i64>> Column for Codes<'a, Q, N> {
             let place = position(code?);
             dictionary.get(place).filter(|_| keys.is_valid(place))
         })
+    }
+
+    fn missing(&self, validity: Validity<'_>) -> usize {
+        self.iter_valid(validity).filter(Option::is_none).count()
     }
 }
 

@@ -6,6 +6,7 @@ use core::ops::Range;
 use super::checks::bounds;
 use super::nullable::Nullable;
 use super::periods::PeriodColumn;
+use super::time_unit::{Days, TimeUnit};
 use super::validity::Validity;
 use super::{Column, dense};
 use crate::error::ColumnError;
@@ -79,10 +80,13 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
         validity: Validity<'a>,
     ) -> Result<Nullable<'a, Self>, ColumnError> {
         validity.check(numbers.len())?;
-        let valid = numbers.iter_valid(validity).flatten().map(Into::into);
-        let wider =
-            |(earliest, latest): (i64, i64), date: i64| (earliest.min(date), latest.max(date));
-        let (earliest, latest) = valid.fold((i64::MAX, i64::MIN), wider);
+        let dates = numbers.iter().zip(validity.flags(0..numbers.len()));
+        let (mut earliest, mut latest) = (i64::MAX, i64::MIN);
+        for (date, valid) in dates {
+            let date = (*date).into();
+            earliest = earliest.min(if valid { date } else { i64::MAX });
+            latest = latest.max(if valid { date } else { i64::MIN });
+        }
         let column = Self::between(earliest, latest, numbers, unit)
             .ok_or_else(|| first_refused(numbers, unit, validity))?;
         Nullable::new(column, validity)
@@ -111,40 +115,37 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
 
     /// Counts days from the first one on, within the [`span`](Self::span).
     fn days(&self) -> Days {
-        let first = i128::from(self.first) * i128::from(self.unit.per_day);
-        let begin = first - i128::from(self.unit.ahead);
-        Days::new(begin, self.unit.per_day)
+        self.unit.days_from(self.first)
     }
 
-    /// Observes each answer in the period of its date, but for rows that are not `valid`.
-    fn observe<P, A, D, V>(
+    /// Observes each answer in the period of its date, but for rows that are not valid.
+    fn observe<P, A, D>(
         &self,
         states: &mut Ordinals<A>,
         answers: &D,
-        valid: impl Fn(Range<usize>) -> V + Copy,
+        validity: Option<Validity<'_>>,
     ) where
         P: Period + From<Day>,
         A: Merge + Observe<D::Item>,
         D: Column,
-        V: Iterator<Item = bool>,
     {
         let rows = self.numbers.len();
         match self.span() {
             Some(span) if span <= 64 + 4 * rows => {
                 let days = self.days();
-                if days.factor == 0 {
+                if days.are_units() {
                     let day = move |date| days.units(date);
-                    self.observe_days::<P, _, _, _>(states, answers, day, valid);
+                    self.observe_days::<P, _, _>(states, answers, day, validity);
                 } else {
                     let day = move |date| days.whole(date);
-                    self.observe_days::<P, _, _, _>(states, answers, day, valid);
+                    self.observe_days::<P, _, _>(states, answers, day, validity);
                 }
             }
             // There are more days than the rows are worth.
             _ => {
-                let days = self.iter().zip(valid(0..rows));
-                for ((day, valid), answer) in days.zip(answers.iter()) {
-                    if valid {
+                let days = self.iter_valid(validity.unwrap_or_default());
+                for (day, answer) in days.zip(answers.iter()) {
+                    if let Some(day) = day {
                         states.observe(P::from(day).ordinal(), answer);
                     }
                 }
@@ -153,24 +154,23 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
     }
 
     /// The same where the days from the first to the last lie side by side; `day` counts them.
-    fn observe_days<P, A, D, V>(
+    fn observe_days<P, A, D>(
         &self,
         states: &mut Ordinals<A>,
         answers: &D,
         day: impl Fn(i64) -> usize + Copy,
-        valid: impl Fn(Range<usize>) -> V + Copy,
+        validity: Option<Validity<'_>>,
     ) where
         P: Period + From<Day>,
         A: Merge + Observe<D::Item>,
         D: Column,
-        V: Iterator<Item = bool>,
     {
         let ordinals = (self.first..=self.last).map(P::from_epoch_day);
         let ordinals: Vec<i64> = ordinals.flatten().map(P::ordinal).collect();
         let near = ordinals.len().saturating_mul(size_of::<A>()) <= NEAR;
         if near && ordinals.len() <= self.numbers.len() / 8 {
             // Each day has a state of its own.
-            self.observe_places(states, answers, &ordinals, day, valid);
+            self.observe_places(states, answers, &ordinals, day, validity);
             return;
         }
         // Each period has one, and each day the place of its period.
@@ -182,35 +182,37 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
             place
         };
         let places: Vec<usize> = ordinals.iter().map(place_of).collect();
-        self.observe_places(states, answers, &periods, |date| places[day(date)], valid);
+        self.observe_places(
+            states,
+            answers,
+            &periods,
+            |date| places[day(date)],
+            validity,
+        );
     }
 
     /// Observes each answer in a state at the place of its date, then merges these by ordinal.
-    fn observe_places<A, D, V>(
+    fn observe_places<A, D>(
         &self,
         states: &mut Ordinals<A>,
         answers: &D,
         ordinals: &[i64],
         place: impl Fn(i64) -> usize + Copy,
-        valid: impl Fn(Range<usize>) -> V + Copy,
+        validity: Option<Validity<'_>>,
     ) where
         A: Merge + Observe<D::Item>,
         D: Column,
-        V: Iterator<Item = bool>,
     {
-        // The place after the last is for rows without a date.
-        let missing = ordinals.len();
-        let places = |rows: Range<usize>| {
-            let dates = self.numbers[rows.clone()].iter().zip(valid(rows));
-            dates.map(move |(date, valid)| {
-                if valid {
-                    place((*date).into())
-                } else {
-                    missing
-                }
-            })
+        let dates = |rows: Range<usize>| self.numbers[rows].iter().map(|date| (*date).into());
+        let (rows, missing) = (self.numbers.len(), ordinals.len());
+        let (found, met) = match validity {
+            None => dense::states(rows, answers, missing, |rows| dates(rows).map(place)),
+            // The place after the last is for rows without a date.
+            Some(validity) => dense::states(rows, answers, missing + 1, |rows| {
+                let dates = dates(rows.clone()).zip(validity.flags(rows));
+                dates.map(move |(date, valid)| if valid { place(date) } else { missing })
+            }),
         };
-        let (found, met) = dense::states(self.numbers.len(), answers, missing + 1, places);
         for ((state, met), ordinal) in found.into_iter().zip(met).zip(ordinals) {
             if met {
                 states.merge(*ordinal, state);
@@ -279,7 +281,7 @@ where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        self.observe::<P, _, _, _>(states, answers, |_| core::iter::repeat(true));
+        self.observe::<P, _, _>(states, answers, None);
     }
 
     fn observe_valid_into<A, D>(
@@ -291,177 +293,6 @@ where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        self.observe::<P, _, _, _>(states, answers, |rows| validity.slice(rows).iter());
-    }
-}
-
-/// Counts days by a multiplication.
-///
-/// # Source
-///
-/// Torbjörn Granlund and Peter Montgomery, "Division by Invariant Integers using Multiplication",
-/// PLDI 1994, theorem 4.2.
-#[derive(Debug, Clone, Copy)]
-struct Days {
-    /// The beginning of the first day, wrapped around to 64 bits: so are differences from it.
-    begin: u64,
-    /// 2^(64 + shift) / day, rounded up; 0 for a day of 1. It fits, as no other day is a power of two:
-    /// in seconds and their parts, each is a multiple of 86,400.
-    factor: u64,
-    shift: u32,
-}
-
-impl Days {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "wrapped around on purpose; the factor is below 2^64, as 2^shift is below the day"
-    )]
-    fn new(begin: i128, day: u64) -> Self {
-        let shift = day.ilog2();
-        let factor = if day == 1 {
-            0
-        } else {
-            ((1_u128 << (64 + shift)) / u128::from(day) + 1) as u64
-        };
-        Self {
-            begin: begin as u64,
-            factor,
-            shift,
-        }
-    }
-
-    /// The number of whole days from the beginning to a date, exact below 2^63 units.
-    #[inline]
-    const fn count(self, date: i64) -> usize {
-        if self.factor == 0 {
-            self.units(date)
-        } else {
-            self.whole(date)
-        }
-    }
-
-    /// The number of units, which are days where a day is one.
-    #[inline]
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the number of days held side by side fits"
-    )]
-    const fn units(self, date: i64) -> usize {
-        date.cast_unsigned().wrapping_sub(self.begin) as usize
-    }
-
-    /// The number of whole days where a day is more than one unit.
-    #[inline]
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the number of days held side by side fits"
-    )]
-    const fn whole(self, date: i64) -> usize {
-        let units = date.cast_unsigned().wrapping_sub(self.begin);
-        let high = (units as u128 * self.factor as u128) >> 64;
-        (high as u64 >> self.shift) as usize
-    }
-}
-
-/// The unit of a column of dates, and how far its clocks are ahead of UTC.
-///
-/// ```
-/// use npscore::column::{Dates, TimeUnit};
-/// use npscore::column::Column as _;
-///
-/// let late = [1_774_999_800_i64]; // 2026-03-31 23:30 in UTC
-/// let utc = Dates::new(&late, TimeUnit::SECOND)?;
-/// let rome = Dates::new(&late, TimeUnit::SECOND.ahead_of_utc(7_200))?;
-/// assert_eq!(utc.iter().next().map(|day| day.month()), Some(3));
-/// assert_eq!(rome.iter().next().map(|day| day.month()), Some(4));
-/// # Ok::<(), npscore::error::ColumnError>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TimeUnit {
-    per_day: u64,
-    /// Units that the clocks are ahead of UTC.
-    ahead: i64,
-}
-
-impl TimeUnit {
-    /// Days of the local calendar.
-    pub const DAY: Self = Self::of(1);
-
-    /// Seconds in UTC.
-    pub const SECOND: Self = Self::of(86_400);
-
-    /// Thousandths of a second, in UTC.
-    pub const MILLISECOND: Self = Self::of(86_400_000);
-
-    /// Millionths of a second, in UTC.
-    pub const MICROSECOND: Self = Self::of(86_400_000_000);
-
-    /// Thousand-millionths of a second, in UTC; 64 bits of them reach from 1677 to 2262.
-    pub const NANOSECOND: Self = Self::of(86_400_000_000_000);
-
-    const fn of(per_day: u64) -> Self {
-        Self { per_day, ahead: 0 }
-    }
-
-    /// The same unit, read by clocks that are so many seconds ahead of UTC: 7,200 for UTC+2, -18,000
-    /// for UTC-5. Days stay what they are.
-    ///
-    /// The offset is the same for the whole column. Where clocks change with the season, convert to
-    /// days with a calendar library first, such as jiff.
-    #[must_use]
-    pub const fn ahead_of_utc(self, seconds: i32) -> Self {
-        let per_second = (self.per_day / 86_400).cast_signed();
-        Self {
-            ahead: seconds as i64 * per_second,
-            ..self
-        }
-    }
-
-    /// The day of a number since 1970-01-01, if it is within the calendar.
-    fn day(self, number: i64) -> Option<i64> {
-        let local = i128::from(number) + i128::from(self.ahead);
-        let day = i64::try_from(local.div_euclid(self.per_day.into())).ok()?;
-        Day::from_epoch_day(day).map(Day::ordinal)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// A day in days, and in each unit.
-    const DAYS: [u64; 5] = [1, 86_400, 86_400_000, 86_400_000_000, 86_400_000_000_000];
-
-    /// The first and the last unit of a day, near the beginning and at the most days of each unit.
-    #[test]
-    fn days_are_those_of_division_to_the_last_unit() {
-        for day in DAYS {
-            for begin in [i64::MIN, -1, 0, 1_700_000_000] {
-                let days = Days::new(begin.into(), day);
-                for number in [0, 1, 2, 365, 36_524, 65_535] {
-                    let first = begin.wrapping_add_unsigned(number * day);
-                    let last = first.wrapping_add_unsigned(day - 1);
-                    let number = usize::try_from(number).unwrap();
-                    assert_eq!(days.count(first), number, "{number} of {day}");
-                    assert_eq!(days.count(last), number, "{number} of {day}");
-                }
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn days_are_those_of_division(
-            begin in any::<i64>(),
-            units in 0_u64..1 << 63,
-            day in prop::sample::select(&DAYS[..]),
-        ) {
-            let days = Days::new(begin.into(), day);
-            let expected = usize::try_from(units / day).unwrap();
-            prop_assert_eq!(days.count(begin.wrapping_add_unsigned(units)), expected);
-        }
+        self.observe::<P, _, _>(states, answers, Some(validity));
     }
 }

@@ -93,7 +93,25 @@ pub(super) fn observe_valid_rows<K, A, Q, C, D>(
     C: Column<Item = Q>,
     D: Column,
 {
-    let rows = keys.iter_valid(validity).zip(answers.iter());
+    let rows = keys.rows().unwrap_or(0);
+    let mut done = 0;
+    // Row by row while the groups fit in the cache; then those with a key are gathered.
+    while done < rows && groups.bytes() < LARGE {
+        let step = done..rows.min(done + STEP);
+        done = step.end;
+        let (keys, answers) = (keys.slice(step.clone()), answers.slice(step.clone()));
+        let valid = validity.slice(step);
+        for (key, answer) in keys.iter_valid(valid).zip(answers.iter()) {
+            match key {
+                Some(key) => groups.observe(key, answer),
+                None => missing.observe(answer),
+            }
+        }
+    }
+    let (keys, answers) = (keys.slice(done..rows), answers.slice(done..rows));
+    let rows = keys
+        .iter_valid(validity.slice(done..rows))
+        .zip(answers.iter());
     observe_valid(rows, GATHERED, missing, |keys: &[Q], answers| {
         observe_rows(groups, &keys, &answers, keys.len());
     });

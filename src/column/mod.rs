@@ -50,6 +50,7 @@ mod partition;
 mod periods;
 mod scores;
 mod texts;
+mod time_unit;
 mod validity;
 
 use core::ops::Range;
@@ -57,12 +58,13 @@ use core::ops::Range;
 use crate::error::ColumnError;
 
 pub use codes::Codes;
-pub use dates::{Dates, TimeUnit};
+pub use dates::Dates;
 pub use keys::KeyColumn;
 pub use nullable::Nullable;
 pub use periods::PeriodColumn;
 pub use scores::Scores;
 pub use texts::Texts;
+pub use time_unit::TimeUnit;
 pub use validity::Validity;
 
 pub use crate::response::Raw;
@@ -127,6 +129,12 @@ pub trait Column: Clone {
         let rows = self.iter().zip(validity.iter());
         rows.map(|(item, valid)| valid.then_some(item))
     }
+
+    /// How many values [`iter_valid`](Self::iter_valid) misses.
+    #[doc(hidden)]
+    fn missing(&self, validity: Validity<'_>) -> usize {
+        validity.missing(self.rows().unwrap_or(0))
+    }
 }
 
 impl<T: Copy> Column for &[T] {
@@ -175,5 +183,9 @@ impl<C: Column, D: Column> Column for (C, D) {
     fn iter_valid(&self, validity: Validity<'_>) -> impl Iterator<Item = Option<Self::Item>> {
         let rows = self.0.iter_valid(validity).zip(self.1.iter());
         rows.map(|(first, second)| Some((first?, second)))
+    }
+
+    fn missing(&self, validity: Validity<'_>) -> usize {
+        self.0.missing(validity)
     }
 }

@@ -64,7 +64,7 @@ impl<'a, C: Column> Nullable<'a, C> {
     /// The number of rows without a value.
     #[must_use]
     pub fn missing(&self) -> usize {
-        self.iter().filter(Result::is_err).count()
+        self.column.missing(self.validity)
     }
 
     /// The column itself, if every row has a value.

@@ -1,5 +1,7 @@
 //! Which rows of a column have a value.
 
+use alloc::vec;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::error::ColumnError;
@@ -58,6 +60,37 @@ impl<'a> Validity<'a> {
             None => true,
             Some(bits) => bits[bit / 8] >> (bit % 8) & 1 == 1,
         })
+    }
+
+    /// Whether each of some rows has a value, eight of them at a time.
+    pub(super) fn flags(&self, rows: Range<usize>) -> Vec<bool> {
+        let Some(bits) = self.bits else {
+            return vec![true; rows.len()];
+        };
+        let (first, end) = (self.offset + rows.start, self.offset + rows.end);
+        let bytes = &bits[first / 8..end.div_ceil(8)];
+        let mut flags = vec![false; 8 * bytes.len()];
+        let (eights, _) = flags.as_chunks_mut::<8>();
+        for (eight, byte) in eights.iter_mut().zip(bytes) {
+            for (bit, flag) in eight.iter_mut().enumerate() {
+                *flag = byte >> bit & 1 == 1;
+            }
+        }
+        flags.truncate(first % 8 + rows.len());
+        flags.drain(..first % 8);
+        flags
+    }
+
+    /// How many of so many rows have no value.
+    pub(super) fn missing(&self, rows: usize) -> usize {
+        match self.bits {
+            None => 0,
+            Some(_) => self
+                .flags(0..rows)
+                .iter()
+                .map(|valid| usize::from(!valid))
+                .sum(),
+        }
     }
 
     /// The validity of some of the rows.

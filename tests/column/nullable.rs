@@ -6,8 +6,7 @@ use npscore::column::{
 use npscore::error::ColumnError;
 use npscore::period::FiscalQuarter;
 use npscore::{
-    Day, Exclusion, Histogram, Merge, Month, Observe, Period, Score, Screened, Segments, Tally,
-    Timeline,
+    Day, Exclusion, Histogram, Month, Observe, Period, Score, Screened, Segments, Tally, Timeline,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;

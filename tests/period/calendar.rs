@@ -8,14 +8,9 @@ use npscore::{Day, Month, Period, Quarter, Year};
 use super::out_of_range;
 
 /// Every day of the calendar by jiff, with its count of days since 1970-01-01.
-fn days() -> impl Iterator<Item = (i64, jiff::civil::Date)> {
-    let first = jiff::civil::date(1, 1, 1);
-    let epoch_day = i64::from(
-        first
-            .since(jiff::civil::date(1970, 1, 1))
-            .unwrap()
-            .get_days(),
-    );
+fn days() -> impl Iterator<Item = (i64, Date)> {
+    let first = date(1, 1, 1);
+    let epoch_day = i64::from(first.since(date(1970, 1, 1)).unwrap().get_days());
     let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
     (epoch_day..).zip(dates)
 }
