@@ -1,5 +1,6 @@
 //! Columns against the same rows, one by one: whatever the column, the state is the same.
 
+mod arrow;
 mod nullable;
 
 use npscore::column::{Codes, Column, Dates, Scores, Texts, TimeUnit};
