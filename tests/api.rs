@@ -100,7 +100,6 @@ fn insights_have_the_common_traits() {
     common::<BenchmarkSet>();
     common::<Position>();
     common::<Statistic>();
-    common::<Bounds>();
     common::<Cell<'static, String>>();
     common::<Satisfaction>();
     common::<Comparison>();
@@ -110,7 +109,6 @@ fn insights_have_the_common_traits() {
     common::<Driver<String>>();
     common::<EarnedGrowth>();
     common::<Effect<String>>();
-    common::<Gap>();
     common::<Goal>();
     common::<Impacts<String>>();
     common::<IndexScheme>();
@@ -126,7 +124,6 @@ fn insights_have_the_common_traits() {
     ordered::<MinimumSize>();
     shown::<Benchmark>();
     shown::<BaseValue>();
-    shown::<Bounds>();
     shown::<Satisfaction>();
     shown::<Comparison>();
     shown::<Conversion>();
@@ -135,7 +132,6 @@ fn insights_have_the_common_traits() {
     shown::<Disclosure<String>>();
     shown::<Driver<String>>();
     shown::<EarnedGrowth>();
-    shown::<Gap>();
     shown::<Goal>();
     shown::<Impacts<String>>();
     shown::<Points>();

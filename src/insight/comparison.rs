@@ -4,48 +4,17 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use super::benchmark::Benchmark;
-use super::gap::Gap;
-use crate::inference::Confidence;
+use super::wilson;
+use crate::inference::{Confidence, Estimate, Method, Unit, Verdict};
 use crate::nps::{Nps, NpsResult};
 use crate::text;
 
-/// What a comparison with a benchmark comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Verdict {
-    /// The whole range of the gap is above 0.
-    Above,
-    /// The whole range of the gap is below 0.
-    Below,
-    /// The range of the gap holds 0: the responses do not tell.
-    Indistinguishable,
-}
-
-impl Verdict {
-    /// The verdict in words: `"above"`, `"below"`, `"not distinguishable from"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Above => "above",
-            Self::Below => "below",
-            Self::Indistinguishable => "not distinguishable from",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// How a result stands to a benchmark: the gap, its range and a verdict.
+/// How a result stands to a benchmark: the difference, its limits and a verdict.
 ///
 /// # The uncertainty of the benchmark
 ///
 /// Where the benchmark does not state the answers behind it, its value is taken to be exact, and the
-/// range of the gap is that of the result alone: too narrow by what the benchmark is uncertain.
+/// limits are those of the result alone: too narrow by what the benchmark is uncertain.
 ///
 /// Where it does, only its score θ is known, not its shares. The variance of one answer is
 /// (promoters + detractors) - θ², so it is largest where there are no passives: 1 - θ². The
@@ -60,14 +29,13 @@ impl fmt::Display for Verdict {
 ///
 /// # Serialised form
 ///
-/// `{"label", "nps", "benchmark", "gap", "benchmark_uncertain", "verdict"}`: points as floats, the gap
-/// as a [`Gap`]; written only.
+/// `{"label", "nps", "benchmark", "estimate", "benchmark_uncertain", "verdict"}`: points as floats, the
+/// difference as an [`Estimate`]; written only.
 ///
 /// # Example
 ///
 /// ```
-/// use npscore::inference::Confidence;
-/// use npscore::insight::Verdict;
+/// use npscore::inference::{Confidence, Verdict};
 /// use npscore::{Counts, Tally};
 /// use npscore::insight::BenchmarkSet;
 ///
@@ -75,7 +43,7 @@ impl fmt::Display for Verdict {
 /// let set = BenchmarkSet::built_in();
 /// let retail = set.iter().find(|figure| figure.label() == "retail").ok_or("no such figure")?;
 /// let comparison = result.compare(retail, Confidence::P95);
-/// assert_eq!(comparison.verdict(), Verdict::Below);
+/// assert_eq!(comparison.verdict(), Verdict::Lower);
 /// assert_eq!(
 ///     comparison.to_string(),
 ///     "NPS 12.0 is below retail (28.4): -16.4 [-30.0, -3.2] points (95 %)"
@@ -87,7 +55,7 @@ pub struct Comparison {
     label: String,
     nps: Nps,
     benchmark: Nps,
-    gap: Gap,
+    estimate: Estimate,
     benchmark_uncertain: bool,
 }
 
@@ -98,24 +66,31 @@ impl NpsResult {
     #[must_use]
     pub fn compare(&self, benchmark: &Benchmark, confidence: Confidence) -> Comparison {
         let interval = self.interval(confidence);
+        let own = [interval.estimate(), interval.low(), interval.high()];
         let value = benchmark.value().to_f64();
-        let gap = match benchmark.responses() {
-            None => Gap::to_exact(&interval, value),
+        let (other, method) = match benchmark.responses() {
+            None => ([value; 3], Method::Score),
             Some(responses) => {
                 let share = 0.5 + value / 200.0;
-                let (low, high) = super::wilson::limits(share, responses as f64, confidence.z());
+                let (low, high) = wilson::limits(share, responses as f64, confidence.z());
                 let [low, high] = [low, high].map(|share| 200.0 * share - 100.0);
                 // The limits hold the estimate but for the last place of the floats.
-                let other = [value, low.min(value), high.max(value)];
-                let own = [interval.estimate(), interval.low(), interval.high()];
-                Gap::between(own, other, confidence)
+                ([value, low.min(value), high.max(value)], Method::Mover)
             }
         };
+        let difference = (self.nps() - benchmark.value()).to_f64();
+        let estimate = Estimate::new(
+            Unit::Points,
+            difference,
+            combined(difference, own, other),
+            confidence,
+            method,
+        );
         Comparison {
             label: benchmark.label().to_string(),
             nps: self.nps(),
             benchmark: benchmark.value(),
-            gap,
+            estimate,
             benchmark_uncertain: benchmark.responses().is_some(),
         }
     }
@@ -140,10 +115,10 @@ impl Comparison {
         self.benchmark
     }
 
-    /// The result minus the benchmark, in points, with its range.
+    /// The result minus the benchmark in points, with its limits.
     #[must_use]
-    pub const fn gap(&self) -> Gap {
-        self.gap
+    pub const fn estimate(&self) -> &Estimate {
+        &self.estimate
     }
 
     /// Whether the range allows for the benchmark's own uncertainty: it states its responses.
@@ -152,17 +127,27 @@ impl Comparison {
         self.benchmark_uncertain
     }
 
-    /// Above, below, or not to be told.
+    /// Higher than the benchmark, lower, or unclear: whether the limits leave out 0.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        if self.gap.low() > 0.0 {
-            Verdict::Above
-        } else if self.gap.high() < 0.0 {
-            Verdict::Below
-        } else {
-            Verdict::Indistinguishable
-        }
+        self.estimate.verdict()
     }
+}
+
+/// The limits of the difference of two independent figures, each with its own.
+///
+/// By squares from the estimates (the method of variance estimates recovery, MOVER): Zou and Donner,
+/// Statistics in Medicine 27 (2008) 1693-1702, on score limits as Newcombe, Statistics in Medicine 17
+/// (1998) 873-890.
+fn combined(
+    difference: f64,
+    [estimate, low, high]: [f64; 3],
+    [other, other_low, other_high]: [f64; 3],
+) -> (f64, f64) {
+    (
+        difference - libm::hypot(estimate - low, other_high - other),
+        difference + libm::hypot(high - estimate, other - other_low),
+    )
 }
 
 impl Comparison {
@@ -176,7 +161,7 @@ impl Comparison {
             zero == (limit == 0.0)
         };
         let apart = self.nps.places_apart(self.benchmark, fewest);
-        let limits = [self.gap.low(), self.gap.high()];
+        let limits = [self.estimate.low(), self.estimate.high()];
         let shown = |places: &usize| limits.iter().all(|limit| shows_side(*limit, *places));
         (apart..MAX).find(shown).unwrap_or(apart)
     }
@@ -186,15 +171,20 @@ impl Comparison {
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dp = self.places(f.precision().unwrap_or(1));
-        let (nps, benchmark, verdict) = (self.nps, self.benchmark, self.verdict());
+        let (nps, benchmark) = (self.nps, self.benchmark);
+        let verdict = match self.verdict() {
+            Verdict::Higher => "above",
+            Verdict::Lower => "below",
+            Verdict::Unclear => "not distinguishable from",
+        };
         write!(
             f,
             "NPS {nps:.dp$} is {verdict} {} ({benchmark:.dp$}): ",
             self.label
         )?;
         let [low, high] =
-            [self.gap.low(), self.gap.high()].map(|limit| text::fixed(limit, dp, true));
-        let confidence = self.gap.confidence();
+            [self.estimate.low(), self.estimate.high()].map(|limit| text::fixed(limit, dp, true));
+        let confidence = self.estimate.confidence();
         write!(
             f,
             "{:+.dp$} [{low}, {high}] points ({confidence})",
@@ -207,7 +197,7 @@ impl fmt::Display for Comparison {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Comparison, Gap, Verdict};
+    use super::{Comparison, Estimate, Verdict};
 
     #[derive(Serialize)]
     #[serde(rename = "Comparison")]
@@ -215,7 +205,7 @@ mod wire {
         label: &'a str,
         nps: f64,
         benchmark: f64,
-        gap: Gap,
+        estimate: Estimate,
         benchmark_uncertain: bool,
         verdict: Verdict,
     }
@@ -226,7 +216,7 @@ mod wire {
                 label: self.label(),
                 nps: self.nps().to_f64(),
                 benchmark: self.benchmark().to_f64(),
-                gap: self.gap(),
+                estimate: self.estimate,
                 benchmark_uncertain: self.benchmark_uncertain(),
                 verdict: self.verdict(),
             }

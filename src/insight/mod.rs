@@ -15,20 +15,19 @@
 //! | What about the other questions? | [`Frequencies`]: [CSAT and CES](Satisfaction), [satisfaction indices](SatisfactionIndex) |
 //!
 //! Changes and contributions are [`Points`](crate::Points), exact ratios: parts add up to their whole with nothing
-//! left over. Money is decimal. Floats are in statistics only, that is in a [`Gap`] and in [`Bounds`].
+//! left over. Money is decimal. Floats are in statistics
+//! only, that is in an [`Estimate`](crate::inference::Estimate).
 //! Every result prints a line for people and, with the feature `serde`, is written as a tidy row.
 //! What follows from counts is written only; states and rules are read back through their
 //! constructors.
 
 mod benchmark;
 mod benchmark_set;
-mod bounds;
 mod change;
 mod comparison;
 mod decomposition;
 mod disclosure;
 mod flow;
-mod gap;
 mod impact;
 mod migration;
 mod money;
@@ -43,13 +42,11 @@ mod wilson;
 
 pub use benchmark::{Benchmark, Statistic};
 pub use benchmark_set::{BenchmarkSet, Position};
-pub use bounds::{Bounds, BoundsMethod};
 pub use change::Change;
-pub use comparison::{Comparison, Verdict};
+pub use comparison::Comparison;
 pub use decomposition::{Decomposition, Effect};
 pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
 pub use flow::Flow;
-pub use gap::Gap;
 pub use impact::{Impact, ImpactError, Impacts};
 pub use migration::Migration;
 pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};

@@ -2,8 +2,8 @@
 
 use crate::tally_of;
 use npscore::error::DataError;
-use npscore::inference::Confidence;
-use npscore::insight::{Benchmark, BenchmarkSet, Statistic, Verdict};
+use npscore::inference::{Confidence, Verdict};
+use npscore::insight::{Benchmark, BenchmarkSet, Statistic};
 use npscore::{Error, Nps, NpsResult, Tally};
 use proptest::prelude::*;
 
@@ -147,9 +147,9 @@ proptest! {
         let (nps, benchmark): (f64, f64) = (nps.parse().unwrap(), benchmark.parse().unwrap());
         prop_assert_eq!(nps.total_cmp(&benchmark), result.nps().cmp(&other.value()), "{}", text);
         match comparison.verdict() {
-            Verdict::Above => prop_assert!(shown_sign(low) > 0 && shown_sign(difference) > 0, "{}", text),
-            Verdict::Below => prop_assert!(shown_sign(high) < 0 && shown_sign(difference) < 0, "{}", text),
-            Verdict::Indistinguishable => prop_assert!(shown_sign(low) <= 0 && shown_sign(high) >= 0),
+            Verdict::Higher => prop_assert!(shown_sign(low) > 0 && shown_sign(difference) > 0, "{}", text),
+            Verdict::Lower => prop_assert!(shown_sign(high) < 0 && shown_sign(difference) < 0, "{}", text),
+            Verdict::Unclear => prop_assert!(shown_sign(low) <= 0 && shown_sign(high) >= 0),
         }
     }
 }
@@ -157,19 +157,19 @@ proptest! {
 #[test]
 fn few_answers_are_above_no_benchmark() {
     let comparison = result([0, 1, 2]).compare(&figure("20"), Confidence::P95);
-    assert_eq!(comparison.verdict(), Verdict::Indistinguishable);
+    assert_eq!(comparison.verdict(), Verdict::Unclear);
     let comparison = result([0, 100, 200]).compare(&figure("20"), Confidence::P95);
-    assert_eq!(comparison.verdict(), Verdict::Above);
-    assert!((comparison.gap().estimate() - 140.0 / 3.0).abs() < 1e-12);
+    assert_eq!(comparison.verdict(), Verdict::Higher);
+    assert!((comparison.estimate().estimate() - 140.0 / 3.0).abs() < 1e-12);
     let same = result([1, 3, 2]).compare(&figure("0.1"), Confidence::P95);
-    assert_eq!(same.verdict(), Verdict::Indistinguishable);
+    assert_eq!(same.verdict(), Verdict::Unclear);
 }
 
 #[test]
 fn an_exact_benchmark_moves_the_interval_and_nothing_more() {
     let result = result([18, 52, 30]);
     let interval = result.interval(Confidence::P90);
-    let gap = result.compare(&figure("28.4"), Confidence::P90).gap();
+    let gap = *result.compare(&figure("28.4"), Confidence::P90).estimate();
     assert!((gap.low() - (interval.low() - 28.4)).abs() < 1e-12);
     assert!((gap.high() - (interval.high() - 28.4)).abs() < 1e-12);
 }
@@ -191,7 +191,7 @@ proptest! {
             .unwrap()
             .with_responses(theirs.responses())
             .unwrap();
-        let gap = ours.compare(&benchmark, confidence).gap();
+        let gap = *ours.compare(&benchmark, confidence).estimate();
         let interval = theirs.interval(confidence);
         prop_assert!(gap.low() <= -interval.high() + 1e-6);
         prop_assert!(gap.high() >= -interval.low() - 1e-6);
@@ -208,8 +208,8 @@ proptest! {
         let exact = figure(&points.to_string());
         let uncertain = exact.clone().with_responses(n).unwrap();
         let (narrow, wide) = (
-            result(counts).compare(&exact, Confidence::P95).gap(),
-            result(counts).compare(&uncertain, Confidence::P95).gap(),
+            *result(counts).compare(&exact, Confidence::P95).estimate(),
+            *result(counts).compare(&uncertain, Confidence::P95).estimate(),
         );
         prop_assert!(wide.low() <= narrow.low() && narrow.high() <= wide.high());
         prop_assert!(wide.low() >= -200.0 && wide.high() <= 200.0);

@@ -1,8 +1,8 @@
 //! CSAT, CES and satisfaction indices.
 
 use npscore::error::{CountError, DataError, Error, ScaleError};
-use npscore::inference::Confidence;
-use npscore::insight::{BoundsMethod, Frequencies, IndexScheme, Measure};
+use npscore::inference::{Confidence, Method};
+use npscore::insight::{Frequencies, IndexScheme, Measure};
 use npscore::{Decimal, Merge, Observe, Scale};
 use num_rational::BigRational;
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn satisfaction_is_the_share_of_top_boxes() {
     let half = 2.570_581_835_636_314 * (8.0_f64 / 3.0 / 6.0).sqrt();
     assert!((mean.low() - (10.0 / 3.0 - half)).abs() < 1e-12);
     assert_eq!(mean.high(), 5.0, "cut at the end of the scale");
-    assert_eq!(mean.method(), BoundsMethod::StudentT);
+    assert_eq!(mean.method(), Method::StudentT);
 }
 
 #[test]

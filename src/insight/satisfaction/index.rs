@@ -6,9 +6,9 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use super::frequencies::Frequencies;
+use super::limits;
 use crate::error::{DataError, Error, OutOfRange, Quantity, ScaleError};
-use crate::inference::Confidence;
-use crate::insight::bounds::Bounds;
+use crate::inference::{Confidence, Estimate};
 use crate::nps::{Fraction, Points};
 
 /// The most decimal places of a weight.
@@ -148,7 +148,7 @@ impl IndexScheme {
 ///
 /// # Serialised form
 ///
-/// `{"responses", "index", "interval", "scheme"}`: the index as a float, the interval as [`Bounds`] or
+/// `{"responses", "index", "interval", "scheme"}`: the index as a float, the interval as an [`Estimate`] or
 /// `null`; written only.
 ///
 /// # Example
@@ -177,7 +177,7 @@ pub struct SatisfactionIndex {
     scheme: IndexScheme,
     responses: u64,
     index: Points,
-    interval: Option<Bounds>,
+    interval: Option<Estimate>,
 }
 
 impl Frequencies<[i32; 3]> {
@@ -208,7 +208,7 @@ impl Frequencies<[i32; 3]> {
             let (part, whole) = scheme.fraction(answers).unwrap_or((0, 1));
             (100.0 * (part as f64 / whole as f64), n)
         });
-        let interval = Bounds::of_mean(values, index.to_f64(), n, (0.0, 100.0), confidence);
+        let interval = limits::mean(values, index.to_f64(), n, (0.0, 100.0), confidence);
         Ok(SatisfactionIndex {
             scheme: *scheme,
             responses: n,
@@ -239,7 +239,7 @@ impl SatisfactionIndex {
 
     /// The index with its range; `None` for a single respondent, and where all are alike.
     #[must_use]
-    pub const fn interval(&self) -> Option<Bounds> {
+    pub const fn interval(&self) -> Option<Estimate> {
         self.interval
     }
 }
@@ -270,7 +270,7 @@ impl serde::Serialize for SatisfactionIndex {
         struct Row<'a> {
             responses: u64,
             index: &'a Points,
-            interval: Option<Bounds>,
+            interval: Option<Estimate>,
             scheme: &'a IndexScheme,
         }
 

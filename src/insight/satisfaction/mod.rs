@@ -2,6 +2,7 @@
 
 mod frequencies;
 mod index;
+mod limits;
 #[allow(clippy::module_inception, reason = "the file of the type of that name")]
 mod satisfaction;
 

@@ -5,9 +5,9 @@ use core::fmt;
 use rust_decimal::Decimal;
 
 use super::frequencies::Frequencies;
+use super::limits;
 use crate::error::{DataError, Error};
-use crate::inference::Confidence;
-use crate::insight::bounds::Bounds;
+use crate::inference::{Confidence, Estimate};
 use crate::nps::{Fraction, Share};
 use crate::response::{Category, Scale};
 
@@ -54,7 +54,7 @@ impl fmt::Display for Measure {
 /// # Serialised form
 ///
 /// `{"measure", "responses", "top_box", "top_box_interval", "mean", "mean_interval"}`: percent and
-/// answers as floats, intervals as [`Bounds`], `mean_interval` `null` where there is none; written only.
+/// answers as floats, intervals as [`Estimate`], `mean_interval` `null` where there is none; written only.
 ///
 /// # Example
 ///
@@ -82,9 +82,9 @@ pub struct Satisfaction {
     scale: Scale,
     responses: u64,
     top_box: Share,
-    top_box_interval: Bounds,
+    top_box_interval: Estimate,
     mean: Decimal,
-    mean_interval: Option<Bounds>,
+    mean_interval: Option<Estimate>,
 }
 
 impl Frequencies {
@@ -119,10 +119,10 @@ impl Frequencies {
             scale: *scale,
             responses: n,
             top_box,
-            top_box_interval: Bounds::of_share(top as f64 / n as f64, n as f64, confidence),
+            top_box_interval: limits::share(top as f64 / n as f64, n as f64, confidence),
             // Within 32 bits, so that a Decimal holds it.
             mean: mean.nearest_decimal().unwrap_or_default(),
-            mean_interval: Bounds::of_mean(values, mean.to_f64(), n, ends, confidence),
+            mean_interval: limits::mean(values, mean.to_f64(), n, ends, confidence),
         })
     }
 }
@@ -154,7 +154,7 @@ impl Satisfaction {
 
     /// The top-box share with its limits, in percent.
     #[must_use]
-    pub const fn top_box_interval(&self) -> Bounds {
+    pub const fn top_box_interval(&self) -> Estimate {
         self.top_box_interval
     }
 
@@ -166,7 +166,7 @@ impl Satisfaction {
 
     /// The mean of the answers with its limits; `None` for a single answer, and where all are alike.
     #[must_use]
-    pub const fn mean_interval(&self) -> Option<Bounds> {
+    pub const fn mean_interval(&self) -> Option<Estimate> {
         self.mean_interval
     }
 }
@@ -185,7 +185,7 @@ impl fmt::Display for Satisfaction {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Bounds, Measure, Satisfaction};
+    use super::{Estimate, Measure, Satisfaction};
 
     #[derive(Serialize)]
     #[serde(rename = "Satisfaction")]
@@ -193,9 +193,9 @@ mod wire {
         measure: Measure,
         responses: u64,
         top_box: f64,
-        top_box_interval: Bounds,
+        top_box_interval: Estimate,
         mean: f64,
-        mean_interval: Option<Bounds>,
+        mean_interval: Option<Estimate>,
     }
 
     impl Serialize for Satisfaction {
