@@ -182,7 +182,7 @@ formats! {
     // Statistics.
     Alternative: "\"less\"",
     Adjustment: "\"holm\"",
-    Prior: r#"{"detractors":0.3333333333333333,"passives":0.1,"promoters":1e-7}"#,
+    Prior: r#"{"detractors":0.3333333333333333,"passives":0.1,"promoters":0.001}"#,
     Confidence: "0.9000000000000001",
     Estimate: r#"{"estimate":150.0,"low":-36.85019223171491,"high":190.54687942657694,"confidence":0.95,
         "method":"mover","statistic":1.5,"p_value":0.1336144025377161,"unit":"points"}"#,

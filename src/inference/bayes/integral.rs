@@ -17,13 +17,10 @@ use core::f64::consts::PI;
 use libm::{cos, cosh, exp, log, pow, sinh};
 
 use super::dirichlet::{Dirichlet, NEAR, Point};
-use super::smooth::Smooth;
+use super::smooth::{SMOOTH, Smooth};
 
 /// What of a distribution is left out at either end.
 const NEGLIGIBLE: f64 = 1e-15;
-
-/// Where two shares vanish that together have at least this parameter, a density is smooth.
-pub(super) const SMOOTH: f64 = 25.0;
 
 /// The probability of each distribution, in order, that it is the highest; together 1.
 pub(super) fn best(distributions: &[Dirichlet]) -> Vec<f64> {

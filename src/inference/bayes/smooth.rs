@@ -11,7 +11,9 @@ use libm::{atanh, cos, exp, tanh};
 
 use super::super::math::{normal_sf, normal_upper_quantile};
 use super::dirichlet::{Dirichlet, Point};
-use super::integral::SMOOTH;
+
+/// Where two shares vanish that together have at least this parameter, a density is smooth.
+pub(super) const SMOOTH: f64 = 25.0;
 
 const NODES: usize = 24;
 

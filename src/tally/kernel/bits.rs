@@ -44,8 +44,8 @@ use core::arch::x86_64::{
 
 use fearless_simd::{Avx512, kernel, prelude::*, u8x64};
 
+use super::pass::{Pass, SHORT, highest_lane, with_rest};
 use super::sums::by_shuffle;
-use super::{Pass, SHORT, highest_lane, with_rest};
 
 /// 64 lanes of eight bits: answers, bits of them, or counts.
 type Row = u8x64<Avx512>;

@@ -31,7 +31,7 @@
 
 use fearless_simd::{Simd, prelude::*};
 
-use super::{MOST_LANES, Pass, highest_lane, scalar_categories, with_rest};
+use super::pass::{MOST_LANES, Pass, highest_lane, scalar_categories, with_rest};
 
 /// Rows until a sum of four bits could overflow.
 pub(super) const NARROW: usize = 15;
