@@ -155,7 +155,7 @@ impl Nps {
         (self.ratio().net(), self.ratio().base())
     }
 
-    /// The exact number of points, such as `"12"` or `"-100/3"`: what is serialised and can be parsed.
+    /// The exact number of points as a ratio, such as `"12"` or `"-100/3"`; it can be parsed.
     ///
     /// ```
     /// use npscore::Nps;
@@ -330,7 +330,12 @@ mod wire {
 
     impl Serialize for Nps {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.serialize_str(&self.to_exact_string())
+            let decimal = self.to_decimal();
+            if Self::try_from(decimal).is_ok_and(|exact| exact == *self) {
+                serializer.serialize_str(&decimal.to_string())
+            } else {
+                serializer.serialize_str(&self.to_exact_string())
+            }
         }
     }
 
