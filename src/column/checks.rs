@@ -26,6 +26,40 @@ fn bounds_at<S: Simd, N: Copy + Into<i64>>(_: S, numbers: &[N]) -> (i64, i64) {
     numbers.iter().fold((i64::MAX, i64::MIN), wider)
 }
 
+/// The same of the numbers that are valid.
+pub(super) fn valid_bounds<N: Copy + Into<i64>>(numbers: &[N], valid: &[bool]) -> (i64, i64) {
+    dispatch!(level(), simd => valid_bounds_at(simd, numbers, valid))
+}
+
+#[inline(always)]
+fn valid_bounds_at<S: Simd, N: Copy + Into<i64>>(
+    _: S,
+    numbers: &[N],
+    valid: &[bool],
+) -> (i64, i64) {
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
+    for (number, valid) in numbers.iter().zip(valid) {
+        let number = (*number).into();
+        least = least.min(if *valid { number } else { i64::MAX });
+        most = most.max(if *valid { number } else { i64::MIN });
+    }
+    (least, most)
+}
+
+/// For each bit, from the least significant of the first byte on, whether it is set.
+pub(super) fn bits_of(bytes: &[u8], flags: &mut [[bool; 8]]) {
+    dispatch!(level(), simd => bits_of_at(simd, bytes, flags));
+}
+
+#[inline(always)]
+fn bits_of_at<S: Simd>(_: S, bytes: &[u8], flags: &mut [[bool; 8]]) {
+    for (eight, byte) in flags.iter_mut().zip(bytes) {
+        for (bit, flag) in eight.iter_mut().enumerate() {
+            *flag = byte & (1 << bit) != 0;
+        }
+    }
+}
+
 /// Of numbers that should never fall: where they begin, and how they rise.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Steps {
@@ -75,6 +109,15 @@ mod tests {
             let least = numbers.iter().copied().min().unwrap_or(i64::MAX);
             let most = numbers.iter().copied().max().unwrap_or(i64::MIN);
             prop_assert_eq!(bounds(&numbers), (least, most));
+        }
+
+        #[test]
+        fn valid_bounds_are_those_of_the_valid_numbers(
+            rows in prop::collection::vec((any::<i64>(), any::<bool>()), 0..100),
+        ) {
+            let (numbers, valid): (Vec<i64>, Vec<bool>) = rows.iter().copied().unzip();
+            let kept: Vec<i64> = rows.iter().filter(|row| row.1).map(|row| row.0).collect();
+            prop_assert_eq!(valid_bounds(&numbers, &valid), bounds(&kept));
         }
 
         #[test]

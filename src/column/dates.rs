@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::checks::bounds;
+use super::checks::{bounds, valid_bounds};
 use super::nullable::Nullable;
 use super::periods::PeriodColumn;
 use super::time_unit::{Days, TimeUnit};
@@ -80,13 +80,7 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
         validity: Validity<'a>,
     ) -> Result<Nullable<'a, Self>, ColumnError> {
         validity.check(numbers.len())?;
-        let dates = numbers.iter().zip(validity.flags(0..numbers.len()));
-        let (mut earliest, mut latest) = (i64::MAX, i64::MIN);
-        for (date, valid) in dates {
-            let date = (*date).into();
-            earliest = earliest.min(if valid { date } else { i64::MAX });
-            latest = latest.max(if valid { date } else { i64::MIN });
-        }
+        let (earliest, latest) = valid_bounds(numbers, &validity.flags(0..numbers.len()));
         let column = Self::between(earliest, latest, numbers, unit)
             .ok_or_else(|| first_refused(numbers, unit, validity))?;
         Nullable::new(column, validity)

@@ -4,6 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::checks::bits_of;
 use crate::error::ColumnError;
 
 /// Which rows of a column have a value, as Arrow holds it: a bitmap, the least significant bit of
@@ -44,7 +45,8 @@ impl<'a> Validity<'a> {
         }
         Ok(Self {
             bits: Some(bits),
-            offset,
+            // Where there is no row, it may point anywhere.
+            offset: if rows == 0 { 0 } else { offset },
             rows,
         })
     }
@@ -70,12 +72,7 @@ impl<'a> Validity<'a> {
         let (first, end) = (self.offset + rows.start, self.offset + rows.end);
         let bytes = &bits[first / 8..end.div_ceil(8)];
         let mut flags = vec![false; 8 * bytes.len()];
-        let (eights, _) = flags.as_chunks_mut::<8>();
-        for (eight, byte) in eights.iter_mut().zip(bytes) {
-            for (bit, flag) in eight.iter_mut().enumerate() {
-                *flag = byte >> bit & 1 == 1;
-            }
-        }
+        bits_of(bytes, flags.as_chunks_mut().0);
         flags.truncate(first % 8 + rows.len());
         flags.drain(..first % 8);
         flags
@@ -83,14 +80,19 @@ impl<'a> Validity<'a> {
 
     /// How many of so many rows have no value.
     pub(super) fn missing(&self, rows: usize) -> usize {
-        match self.bits {
-            None => 0,
-            Some(_) => self
-                .flags(0..rows)
-                .iter()
-                .map(|valid| usize::from(!valid))
-                .sum(),
-        }
+        let Some(bits) = self.bits else { return 0 };
+        let (first, end) = (self.offset, self.offset + rows);
+        let bytes = &bits[first / 8..end.div_ceil(8)];
+        let ones: usize = bytes.iter().map(|byte| byte.count_ones() as usize).sum();
+        // Bits of the same bytes that belong to no row.
+        let before = bytes
+            .first()
+            .map_or(0, |byte| byte & !(u8::MAX << (first % 8)));
+        let after = bytes.last().map_or(0, |byte| match end % 8 {
+            0 => 0,
+            used => byte >> used,
+        });
+        rows - (ones - (before.count_ones() + after.count_ones()) as usize)
     }
 
     /// The validity of some of the rows.

@@ -262,6 +262,9 @@ fn what_does_not_fit_is_refused() {
     );
     assert!(Validity::new(&[0xFF], 3, 5).is_ok());
     assert!(Validity::new(&[], usize::MAX, 1).is_err());
+    let nothing = Validity::new(&[], usize::MAX, 0).unwrap();
+    let column = Nullable::new(&[0_u8; 0][..], nothing).unwrap();
+    assert_eq!((column.missing(), column.iter().count()), (0, 0));
     let validity = Validity::new(&[0b101], 0, 3).unwrap();
     let uneven = Err(length(3, 2));
     assert_eq!(Nullable::new(&[1, 2][..], validity).map(|_| ()), uneven);
