@@ -33,6 +33,11 @@ LIMITS = {
     "segments texts": 90.0,
     "strings observe": 115.0,
     "months of time stamps": 17.5,
+    "scores, a tenth null": 50.6,
+    "keys, a tenth null": 62.1,
+    "codes, a tenth null": 17.1,
+    "texts, a tenth null": 106.4,
+    "time stamps, a tenth null": 35.8,
     "window one by one": 31.0,
     "window all at once": 3.0,
 }
@@ -73,10 +78,10 @@ def main() -> None:
     executable = binary()
     making = per_row(executable, "rows")
     late = []
-    print(f"{'case':24}{'instructions a row':>20}{'limit':>8}")
+    print(f"{'case':26}{'instructions a row':>20}{'limit':>8}")
     for case, limit in LIMITS.items():
         cost = per_row(executable, case) - making
-        print(f"{case:24}{cost:20.2f}{limit:8.2f}", flush=True)
+        print(f"{case:26}{cost:20.2f}{limit:8.2f}", flush=True)
         if cost > limit:
             late.append(case)
     if check and late:
