@@ -52,7 +52,7 @@ use crate::stream::table::Table;
 /// ```
 #[derive(Debug)]
 pub struct Codes<'a, Q, N = u32> {
-    codes: &'a [N],
+    positions: &'a [N],
     dictionary: &'a [Q],
     /// Which entries of the dictionary are keys: all of them, unless the column is nullable.
     keys: Validity<'a>,
@@ -104,7 +104,7 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         let known = 0..i64::try_from(entries).unwrap_or(i64::MAX);
         let (least, most) = bounds(codes);
         let column = Self {
-            codes,
+            positions: codes,
             dictionary,
             keys: Validity::default(),
         };
@@ -170,11 +170,11 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         if self.is_scattered::<A>() {
             let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
             let mut met = vec![false; entries];
-            scatter(self.codes, answers, &mut states, &mut met);
+            scatter(self.positions, answers, &mut states, &mut met);
             return (states, met);
         }
-        let places = |rows: Range<usize>| self.codes[rows].iter().map(|code| position(*code));
-        dense::states(self.codes.len(), answers, entries, places)
+        let places = |rows: Range<usize>| self.positions[rows].iter().map(|code| position(*code));
+        dense::states(self.positions.len(), answers, entries, places)
     }
 
     /// The same where rows without a value are observed in a state of their own.
@@ -192,7 +192,7 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         if self.is_scattered::<A>() {
             let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
             let mut met = vec![false; entries];
-            let codes = self.codes.iter_valid(validity);
+            let codes = self.positions.iter_valid(validity);
             keys::observe_valid(
                 codes.zip(answers.iter()),
                 BLOCK,
@@ -205,11 +205,12 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         }
         // The place after the last is for rows without a value.
         let places = |rows: Range<usize>| {
-            let codes = self.codes[rows.clone()].iter();
+            let codes = self.positions[rows.clone()].iter();
             let codes = codes.zip(validity.flags(rows));
             codes.map(move |(code, valid)| if valid { position(*code) } else { entries })
         };
-        let (mut states, mut met) = dense::states(self.codes.len(), answers, entries + 1, places);
+        let (mut states, mut met) =
+            dense::states(self.positions.len(), answers, entries + 1, places);
         met.truncate(entries);
         if let Some(state) = states.pop() {
             missing.merge(state);
@@ -224,7 +225,7 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
 
     /// Whether so much of the dictionary is not used that a state for each entry is a waste.
     const fn is_sparse(&self) -> bool {
-        self.codes.len() < self.dictionary.len() / 4
+        self.positions.len() < self.dictionary.len() / 4
     }
 }
 
@@ -286,18 +287,18 @@ impl<'a, Q, N: Copy + Into<i64>> Column for Codes<'a, Q, N> {
     type Item = &'a Q;
 
     fn rows(&self) -> Result<usize, ColumnError> {
-        Ok(self.codes.len())
+        Ok(self.positions.len())
     }
 
     fn iter(&self) -> impl Iterator<Item = &'a Q> {
         let dictionary = self.dictionary;
-        let codes = self.codes.iter();
+        let codes = self.positions.iter();
         codes.map(move |code| &dictionary[position(*code)])
     }
 
     fn slice(&self, rows: Range<usize>) -> Self {
         Self {
-            codes: &self.codes[rows],
+            positions: &self.positions[rows],
             ..*self
         }
     }
@@ -307,7 +308,7 @@ impl<'a, Q, N: Copy + Into<i64>> Column for Codes<'a, Q, N> {
         let Self {
             dictionary, keys, ..
         } = *self;
-        self.codes.iter_valid(validity).map(move |code| {
+        self.positions.iter_valid(validity).map(move |code| {
             let place = position(code?);
             dictionary.get(place).filter(|_| keys.is_valid(place))
         })
@@ -330,7 +331,7 @@ where
         D: Column,
     {
         if self.is_sparse() {
-            return keys::observe_rows(groups, self, answers, self.codes.len());
+            return keys::observe_rows(groups, self, answers, self.positions.len());
         }
         let (states, met) = self.states(answers);
         merge_used(groups, self.dictionary, states, &met);

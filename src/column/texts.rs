@@ -208,13 +208,13 @@ where
         match self.longest {
             _ if rows < FEW => keys::observe_rows(groups, self, answers, rows),
             0..16 => self.group(groups, |short| {
-                self.short::<2>().observe_into(short, answers)
+                self.short::<2>().observe_into(short, answers);
             }),
             16..32 => self.group(groups, |short| {
-                self.short::<4>().observe_into(short, answers)
+                self.short::<4>().observe_into(short, answers);
             }),
             32..LONGEST => self.group(groups, |short| {
-                self.short::<8>().observe_into(short, answers)
+                self.short::<8>().observe_into(short, answers);
             }),
             _ => keys::observe_rows(groups, self, answers, rows),
         }
