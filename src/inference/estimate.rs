@@ -263,6 +263,10 @@ impl Estimate {
     }
 
     /// Whether a row from outside could have been made by the crate itself.
+    #[cfg_attr(
+        not(feature = "serde"),
+        allow(dead_code, reason = "only what is read is checked")
+    )]
     fn check(&self) -> Result<(), OutOfRange> {
         let (least, most) = self.unit.range();
         let range = if self.method.is_uncut() {

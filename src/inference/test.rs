@@ -235,6 +235,10 @@ impl Test {
     }
 
     /// Whether a row from outside could have been made by the crate itself.
+    #[cfg_attr(
+        not(feature = "serde"),
+        allow(dead_code, reason = "only what is read is checked")
+    )]
     fn check(&self) -> Result<(), OutOfRange> {
         if let Some(statistic) = self.statistic.filter(|statistic| !statistic.is_finite()) {
             return Err(OutOfRange::new(Quantity::Statistic, statistic));
