@@ -9,7 +9,9 @@ use core::ops::RangeInclusive;
 
 use super::table::{IntoIter, Iter, Known, Table};
 use crate::error::CountError;
-use crate::kit::{Forget, IntoKey, Merge, Observe, Snapshot, add_ranges, aggregator, is_nothing};
+use crate::kit::{
+    Forget, IntoKey, Merge, Observe, Snapshot, add_ranges, aggregator, is_nothing, overflow,
+};
 use crate::nps::HasTally;
 use crate::tally::Tally;
 
@@ -275,6 +277,16 @@ where
     A: Observe<T> + Default + PartialEq,
     Q: IntoKey<K>,
 {
+    // Written out: an error that never comes need not be handed on with every row.
+    #[inline]
+    fn observe(&mut self, (key, item): (Q, T)) {
+        let hash = self.groups.hash(&key);
+        match self.groups.get_hashed_mut(hash, &key) {
+            Some(group) => group.observe(item),
+            None => self.open(key.into_key(), item),
+        }
+    }
+
     #[inline]
     fn try_observe_n(&mut self, (key, item): (Q, T), n: u64) -> Result<(), CountError> {
         if n == 0 {
@@ -296,6 +308,17 @@ where
 }
 
 impl<K: Hash + Eq, A: Default + PartialEq> Segments<K, A> {
+    #[cold]
+    #[inline(never)]
+    fn open<T>(&mut self, key: K, item: T)
+    where
+        A: Observe<T>,
+    {
+        if let Err(error) = self.try_open(key, item, 1) {
+            overflow(&error);
+        }
+    }
+
     /// Opens the group of a key, once observing has succeeded.
     #[cold]
     #[inline(never)]
