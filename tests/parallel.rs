@@ -89,13 +89,12 @@ fn columns_are_counted_on_threads_too() {
     assert_eq!(one, many);
 
     let (mut one, mut many) = <(Timeline<Month>, Timeline<Month>)>::default();
-    one.observe_columns(months.clone(), &scores[..]).unwrap();
-    many.par_observe_columns(months.clone(), &scores[..])
-        .unwrap();
+    one.observe_columns(months, &scores[..]).unwrap();
+    many.par_observe_columns(months, &scores[..]).unwrap();
     assert_eq!(one, many);
 
     let mut many = Segments::<u32, Timeline<Month>>::default();
-    let rows = (months.clone(), &scores[..]);
+    let rows = (months, &scores[..]);
     many.par_observe_columns(&keys[..], rows).unwrap();
     let rows = keys
         .iter()

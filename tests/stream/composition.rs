@@ -43,7 +43,8 @@ fn keys_are_looked_up_by_whatever_stands_for_them() {
     let mut numbers = Segments::<u64>::default();
     numbers.observe((7, NINE));
     numbers.observe((&7, NINE));
-    assert_eq!(numbers.get(7), numbers.get(&7));
+    let seven = &7;
+    assert_eq!(numbers.get(7), numbers.get(seven));
     let mut pairs = Segments::<(String, String)>::default();
     pairs.observe((("a", "b"), NINE));
     pairs.observe((("a", &owned), NINE));

@@ -118,6 +118,10 @@ impl<Id: Hash + Eq, T, S, A> Latest<Id, T, S, A> {
     }
 
     /// All answers of a respondent, oldest first; empty for a stranger.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a form of a key is mostly a reference"
+    )]
     pub fn history<Q: IntoKey<Id>>(&self, id: Q) -> &[(S, T)] {
         self.histories.get(&id).map_or(&[], Vec::as_slice)
     }
@@ -127,6 +131,10 @@ impl<Id: Hash + Eq, T, S, A> Latest<Id, T, S, A> {
     /// Forgets a respondent, and takes the answer that counted out of the aggregate.
     ///
     /// Returns what was known, oldest first; `None` for a stranger.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a form of a key is mostly a reference"
+    )]
     pub fn erase<Q: IntoKey<Id>>(&mut self, id: Q) -> Option<Vec<(S, T)>>
     where
         T: Clone,
@@ -271,15 +279,15 @@ where
         if self.len() < other.len() {
             core::mem::swap(self, &mut other);
         }
-        let mut changed = 0;
+        let mut done = 0;
         let changes = changes(&self.histories, &other.histories);
         let outcome = changes.iter().try_for_each(|(before, answer)| {
             change(&mut self.state, *before, answer)?;
-            changed += 1;
+            done += 1;
             Ok(())
         });
         if let Err(error) = outcome {
-            for (before, answer) in &changes[..changed] {
+            for (before, answer) in &changes[..done] {
                 match before {
                     Some(before) => self.state.replace((*answer).clone(), (*before).clone())?,
                     None => self.state.forget((*answer).clone())?,

@@ -75,6 +75,10 @@ pub struct Segments<K, A = Tally> {
 
 impl<K: Hash + Eq, A> Segments<K, A> {
     /// The group of a key; `None` if nothing was observed for it.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a form of a key is mostly a reference"
+    )]
     pub fn get<Q: IntoKey<K>>(&self, key: Q) -> Option<&A> {
         self.groups.get(&key)
     }
@@ -182,6 +186,10 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     }
 
     /// Takes a group out.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a form of a key is mostly a reference"
+    )]
     pub fn remove<Q: IntoKey<K>>(&mut self, key: Q) -> Option<A> {
         self.groups.remove(&key)
     }
