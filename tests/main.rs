@@ -20,7 +20,6 @@ mod golden;
 mod hostile;
 mod hostile_streams;
 mod inference;
-mod inference_groups;
 mod insight;
 mod laws;
 mod messages;

@@ -2,12 +2,17 @@
 
 mod bayes;
 mod coverage;
-mod distributions;
+mod design;
 mod estimate;
-mod exact;
+mod interval;
 mod laws;
-mod one_sample;
+mod limits;
+mod many;
+mod numeric;
+mod paired;
 mod planning;
 mod rating;
-mod sequential;
 pub(crate) mod support;
+mod surface;
+mod two_groups;
+mod weighted;

@@ -119,76 +119,112 @@ impl<'a> Distributions<'a> {
 
     /// The top of the peak at the angle `top` and one step of the grid to each side, where the
     /// probabilities are known; stops early once it is above `enough`.
-    ///
-    /// Parabolas through the best three points, golden sections where they lead nowhere: Brent,
-    /// *Algorithms for Minimization without Derivatives* (1973), chapter 5. Probabilities are even
-    /// around the angles 0 and 1, so that a peak there is no special case.
     fn climb(
         &mut self,
         top: f64,
-        [before, at_top, after]: [f64; 3],
+        around: [f64; 3],
         enough: f64,
         probability: &impl Fn(&Weights) -> f64,
     ) -> Peak {
+        let mut search = Search::new(top, around);
+        for _ in 0..40 {
+            let Some(next) = search.next() else {
+                break;
+            };
+            let value = self.at(next, probability);
+            search.take(next, value);
+            if search.best().probability > enough {
+                break;
+            }
+        }
+        search.best()
+    }
+}
+
+/// A search for the top of a peak: parabolas through the best three points, golden sections where
+/// they lead nowhere.
+///
+/// Brent, *Algorithms for Minimization without Derivatives* (1973), chapter 5. Probabilities are even
+/// around the angles 0 and 1, so that a peak there is no special case.
+struct Search {
+    /// Where the top is.
+    low: f64,
+    high: f64,
+    /// Angles and probabilities: the best, the second and the third.
+    points: [(f64, f64); 3],
+    last_step: f64,
+    last_but_one: f64,
+}
+
+impl Search {
+    /// From the top of the grid, one step of it to each side.
+    fn new(top: f64, [before, at_top, after]: [f64; 3]) -> Self {
         let step = 1.0 / GRID as f64;
-        let (mut low, mut high) = (top - step, top + step);
-        // Best, second and third.
+        let (low, high) = (top - step, top + step);
         let mut points = [(top, at_top), (low, before), (high, after)];
         if before < after {
             points.swap(1, 2);
         }
-        let (mut last, mut last_but_one) = (step, step);
-        for _ in 0..40 {
-            let [best, second, third] = points;
-            let middle = 0.5 * (low + high);
-            if (best.0 - middle).abs() <= 2.0 * CLOSE - 0.5 * (high - low) {
-                break;
-            }
-            let by_second = (best.0 - second.0) * (best.1 - third.1);
-            let by_third = (best.0 - third.0) * (best.1 - second.1);
-            let vertex = ((best.0 - second.0) * by_second - (best.0 - third.0) * by_third)
-                / (2.0 * (by_third - by_second));
-            // False for NaN.
-            let usable = vertex.abs() < 0.5 * last_but_one.abs()
-                && (low + CLOSE..=high - CLOSE).contains(&(best.0 + vertex));
-            (last_but_one, last) = if usable {
-                (last, vertex)
-            } else {
-                let rest = if best.0 < middle {
-                    high - best.0
-                } else {
-                    low - best.0
-                };
-                (rest, PART * rest)
-            };
-            let next = best.0 + copysign(last.abs().max(CLOSE), last);
-            let value = self.at(next, probability);
-            if value >= best.1 {
-                if next >= best.0 {
-                    low = best.0;
-                } else {
-                    high = best.0;
-                }
-                points = [(next, value), best, second];
-                if value > enough {
-                    break;
-                }
-            } else {
-                if next < best.0 {
-                    low = next;
-                } else {
-                    high = next;
-                }
-                if value >= second.1 {
-                    points = [best, (next, value), second];
-                } else if value >= third.1 {
-                    points[2] = (next, value);
-                }
-            }
+        Self {
+            low,
+            high,
+            points,
+            last_step: step,
+            last_but_one: step,
         }
-        Peak {
-            probability: points[0].1,
-            angle: points[0].0,
+    }
+
+    const fn best(&self) -> Peak {
+        let (angle, probability) = self.points[0];
+        Peak { probability, angle }
+    }
+
+    /// The angle to try next; `None` once the top is known closely.
+    fn next(&mut self) -> Option<f64> {
+        let best = self.points[0].0;
+        let middle = 0.5 * (self.low + self.high);
+        if (best - middle).abs() <= 2.0 * CLOSE - 0.5 * (self.high - self.low) {
+            return None;
+        }
+        let vertex = self.vertex();
+        // False for NaN.
+        let usable = vertex.abs() < 0.5 * self.last_but_one.abs()
+            && (self.low + CLOSE..=self.high - CLOSE).contains(&(best + vertex));
+        (self.last_but_one, self.last_step) = if usable {
+            (self.last_step, vertex)
+        } else {
+            let end = if best < middle { self.high } else { self.low };
+            (end - best, PART * (end - best))
+        };
+        Some(best + copysign(self.last_step.abs().max(CLOSE), self.last_step))
+    }
+
+    /// From the best point to the top of the parabola through all three; NaN without one.
+    fn vertex(&self) -> f64 {
+        let [best, second, third] = self.points;
+        let by_second = (best.0 - second.0) * (best.1 - third.1);
+        let by_third = (best.0 - third.0) * (best.1 - second.1);
+        ((best.0 - second.0) * by_second - (best.0 - third.0) * by_third)
+            / (2.0 * (by_third - by_second))
+    }
+
+    /// Puts a new point in its place, and the ends closer.
+    fn take(&mut self, angle: f64, value: f64) {
+        let [best, second, third] = self.points;
+        let better = value >= best.1;
+        // The worse of the two is an end, on the side away from the better.
+        let end = if better { best.0 } else { angle };
+        if better == (angle >= best.0) {
+            self.low = end;
+        } else {
+            self.high = end;
+        }
+        if better {
+            self.points = [(angle, value), best, second];
+        } else if value >= second.1 {
+            self.points = [best, (angle, value), second];
+        } else if value >= third.1 {
+            self.points[2] = (angle, value);
         }
     }
 }

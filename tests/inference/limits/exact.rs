@@ -4,7 +4,9 @@ use npscore::error::DataError;
 use npscore::inference::Confidence;
 use npscore::{Decimal, Nps, NpsResult};
 
-use super::support::{cases, close, close_relative, counts, levels, number, oracle, pair, result};
+use crate::inference::support::{
+    cases, close, close_relative, counts, levels, number, oracle, pair, result,
+};
 
 #[test]
 fn p_values() {

@@ -5,7 +5,7 @@ use npscore::inference::{Alternative, Confidence, Estimate, IntervalMethod};
 use npscore::{Decimal, Nps, NpsResult, Tally};
 use serde_json::Value;
 
-use super::support::{cases, close, counts, number, oracle, pair, result};
+use crate::inference::support::{cases, close, counts, number, oracle, pair, result};
 
 fn confidence(alpha: &str) -> Confidence {
     Confidence::new(1.0 - alpha.parse::<f64>().unwrap()).unwrap()

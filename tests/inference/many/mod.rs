@@ -1,0 +1,4 @@
+//! Many groups at once.
+
+mod groups;
+mod multiplicity;

@@ -1,0 +1,4 @@
+//! Two independent samples.
+
+mod difference;
+mod laws;
