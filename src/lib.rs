@@ -20,50 +20,48 @@
 //!
 //! # Which type do I need?
 //!
-//! - One answer: [`Score`] is a whole number from 0 to 10, [`Category`] what it makes of its giver,
+//! - One answer: [`Score`] is a whole number from 0 to 10, [`Category`] the respondent's category,
 //!   [`Scale`] another rating scale with cut points you name.
 //! - Raw cells of a file or a form: [`Screening`] holds the rules by which they become answers,
-//!   [`Screened`] counts answers and exclusions alike. [`ResponseRate`] tells how many were asked.
-//! - Many answers: [`Tally`] keeps three counts, [`Histogram`] eleven, [`WeightedTally`] exact sums
-//!   of survey [`Weight`]s.
-//! - The number: [`NpsResult`] follows from a tally with at least one response. It has the exact
+//!   [`Screened`] counts answers and exclusions alike. [`ResponseRate`] tells how many of those
+//!   invited responded.
+//! - Many responses: [`Tally`] keeps three counts, [`Histogram`] eleven, [`WeightedTally`] exact sums
+//!   of survey [`Weight`]s. [`Counts`] brings counts from elsewhere, by name.
+//! - The number: [`NpsResult`] follows from a state with at least one response. It has the exact
 //!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
-//!   somebody published without counts, [`RatingScale`] is for bands of your own.
-//! - Answers by group: [`Segments`] has one aggregator per key, [`Hierarchy`] one per path, with every
+//!   were published without counts, [`RatingScale`] is for bands of your own.
+//! - Responses by group: [`Segments`] has one state per key, [`Hierarchy`] one per path, with every
 //!   level a query, [`Timeline`] one per period, with gaps visible. They nest by type:
 //!   `Segments<Region, Timeline<Quarter, Tally>>` observes `(region, (quarter, score))`.
-//! - Millions of answers in columns, as data frames and Arrow hold them, missing values included:
-//!   `observe_columns` of [`Segments`] and [`Timeline`], and every column in [`column`](mod@column).
+//! - Millions of responses in columns, with or without nulls: [`column`](mod@column).
 //! - A live stream: [`Window`] keeps the last n answers, [`Latest`] the newest answer of each
 //!   respondent.
-//! - When they were given: [`Day`], [`Month`], [`Quarter`] and [`Year`]; [`period`] has ISO weeks and
-//!   fiscal and 4-4-5 years, and [`Period`] is for periods of your own.
-//! - A published figure: [`Benchmark`](insight::Benchmark), with its provenance;
-//!   [`BenchmarkSet`](insight::BenchmarkSet) comes with a few.
-//! - How sure the number is: [`inference`] has intervals, tests, differences, plans and figures that
-//!   may be looked at every day.
-//! - What it means and what to do: [`insight`] says what changed and why, who moves it, when to
-//!   worry, what it would take, what it is worth and what may be shown.
-//! - Aggregators of your own: implement [`Observe`] and [`Merge`].
+//! - When they responded: [`Day`], [`Month`], [`Quarter`] and [`Year`]; [`period`] has ISO weeks,
+//!   fiscal years and retail calendars, and [`Period`] is for periods of your own.
+//! - How sure the number is: [`inference`] has intervals, tests, differences, plans and estimates
+//!   that hold however often one looks.
+//! - What it means and what to do: [`insight`] says what changed and why, who moves it, how it stands
+//!   to published figures, when to worry, what it would take, what it is worth and what may be shown.
+//! - Aggregators of your own: [`aggregate`].
 //!
 //! # What returns, what panics
 //!
 //! | operation | on bad input |
 //! |---|---|
-//! | `new`, `from_counts`, `try_from`, `parse`, `checked_*`, `Deserialize`; columns: `new`, `nullable`, `observe_columns` | returns an error that names the value and the allowed range; nothing has changed |
-//! | `forget` of what was not observed, a key beyond `try_with_limit` | returns an error; nothing has changed |
+//! | `new`, `try_from`, `parse`, `checked_*`, `try_*`, `Deserialize`; columns | returns an error that names the value, its place and the allowed range; nothing has changed |
+//! | `forget` of what was not observed | returns an error; nothing has changed |
 //! | `result`, `mean`, `median`, `share` of something empty; `get`, `branch`, `remove` of what is not there | returns `None` |
-//! | `+`, `+=`, `sum`, `observe`, `observe_n`, `observe_at`, `collect`, `extend`, `extend_from_slice`, `merge`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` |
+//! | `+`, `+=`, `-`, `sum`, `observe`, `observe_n`, `observe_at`, `collect`, `extend`, `merge`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` or fall below 0 |
 //! | `observe_at` with a place that no state has, or more rows than their `size_hint` says; `Column::slice` beyond the rows | panics, as indexing does |
 //! | `constant` | panics for a literal out of range, when compiling if used in a `const` |
 //!
-//! Nothing else panics. Operations on a single state that panic leave it as it was.
+//! Nothing else panics. What panics or fails leaves the state as it was.
 //!
 //! # Features
 //!
 //! - `std` (default) links the standard library; without it the crate is `no_std` + `alloc`.
-//! - `serde` adds `Serialize` and `Deserialize` in a documented, stable form. Deserialised values pass
-//!   through the same checks as constructed ones.
+//! - `serde` adds `Serialize` and `Deserialize` in a documented form that does not depend on the
+//!   format. Deserialised values pass through the same checks as constructed ones.
 //! - `jiff`, `chrono` and `time` convert the dates of the crates of these names into days and back;
 //!   `jiff` also time stamps, in a stated time zone.
 //! - `rayon` adds parallel `collect` and `extend` for every mergeable aggregator, and
@@ -94,6 +92,7 @@ mod wire;
 
 pub use aggregate::{Merge, Observe};
 pub use error::Error;
+pub use inference::Confidence;
 pub use nps::{
     HasTally, Nps, NpsResult, Points, Rating, RatingScale, Share, Shares, WeightedResult,
 };
