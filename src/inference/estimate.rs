@@ -115,6 +115,7 @@ impl fmt::Display for Verdict {
 /// ```
 #[doc(alias = "confidence interval")]
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(clippy::struct_field_names, reason = "the field's word for the value")]
 pub struct Estimate {
     estimate: f64,
     low: f64,

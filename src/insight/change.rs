@@ -199,9 +199,9 @@ pub(super) mod wire {
         let estimate = change.map(Change::estimate);
         let (before, after) = (change.map(Change::before), change.map(Change::after));
         row.serialize_field("nps_before", &before.map(|before| before.nps().to_f64()))?;
-        row.serialize_field("responses_before", &before.map(|before| before.responses()))?;
+        row.serialize_field("responses_before", &before.map(crate::NpsResult::responses))?;
         row.serialize_field("nps_after", &after.map(|after| after.nps().to_f64()))?;
-        row.serialize_field("responses_after", &after.map(|after| after.responses()))?;
+        row.serialize_field("responses_after", &after.map(crate::NpsResult::responses))?;
         row.serialize_field("estimate", &estimate.map(Estimate::estimate))?;
         row.serialize_field("low", &estimate.map(Estimate::low))?;
         row.serialize_field("high", &estimate.map(Estimate::high))?;

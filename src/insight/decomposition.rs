@@ -3,12 +3,11 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
-use core::hash::Hash;
 
 use crate::error::DataError;
-use crate::nps::{Fraction, NpsResult, Points, Share};
-use crate::stream::Segments;
-use crate::tally::Tally;
+use crate::kit::Merge;
+use crate::nps::{Fraction, HasTally, NpsResult, Points, Share};
+use crate::tally::{Sample, Tally};
 
 /// The change of an NPS, taken apart by segment without a residual.
 ///
@@ -86,14 +85,14 @@ use crate::tally::Tally;
 /// gives each segment's mix its sign. Simpson, Journal of the Royal Statistical Society B 13
 /// (1951) 238-241.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decomposition<K> {
-    before: NpsResult,
-    after: NpsResult,
+pub struct Decomposition<K, S: Sample = Tally> {
+    before: NpsResult<S>,
+    after: NpsResult<S>,
     rate: Points,
     mix: Points,
     entry: Points,
     exit: Points,
-    effects: Vec<Effect<K>>,
+    effects: Vec<Effect<K, S>>,
 }
 
 /// What one segment adds to a change.
@@ -103,47 +102,46 @@ pub struct Decomposition<K> {
 /// The segment has responses before, after or both; only then are the parts that need them other
 /// than 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Effect<K> {
+pub struct Effect<K, S: Sample = Tally> {
     key: K,
-    before: Option<NpsResult>,
-    after: Option<NpsResult>,
+    before: Option<NpsResult<S>>,
+    after: Option<NpsResult<S>>,
     /// All segments together, before and after.
-    whole: [NpsResult; 2],
+    whole: [NpsResult<S>; 2],
 }
 
-impl<K: Clone + Ord + Hash> Decomposition<K> {
-    /// Takes the change from `before` to `after` apart.
+impl<K: Ord, S: Sample + Merge + HasTally<Tally = S>> Decomposition<K, S> {
+    /// Takes the change from `before` to `after` apart, each given as keys with any state that knows
+    /// its tally: segments, or an iterator of pairs.
     ///
-    /// A segment without responses counts as absent. Ten thousand segments take a few hundredths of
-    /// a second.
+    /// A segment without responses counts as absent; a key given twice is one segment. Ten thousand
+    /// segments take a few hundredths of a second.
     ///
     /// # Errors
     ///
     /// [`DataError::NoResponses`] where there is no NPS to change, [`DataError::Count`] for more than
     /// `u64::MAX` responses.
-    pub fn between<A: Clone + Into<Tally>>(
-        before: &Segments<K, A>,
-        after: &Segments<K, A>,
+    pub fn between<A: HasTally<Tally = S>, B: HasTally<Tally = S>>(
+        before: impl IntoIterator<Item = (K, A)>,
+        after: impl IntoIterator<Item = (K, B)>,
     ) -> Result<Self, DataError> {
-        let mut rows: BTreeMap<K, [Tally; 2]> = BTreeMap::new();
-        for (side, segments) in [before, after].into_iter().enumerate() {
-            for (key, state) in segments.iter() {
-                rows.entry(key.clone()).or_default()[side] = state.clone().into();
-            }
+        let mut rows: BTreeMap<K, [S; 2]> = BTreeMap::new();
+        let mut wholes: [S; 2] = Default::default();
+        for (key, state) in before {
+            let tally = state.tally();
+            wholes[0].try_merge(tally.clone())?;
+            rows.entry(key).or_default()[0].try_merge(tally)?;
         }
-        let mut wholes = [Tally::default(); 2];
-        for row in rows.values() {
-            for (whole, tally) in wholes.iter_mut().zip(row) {
-                *whole = whole.checked_add(tally)?;
-            }
+        for (key, state) in after {
+            let tally = state.tally();
+            wholes[1].try_merge(tally.clone())?;
+            rows.entry(key).or_default()[1].try_merge(tally)?;
         }
-        let before = wholes[0]
-            .result()
-            .ok_or(DataError::NoResponses { of: "before" })?;
-        let after = wholes[1]
-            .result()
-            .ok_or(DataError::NoResponses { of: "after" })?;
+        let none = |of| DataError::NoResponses { of };
+        let before = wholes[0].result().ok_or_else(|| none("before"))?;
+        let after = wholes[1].result().ok_or_else(|| none("after"))?;
         let [rate, mix, entry, exit] = totals(&rows, &before, &after);
+        let effects = effects(rows, &before, &after);
         Ok(Self {
             before,
             after,
@@ -151,15 +149,16 @@ impl<K: Clone + Ord + Hash> Decomposition<K> {
             mix,
             entry,
             exit,
-            effects: effects(rows, &before, &after),
+            effects,
         })
     }
 }
 
-/// Promoters minus detractors, and all responses, of a tally.
-fn sums(tally: &Tally) -> (i128, i128) {
-    let net = i128::from(tally.promoters()) - i128::from(tally.detractors());
-    (net, tally.responses().into())
+/// Promoters minus detractors, and all responses, of a tally: counts, or whole units of weight.
+fn sums<S: Sample>(tally: &S) -> (i128, i128) {
+    // At most 2^120 in all.
+    let [detractors, passives, promoters] = tally.units().map(u128::cast_signed);
+    (promoters - detractors, detractors + passives + promoters)
 }
 
 fn integer(number: i128) -> Fraction {
@@ -169,19 +168,19 @@ fn integer(number: i128) -> Fraction {
 /// The effects of all segments, the largest first.
 ///
 /// They are ranked as whole numbers, in units of 1 / (2 N₀² N₁²) for N responses.
-fn effects<K: Ord>(
-    rows: BTreeMap<K, [Tally; 2]>,
-    before: &NpsResult,
-    after: &NpsResult,
-) -> Vec<Effect<K>> {
+fn effects<K: Ord, S: Sample + HasTally<Tally = S>>(
+    rows: BTreeMap<K, [S; 2]>,
+    before: &NpsResult<S>,
+    after: &NpsResult<S>,
+) -> Vec<Effect<K, S>> {
     let wholes = [before, after].map(|whole| {
-        let (net, n) = sums(&whole.tally());
+        let (net, n) = sums(whole.tally());
         (integer(net), integer(n))
     });
     let [(net0, n0), (net1, n1)] = &wholes;
     let middle = net0.times(n1).plus(&net1.times(n0));
     let unit = n0.times(n1).times(&integer(2));
-    let size = |[old, new]: &[Tally; 2]| {
+    let size = |[old, new]: &[S; 2]| {
         let [(net_old, old), (net_new, new)] = [sums(old), sums(new)];
         let net = integer(net_new)
             .times(n0)
@@ -191,13 +190,13 @@ fn effects<K: Ord>(
     };
     let mut effects: Vec<_> = rows
         .into_iter()
-        .filter(|(_, row)| row.iter().any(|tally| !tally.is_empty()))
+        .filter(|(_, row)| row.iter().any(|tally| tally.result().is_some()))
         .map(|(key, row)| {
             let effect = Effect {
                 key,
                 before: row[0].result(),
                 after: row[1].result(),
-                whole: [*before, *after],
+                whole: [before.clone(), after.clone()],
             };
             (size(&row), effect)
         })
@@ -212,9 +211,13 @@ fn effects<K: Ord>(
 /// With net counts d, counts n and N for all, the rate of a segment is half of d₁ / N₁ - d₀ / N₀ +
 /// n₀ d₁ / (n₁ N₀) - n₁ d₀ / (n₀ N₁). Only the last two terms have a denominator of their own for each
 /// segment; everything else is added up on the denominators of the wholes.
-fn totals<K>(rows: &BTreeMap<K, [Tally; 2]>, before: &NpsResult, after: &NpsResult) -> [Points; 4] {
+fn totals<K, S: Sample>(
+    rows: &BTreeMap<K, [S; 2]>,
+    before: &NpsResult<S>,
+    after: &NpsResult<S>,
+) -> [Points; 4] {
     let [(net_before, n_before), (net_after, n_after)] =
-        [before, after].map(|whole| sums(&whole.tally()));
+        [before, after].map(|whole| sums(whole.tally()));
     let [n_before, n_after] = [n_before, n_after].map(i128::unsigned_abs);
     let over = |(net, n): (i128, i128), whole: u128| {
         (Fraction::ratio(net, whole), Fraction::ratio(n, whole))
@@ -269,16 +272,16 @@ fn by_denominator(mut terms: Vec<(u128, Fraction)>) -> Fraction {
     Fraction::sum(&fractions, Fraction::plus_unreduced)
 }
 
-impl<K> Decomposition<K> {
+impl<K, S: Sample> Decomposition<K, S> {
     /// The result before.
     #[must_use]
-    pub const fn before(&self) -> &NpsResult {
+    pub const fn before(&self) -> &NpsResult<S> {
         &self.before
     }
 
     /// The result after.
     #[must_use]
-    pub const fn after(&self) -> &NpsResult {
+    pub const fn after(&self) -> &NpsResult<S> {
         &self.after
     }
 
@@ -314,7 +317,7 @@ impl<K> Decomposition<K> {
 
     /// The effects of the segments, from the largest to the smallest.
     #[must_use]
-    pub fn effects(&self) -> &[Effect<K>] {
+    pub fn effects(&self) -> &[Effect<K, S>] {
         &self.effects
     }
 
@@ -335,7 +338,7 @@ impl<K> Decomposition<K> {
     }
 }
 
-impl<K> Effect<K> {
+impl<K, S: Sample> Effect<K, S> {
     /// The segment.
     #[must_use]
     pub const fn key(&self) -> &K {
@@ -344,13 +347,13 @@ impl<K> Effect<K> {
 
     /// The segment's result before; `None` for a segment that entered.
     #[must_use]
-    pub const fn before(&self) -> Option<&NpsResult> {
+    pub const fn before(&self) -> Option<&NpsResult<S>> {
         self.before.as_ref()
     }
 
     /// The segment's result after; `None` for a segment that left.
     #[must_use]
-    pub const fn after(&self) -> Option<&NpsResult> {
+    pub const fn after(&self) -> Option<&NpsResult<S>> {
         self.after.as_ref()
     }
 
@@ -378,7 +381,7 @@ impl<K> Effect<K> {
     pub fn total(&self) -> Points {
         let [before, after] = &self.whole;
         let middle = half(&(Points::from(before.nps()) + Points::from(after.nps())));
-        let above_middle = |side: Option<&NpsResult>, share: Option<Share>| {
+        let above_middle = |side: Option<&NpsResult<S>>, share: Option<Share>| {
             side.zip(share)
                 .map_or_else(Points::zero, |(result, share)| {
                     (Points::from(result.nps()) - middle.clone()).part(share)
@@ -421,8 +424,9 @@ impl<K> Effect<K> {
     }
 }
 
-fn share_of(part: &NpsResult, whole: &NpsResult) -> Option<Share> {
-    Share::new(part.responses().into(), whole.responses().into())
+fn share_of<S: Sample>(part: &NpsResult<S>, whole: &NpsResult<S>) -> Option<Share> {
+    let [(_, part), (_, whole)] = [part, whole].map(|result| sums(result.tally()));
+    Share::new(part.unsigned_abs(), whole.unsigned_abs())
 }
 
 fn half(points: &Points) -> Points {
@@ -455,12 +459,12 @@ fn adding_up<const N: usize>(parts: [Points; N], places: usize) -> [Points; N] {
 }
 
 /// A segment in a line: its effect, and what it comes from.
-impl<K: fmt::Display> fmt::Display for Effect<K> {
+impl<K: fmt::Display, S: Sample> fmt::Display for Effect<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dp = f.precision().unwrap_or(1);
         write!(f, "{}: {:+.dp$} points (", self.key, self.total())?;
-        let before = self.before.zip(self.share_before());
-        let after = self.after.zip(self.share_after());
+        let before = self.before.as_ref().zip(self.share_before());
+        let after = self.after.as_ref().zip(self.share_after());
         match (before, after) {
             (Some((before, old)), Some((after, new))) => {
                 let [rate, mix] = adding_up([self.rate(), self.mix()], dp);
@@ -480,7 +484,7 @@ impl<K: fmt::Display> fmt::Display for Effect<K> {
 }
 
 /// The whole in a line, each segment in a line, and the paradox if there is one.
-impl<K: fmt::Display> fmt::Display for Decomposition<K> {
+impl<K: fmt::Display, S: Sample> fmt::Display for Decomposition<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dp = f.precision().unwrap_or(1);
         let (before, after, change) = (self.before.nps(), self.after.nps(), self.change());
@@ -491,7 +495,7 @@ impl<K: fmt::Display> fmt::Display for Decomposition<K> {
             "NPS {before:.dp$} to {after:.dp$}, {change:+.dp$} points: "
         )?;
         write!(f, "rate {rate:+.dp$}, mix {mix:+.dp$}")?;
-        let any = |is: fn(&Effect<K>) -> bool| self.effects.iter().any(is);
+        let any = |is: fn(&Effect<K, S>) -> bool| self.effects.iter().any(is);
         if any(|effect| effect.before.is_none()) {
             write!(f, ", new segments {entry:+.dp$}")?;
         }
@@ -518,11 +522,11 @@ impl<K: fmt::Display> fmt::Display for Decomposition<K> {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Decomposition, Effect, Points};
+    use super::{Decomposition, Effect, Points, Sample};
 
     #[derive(Serialize)]
-    #[serde(rename = "Decomposition")]
-    struct Row<'a, K> {
+    #[serde(rename = "Decomposition", bound(serialize = "K: Serialize"))]
+    struct Row<'a, K, S: Sample> {
         before: f64,
         after: f64,
         change: Points,
@@ -531,7 +535,7 @@ mod wire {
         entry: &'a Points,
         exit: &'a Points,
         simpsons_paradox: bool,
-        effects: &'a [Effect<K>],
+        effects: &'a [Effect<K, S>],
     }
 
     #[derive(Serialize)]
@@ -545,8 +549,8 @@ mod wire {
         exit: Points,
     }
 
-    impl<K: Serialize> Serialize for Effect<K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<K: Serialize, S: Sample> Serialize for Effect<K, S> {
+        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
             Part {
                 key: &self.key,
                 total: self.total(),
@@ -559,8 +563,8 @@ mod wire {
         }
     }
 
-    impl<K: Serialize> Serialize for Decomposition<K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<K: Serialize, S: Sample> Serialize for Decomposition<K, S> {
+        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
             Row {
                 before: self.before.nps().to_f64(),
                 after: self.after.nps().to_f64(),

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use core::fmt;
+use core::fmt::{self, Write};
 
 /// From how many limbs on a product is split in three smaller ones: below, long multiplication is
 /// faster.
@@ -382,7 +382,7 @@ impl fmt::Display for Natural {
         }
         let mut text: String = number.0.first().copied().unwrap_or(0).to_string();
         for chunk in chunks.iter().rev() {
-            text.push_str(&alloc::format!("{chunk:0width$}", width = CHUNK.1));
+            write!(text, "{chunk:0width$}", width = CHUNK.1)?;
         }
         f.write_str(&text)
     }

@@ -88,7 +88,7 @@ fn check<K: Ord + Clone + Debug + std::hash::Hash>(
 proptest! {
     #[test]
     fn the_parts_are_exact_and_add_up(before in rows(), after in rows()) {
-        let why = Decomposition::between(&from_rows(&before), &from_rows(&after));
+        let why = Decomposition::between(from_rows(&before), from_rows(&after));
         match (score(total(before.values())), score(total(after.values()))) {
             (None, _) => prop_assert_eq!(why, Err(DataError::NoResponses { of: "before" })),
             (_, None) => prop_assert_eq!(why, Err(DataError::NoResponses { of: "after" })),
@@ -134,7 +134,7 @@ proptest! {
 #[test]
 fn the_same_twice_has_no_effect() {
     let rows = [("a", [3, 4, 5]), ("b", [1, 0, 0])];
-    let why = Decomposition::between(&segments(&rows), &segments(&rows)).unwrap();
+    let why = Decomposition::between(segments(&rows), segments(&rows)).unwrap();
     assert!(why.change().is_zero());
     assert!(why.effects().iter().all(|effect| effect.total().is_zero()));
     assert!(!why.simpsons_paradox());
@@ -179,7 +179,7 @@ fn histograms_are_taken_apart_as_well() {
 #[test]
 fn instructor_training_between_two_years_by_way_of_taking_it() {
     let [before, after] = [trainings("2016"), trainings("2017")];
-    let why = Decomposition::between(&before, &after).unwrap();
+    let why = Decomposition::between(before.clone(), after.clone()).unwrap();
     check(&why, &counted(&before), &counted(&after));
     assert_eq!(
         of_nps(why.before().nps()),
@@ -224,7 +224,7 @@ fn tenths(line: &str, words: &[&str]) -> Vec<i64> {
 proptest! {
     #[test]
     fn shown_parts_add_up_and_are_near_their_values(before in rows(), after in rows()) {
-        let Ok(why) = Decomposition::between(&from_rows(&before), &from_rows(&after)) else {
+        let Ok(why) = Decomposition::between(from_rows(&before), from_rows(&after)) else {
             return Ok(());
         };
         let near = |shown: i64, exact: &Points| {
@@ -272,6 +272,6 @@ fn many_segments_take_no_time_to_speak_of() {
         .iter()
         .map(|(key, [b, a, c])| (*key, [*a, *c, *b]))
         .collect();
-    let why = Decomposition::between(&segments(&rows), &segments(&later)).unwrap();
+    let why = Decomposition::between(segments(&rows), segments(&later)).unwrap();
     assert_eq!(why.rate() + why.mix(), why.change());
 }

@@ -317,7 +317,7 @@ fn own_answers_of_a_branch_are_a_group_as_well() {
 #[test]
 fn empty_withheld_and_shown_are_three_things() {
     let groups = segments(&[("few", [1, 1, 1]), ("many", [5, 5, 5]), ("more", [5, 9, 5])]);
-    let report = Disclosure::of_segments(&groups, MinimumSize::FIVE).unwrap();
+    let report = Disclosure::of_segments(groups, MinimumSize::FIVE).unwrap();
     assert_eq!(report.get(&["few"]), Disclosed::Withheld);
     assert_eq!(report.get(&["many"]), Disclosed::Withheld);
     assert!(report.get(&["more"]).result().is_some());

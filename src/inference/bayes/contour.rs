@@ -127,6 +127,7 @@ impl Path {
     ///
     /// Of terms with a small c w the linear part is taken together, from the mean with all its
     /// digits if all are small: with large parameters, what is left of it is the smaller part.
+    #[allow(clippy::many_single_char_names, reason = "the symbols of the formulas")]
     fn cumulants(&self, w: Complex) -> Cumulants {
         let z = self.coefficients.map(|c| w * c);
         let linear = if z.iter().all(|z| z.is_small()) {

@@ -58,7 +58,7 @@ impl Point {
     }
 
     /// The same, by its distance from the nearest of -1, 0 and 1.
-    pub(super) const fn from_nearest(self) -> Self {
+    pub(super) const fn about_nearest(self) -> Self {
         let value = self.value();
         let origin = if value > 0.5 {
             1.0
@@ -152,7 +152,7 @@ impl Dirichlet {
             let rest = top.minus(total.times(Twofold::new(quotient)));
             Point::from(origin, quotient).plus(rest.value() / total.value())
         };
-        at(at(0.0).from_nearest().origin)
+        at(at(0.0).about_nearest().origin)
     }
 
     pub(super) fn sd(&self) -> f64 {

@@ -188,7 +188,10 @@ impl Integral {
     fn smooth_panel(&mut self, at: Point, length: f64) {
         for (node, weight) in self.nodes {
             let part = 0.5 * (1.0 + node);
-            self.add(at.plus(part * length).from_nearest(), 0.5 * weight * length);
+            self.add(
+                at.plus(part * length).about_nearest(),
+                0.5 * weight * length,
+            );
         }
     }
 
@@ -207,7 +210,7 @@ impl Integral {
         }
         for (part, weight) in double_exponential() {
             let point = Point::from(origin.origin(), part * length);
-            self.add(point.from_nearest(), weight * length.abs());
+            self.add(point.about_nearest(), weight * length.abs());
         }
     }
 
@@ -226,7 +229,7 @@ impl Integral {
             for (node, weight) in self.nodes {
                 let distance = exp(start + half * (1.0 + node));
                 let point = Point::from(origin.origin(), distance.copysign(length));
-                self.add(point.from_nearest(), half * weight * distance);
+                self.add(point.about_nearest(), half * weight * distance);
             }
             start = end;
         }

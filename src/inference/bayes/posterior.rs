@@ -195,7 +195,6 @@ impl Posterior {
     /// assert_eq!(shown, ["-100 to -50: 1 %", "-50 to 0: 15 %", "0 to 50: 55 %", "50 to 100: 29 %"]);
     /// # Ok::<(), &str>(())
     /// ```
-    #[must_use]
     pub fn bins(&self, bins: usize) -> impl Iterator<Item = (f64, f64, f64)> {
         let distribution = self.distribution();
         let edge = move |i: usize| {

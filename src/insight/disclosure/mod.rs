@@ -2,14 +2,15 @@
 
 mod cells;
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
-use core::hash::Hash;
 
 use crate::error::CountError;
 use crate::kit::Merge;
-use crate::stream::{Branch, Hierarchy, Segments};
+use crate::nps::HasTally;
+use crate::stream::{Branch, Hierarchy};
 use crate::tally::Tally;
 
 pub use cells::{Disclosed, MinimumSize, Part};
@@ -119,26 +120,26 @@ pub struct Cell<'a, K> {
     place: usize,
 }
 
-impl<K: Clone + Ord + Hash> Disclosure<K> {
+impl<K: Ord> Disclosure<K> {
     /// What may be shown of groups that exclude each other, and of all of them together.
     ///
-    /// Cells come by key, after that of all responses.
+    /// The groups are keys with any state that knows its tally: segments, or an iterator of pairs; a
+    /// key given twice is one group. Cells come by key, after that of all responses.
     ///
     /// # Errors
     ///
     /// [`CountError`] for more than `u64::MAX` responses.
-    pub fn of_segments<A: Clone + Into<Tally>>(
-        segments: &Segments<K, A>,
+    pub fn of_segments<A: HasTally<Tally = Tally>>(
+        segments: impl IntoIterator<Item = (K, A)>,
         minimum: MinimumSize,
     ) -> Result<Self, CountError> {
-        let mut rows = alloc::vec![Row::branch(None, None, Tally::default())];
-        for (key, group) in segments.by_key() {
-            rows.push(Row::branch(
-                Some(key.clone()),
-                Some(0),
-                group.clone().into(),
-            ));
+        let mut groups: BTreeMap<K, Tally> = BTreeMap::new();
+        for (key, state) in segments {
+            groups.entry(key).or_default().try_merge(state.tally())?;
         }
+        let mut rows = alloc::vec![Row::branch(None, None, Tally::default())];
+        let groups = groups.into_iter();
+        rows.extend(groups.map(|(key, tally)| Row::branch(Some(key), Some(0), tally)));
         Self::of_rows(rows, minimum)
     }
 
@@ -149,17 +150,20 @@ impl<K: Clone + Ord + Hash> Disclosure<K> {
     /// # Errors
     ///
     /// [`CountError`] for more than `u64::MAX` responses.
-    pub fn of_hierarchy<A: Merge + Clone + Into<Tally>>(
+    pub fn of_hierarchy<A: HasTally<Tally = Tally>>(
         hierarchy: &Hierarchy<K, A>,
         minimum: MinimumSize,
-    ) -> Result<Self, CountError> {
+    ) -> Result<Self, CountError>
+    where
+        K: Clone,
+    {
         let mut rows = Vec::new();
         let mut open: Vec<(Branch<'_, K, A>, Option<usize>)> =
             alloc::vec![(hierarchy.root(), None)];
         while let Some((branch, parent)) = open.pop() {
             let place = rows.len();
             let key = branch.key().cloned();
-            let own: Option<Tally> = branch.own().cloned().map(Into::into);
+            let own = branch.own().map(HasTally::tally);
             let children = branch.children();
             match own {
                 Some(own) if !children.is_empty() => {
@@ -270,6 +274,7 @@ impl<K> Disclosure<K> {
     }
 
     /// The cells, parents before children.
+    #[must_use]
     pub fn cells(&self) -> impl ExactSizeIterator<Item = Cell<'_, K>> {
         (0..self.nodes.len()).map(|place| Cell {
             report: self,

@@ -147,6 +147,11 @@ pub(super) fn decimal(value: f64) -> (Natural, Natural) {
 fn from_float(value: f64) -> Natural {
     let (fraction, exponent) = libm::frexp(value);
     // As 64 to 127 binary digits and so many limbs.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        reason = "a few limbs"
+    )]
     let bits = exponent - 64 + 64 * LIMBS as i32;
     #[allow(
         clippy::cast_possible_truncation,
