@@ -30,6 +30,7 @@ fn main() {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm for each case")]
 fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
     let names = rows::names(KEYS);
     let mut numbers = Numbers::new();
@@ -95,10 +96,10 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
             black_box(regions);
         }
         "keys, a tenth null" => {
-            let mut stores = Segments::<Option<u32>>::default();
+            let mut groups = Segments::<Option<u32>>::default();
             let keys = Nullable::new(&keys[..], validity)?;
-            stores.observe_columns(keys, Scores::new(raw)?)?;
-            black_box(stores);
+            groups.observe_columns(keys, Scores::new(raw)?)?;
+            black_box(groups);
         }
         "codes, a tenth null" => {
             let mut regions = Segments::<Option<String>>::default();

@@ -20,7 +20,7 @@ fn every_type_has_the_common_traits() {
     common::<Scale>();
     common::<Screening>();
     common::<Screening<Category>>();
-    common::<npscore::column::Raw<'static>>();
+    common::<column::Raw<'static>>();
     common::<Exclusion>();
     common::<Screened<Tally>>();
     common::<ResponseRate>();
@@ -208,13 +208,13 @@ fn states_are_copies_that_merge() {
 #[test]
 fn errors_are_errors() {
     error::<Error>();
-    error::<npscore::error::CountError>();
-    error::<npscore::error::NpsError>();
-    error::<npscore::error::PeriodError>();
-    error::<npscore::error::ScaleError>();
-    error::<npscore::error::ScoreError>();
-    error::<npscore::error::ScreeningError>();
-    error::<npscore::error::WeightError>();
+    error::<error::CountError>();
+    error::<error::NpsError>();
+    error::<error::PeriodError>();
+    error::<error::ScaleError>();
+    error::<error::ScoreError>();
+    error::<error::ScreeningError>();
+    error::<error::WeightError>();
     error::<Exclusion>();
 }
 

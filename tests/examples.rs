@@ -6,7 +6,7 @@ use npscore::error::NpsError;
 use npscore::inference::Spread;
 use npscore::{
     Category, Decimal, Nps, NpsResult, ResponseRate, RoundingStrategy, Scale, Score, Screening,
-    Shares, Tally,
+    Tally,
 };
 use serde_json::Value;
 

@@ -36,7 +36,8 @@ mod survey_report;
 mod truth;
 
 /// A tally of counts that fit.
-pub fn tally_of(detractors: u64, passives: u64, promoters: u64) -> npscore::Tally {
+#[must_use]
+pub(crate) fn tally_of(detractors: u64, passives: u64, promoters: u64) -> npscore::Tally {
     npscore::Tally::try_from(npscore::Counts {
         detractors,
         passives,
@@ -46,7 +47,9 @@ pub fn tally_of(detractors: u64, passives: u64, promoters: u64) -> npscore::Tall
 }
 
 /// The same respondents twice: rows before, columns after, from detractors to promoters.
-pub fn pairs_of(cells: [[u64; 3]; 3]) -> Result<npscore::PairedTally, npscore::error::CountError> {
+pub(crate) fn pairs_of(
+    cells: [[u64; 3]; 3],
+) -> Result<npscore::PairedTally, npscore::error::CountError> {
     let counts = |[detractors, passives, promoters]: [u64; 3]| npscore::Counts {
         detractors,
         passives,
@@ -61,7 +64,7 @@ pub fn pairs_of(cells: [[u64; 3]; 3]) -> Result<npscore::PairedTally, npscore::e
 }
 
 /// Published shares in percent.
-pub fn shares_of(
+pub(crate) fn shares_of(
     detractors: npscore::Decimal,
     passives: npscore::Decimal,
     promoters: npscore::Decimal,

@@ -5,7 +5,7 @@ use npscore::error::CountError;
 use npscore::period::IsoWeek;
 use npscore::{
     Day, Decimal, Error, Month, Nps, Quarter, RatingScale, ResponseRate, Scale, Score, Screening,
-    Segments, Shares, Tally, Weight, Year,
+    Segments, Tally, Weight, Year,
 };
 
 fn message<T: std::fmt::Debug, E: Into<Error>>(outcome: Result<T, E>) -> String {

@@ -205,9 +205,13 @@ fn shares_shown_together_break_ties_where_it_does_no_harm() {
                 for c in 0..=n - b {
                     let counts = [b, n - b - c, c];
                     let down = counts.map(|count| count * hundred / n);
-                    let result = tally_of(b as u64, (n - b - c) as u64, c as u64)
-                        .result()
-                        .unwrap();
+                    let result = tally_of(
+                        b.cast_unsigned(),
+                        (n - b - c).cast_unsigned(),
+                        c.cast_unsigned(),
+                    )
+                    .result()
+                    .unwrap();
                     let percent = *result.shares_rounded(dp).percent();
                     let shown = Category::ALL.map(|category| {
                         let mut share = percent[category];

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use npscore::{
     Decimal, Hierarchy, Histogram, Month, Nps, Observe, Quarter, Score, Screened, Screening,
-    Segments, Shares, Timeline, Weight, WeightedTally,
+    Segments, Timeline, Weight, WeightedTally,
 };
 use serde_json::Value;
 

@@ -389,6 +389,7 @@ impl fmt::Display for Natural {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact values")]
 mod tests {
     use alloc::string::ToString;
 

@@ -160,7 +160,7 @@ fn a_built_dictionary_goes_in_as_it_is() {
         .unwrap();
     let promoters = |city: Option<&str>| {
         let city = city.map(String::from);
-        cities.get(&city).map(|tally| tally.promoters())
+        cities.get(&city).map(Tally::promoters)
     };
     assert_eq!(promoters(Some("oslo")), Some(2));
     assert_eq!(promoters(None), Some(1));

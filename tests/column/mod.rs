@@ -126,7 +126,7 @@ where
     let expected: Segments<u32, A> = by_rows(codes.iter().copied(), scores);
     let states: Vec<A> = codes.aggregate(scores).unwrap();
     for (key, state) in (0..).zip(&states) {
-        let expected = expected.get(&key).cloned().unwrap_or_default();
+        let expected = expected.get(key).cloned().unwrap_or_default();
         assert_eq!(state, &expected, "entry {key} of {}", states.len());
     }
     let scores = Scores::new(Scores::slice_as_bytes(scores)).unwrap();
@@ -513,12 +513,12 @@ fn scores_of_every_type_of_number() {
         u8: 11 255;
         u16: 11 256 65535;
         u32: 11 256 65536;
-        u64: 11 256 18446744073709551615;
+        u64: 11 256 18_446_744_073_709_551_615;
         i16: 11 256 -1 -246;
         i32: 11 256 -1;
-        i64: 11 256 -1 -9223372036854775808;
+        i64: 11 256 -1 -9_223_372_036_854_775_808;
         f32: 10.5 11.0 -1.0 256.0 1e30;
-        f64: 10.5 11.0 -1.0 256.0 9.999999999999998 1e300;
+        f64: 10.5 11.0 -1.0 256.0 9.999_999_999_999_998 1e300;
     }
     let numbers = Score::ALL.map(|score| score.get() as i8);
     assert!(Scores::new(&numbers).unwrap().iter().eq(Score::ALL));

@@ -336,9 +336,7 @@ fn a_missing_key_is_the_key_none() {
         .map(|tally| (tally.promoters(), tally.detractors()));
     assert_eq!(none, Some((1, 1)));
     assert_eq!(
-        segments
-            .get(&Some(String::from("a")))
-            .map(|tally| tally.promoters()),
+        segments.get(Some(String::from("a"))).map(Tally::promoters),
         Some(2)
     );
 }

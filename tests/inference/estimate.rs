@@ -144,6 +144,7 @@ mod read {
         assert!(near(statistics[0], statistics[1]), "{json}");
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "called with json!")]
     fn row(difference: Value) -> Value {
         let mut row = json!({
             "estimate": 5.0, "low": 4.0, "high": 7.0, "confidence": 0.95, "method": "mover",

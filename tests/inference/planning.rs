@@ -1,7 +1,7 @@
 //! Sample sizes and power.
 
 use npscore::inference::{Confidence, Plan, PlanError, Spread};
-use npscore::{Decimal, ResponseRate, Shares};
+use npscore::{Decimal, ResponseRate};
 use serde_json::Value;
 
 use super::support::{cases, close_relative, count, number, oracle, result};

@@ -4,7 +4,7 @@ use crate::tally_of;
 use npscore::error::DataError;
 use npscore::inference::{Confidence, Verdict};
 use npscore::insight::{Benchmark, BenchmarkSet, Statistic};
-use npscore::{Error, Nps, NpsResult, Tally};
+use npscore::{Error, Nps, NpsResult};
 use proptest::prelude::*;
 
 fn figure(points: &str) -> Benchmark {
@@ -134,6 +134,7 @@ proptest! {
         off in -30_i64..30,
     ) {
         let result = result(counts.map(|n| n * scale));
+        #[allow(clippy::cast_possible_truncation, reason = "at most 1000")]
         let tenths = (result.nps().to_f64() * 10.0).round() as i64 + off;
         prop_assume!(tenths.abs() <= 1000);
         let other = figure(&format!("{}{}.{}", if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10));

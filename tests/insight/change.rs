@@ -137,6 +137,7 @@ fn flows_by_kind() {
 
 #[test]
 fn weighted_results_change_too() {
+    use Category::{Detractor, Passive, Promoter};
     let weighted = |rows: [(Category, &str); 3]| {
         let rows = rows.map(|(category, weight)| (category, weight.parse::<Weight>().unwrap()));
         rows.into_iter()
@@ -144,7 +145,6 @@ fn weighted_results_change_too() {
             .result()
             .unwrap()
     };
-    use Category::{Detractor, Passive, Promoter};
     let before = weighted([(Detractor, "1"), (Passive, "1"), (Promoter, "2")]);
     let after = weighted([(Detractor, "1"), (Passive, "0.5"), (Promoter, "2.5")]);
     let change = after.change_from(&before, Confidence::P95);

@@ -47,7 +47,10 @@ fn streaks_by_hand() {
         ]
     );
     let streaks = timeline.streaks();
-    assert_eq!(streaks.last().map(|streak| streak.to()), timeline.last());
+    assert_eq!(
+        streaks.last().map(npscore::insight::Streak::to),
+        timeline.last()
+    );
     timeline.observe((month(9), Score::MAX));
     assert_eq!(timeline.streaks(), streaks);
 }

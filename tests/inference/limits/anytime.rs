@@ -108,11 +108,11 @@ fn the_p_value_of_a_difference_agrees_with_its_limits() {
             .p_value()
             .unwrap();
         for (factor, excluded) in [(1.01, true), (0.99, false)] {
-            if let Ok(confidence) = Confidence::new(1.0 - factor * p_value) {
-                if p_value > 1e-12 {
-                    let difference = one.anytime_valid_difference(&other, confidence);
-                    assert_eq!(!difference.contains(0.0), excluded, "{difference:?}");
-                }
+            if let Ok(confidence) = Confidence::new(1.0 - factor * p_value)
+                && p_value > 1e-12
+            {
+                let difference = one.anytime_valid_difference(&other, confidence);
+                assert_eq!(!difference.contains(0.0), excluded, "{difference:?}");
             }
         }
     }

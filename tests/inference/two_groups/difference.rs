@@ -151,7 +151,7 @@ fn agrees_with_r() {
                     (Some(found), Some(p)) => close_absolute(found, p, 1e-15, name),
                     // R's convention without a standard error: 0, or 0 / 0.
                     (None, p) => {
-                        assert!(p.is_none_or(|p| p == 0.0) && wald.width() == 0.0, "{level}")
+                        assert!(p.is_none_or(|p| p == 0.0) && wald.width() == 0.0, "{level}");
                     }
                     (Some(found), None) => panic!("{found} where R has none"),
                 }

@@ -183,6 +183,7 @@ fn false_alarms_come_as_often_as_stated() {
 }
 
 /// z² = d² n / V as a ratio of integers, with d = (mN - Mn)/(nN) and V = W/N²: (mN - Mn)² / nW.
+#[allow(clippy::many_single_char_names, reason = "the symbols of the formula")]
 fn squared_deviation([b, a, c]: [i128; 3], net: i128, n: i128) -> (i128, i128) {
     let whole = b + a + c;
     let d = net * whole - (c - b) * n;
@@ -192,8 +193,12 @@ fn squared_deviation([b, a, c]: [i128; 3], net: i128, n: i128) -> (i128, i128) {
 /// Counts of n responses with this net, as few passives as there can be.
 fn with_net(net: i128, n: i128) -> [u64; 3] {
     let passives = (n - net) % 2;
-    [(n - passives - net) / 2, passives, (n - passives + net) / 2]
-        .map(|count| u64::try_from(count).unwrap())
+    [
+        (n - passives - net) / 2,
+        passives,
+        i128::midpoint(n - passives, net),
+    ]
+    .map(|count| u64::try_from(count).unwrap())
 }
 
 /// Every baseline of up to ten responses and every period of up to 30 whose score lies exactly at a
@@ -311,7 +316,11 @@ fn limits_are_rounded_once() {
         let year = Year::constant(u16::try_from(n).unwrap());
         chart.observe(year, result([0, 0, n])).unwrap();
     }
-    let lows: Vec<f64> = chart.points().iter().map(|point| point.low()).collect();
+    let lows: Vec<f64> = chart
+        .points()
+        .iter()
+        .map(npscore::insight::monitor::ChartPoint::low)
+        .collect();
     assert_eq!(lows, [0.0, 12.5, 20.0, 31.25, 35.0, 42.5, 46.25]);
     assert!(lows.iter().all(|low| low.is_sign_positive()));
     let line = chart.points()[3].to_string();
