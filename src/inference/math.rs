@@ -371,10 +371,10 @@ pub(super) fn log_sum_exp(items: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "exact values")]
 mod tests {
     //! Anchors computed with 50 digits by an arbitrary-precision library.
 
+    #![allow(clippy::float_cmp, reason = "exact values")]
     #![allow(clippy::unreadable_literal, reason = "digits of the references")]
 
     use super::*;
