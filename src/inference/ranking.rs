@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use super::bayes::probabilities_of_being_best;
 use super::confidence::Confidence;
 use super::groups::Groups;
-use super::math::normal_sf;
+use super::limits::score;
+use super::math::{normal_sf, normal_upper_quantile};
 use super::multiplicity::Adjustment;
 use super::prior::Prior;
+use super::trinomial::Trinomial;
 use super::two_groups::score::TwoSample;
 use crate::nps::NpsResult;
 
@@ -42,13 +44,20 @@ impl<K> Groups<K> {
     }
 }
 
+impl<K> Groups<K> {
+    /// The most groups that [`ranking`](Groups::ranking) compares pair by pair.
+    pub const PAIRWISE_LIMIT: usize = 500;
+}
+
 impl<K: Clone> Groups<K> {
     /// The groups from the highest score to the lowest, each with the ranks it could truly have.
     ///
     /// A league table invites to read much into little; with a confidence of 95 % *all* these
     /// ranges of ranks are right at once. A group is surely below those, and above those, that it
     /// differs from in a one-sided two-sample score test, adjusted by Holm for all pairs in both
-    /// directions.
+    /// directions. Of more than [`PAIRWISE_LIMIT`](Groups::PAIRWISE_LIMIT) groups there are too many
+    /// pairs: then it is below and above those whose score intervals, at Bonferroni's confidence for
+    /// all groups together, do not overlap its own, which makes the ranges wider.
     ///
     /// ```
     /// use npscore::{Counts, Tally};
@@ -72,35 +81,19 @@ impl<K: Clone> Groups<K> {
     ///
     /// Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility
     /// across Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies
-    /// 91 (2024) 476-518; Holm 1979.
+    /// 91 (2024) 476-518; Holm 1979. By intervals: Klein, Wright and Wieczorek, "A joint confidence
+    /// region for an overall ranking of populations", Journal of the Royal Statistical Society C 69
+    /// (2020) 589-606.
+    #[doc(alias = "league table")]
     #[must_use]
     pub fn ranking(&self, confidence: Confidence) -> Vec<Ranked<K>> {
         let groups = self.groups();
         let k = groups.len();
-        // For each ordered pair, the p-value that the first is not above the second.
-        let mut p_values = Vec::with_capacity(k * (k - 1));
-        for (i, (_, first)) in groups.iter().enumerate() {
-            for (_, second) in &groups[i + 1..] {
-                let z = TwoSample::of(first, second).statistic(0.0).unwrap_or(0.0);
-                p_values.extend([normal_sf(z), normal_sf(-z)]);
-            }
-        }
-        // They are probabilities.
-        let adjusted = Adjustment::Holm.adjust(&p_values).unwrap_or_default();
-        let (mut better, mut worse) = (vec![0; k], vec![0; k]);
-        let pairs = (0..k).flat_map(|i| (i + 1..k).map(move |j| (i, j)));
-        for ((i, j), p) in pairs.zip(adjusted.chunks(2)) {
-            // At the lowest confidences both directions may pass; the score has the say.
-            let (above, below, p) = if groups[i].1.nps() > groups[j].1.nps() {
-                (i, j, p[0])
-            } else {
-                (j, i, p[1])
-            };
-            if p < confidence.alpha() && groups[above].1.nps() != groups[below].1.nps() {
-                worse[above] += 1;
-                better[below] += 1;
-            }
-        }
+        let (better, worse) = if k <= Self::PAIRWISE_LIMIT {
+            by_pairs(groups, confidence)
+        } else {
+            by_limits(groups, confidence)
+        };
         let mut rows: Vec<_> = groups
             .iter()
             .enumerate()
@@ -123,6 +116,55 @@ impl<K: Clone> Groups<K> {
         }
         rows
     }
+}
+
+/// How many groups are surely above each, and how many below: by all pairs.
+fn by_pairs<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize>, Vec<usize>) {
+    let k = groups.len();
+    // For each ordered pair, the p-value that the first is not above the second.
+    let mut p_values = Vec::with_capacity(k * (k - 1));
+    for (i, (_, first)) in groups.iter().enumerate() {
+        for (_, second) in &groups[i + 1..] {
+            let z = TwoSample::of(first, second).statistic(0.0).unwrap_or(0.0);
+            p_values.extend([normal_sf(z), normal_sf(-z)]);
+        }
+    }
+    // They are probabilities.
+    let adjusted = Adjustment::Holm.adjust(&p_values).unwrap_or_default();
+    let (mut better, mut worse) = (vec![0; k], vec![0; k]);
+    let pairs = (0..k).flat_map(|i| (i + 1..k).map(move |j| (i, j)));
+    for ((i, j), p) in pairs.zip(adjusted.chunks(2)) {
+        // At the lowest confidences both directions may pass; the score has the say.
+        let (above, below, p) = if groups[i].1.nps() > groups[j].1.nps() {
+            (i, j, p[0])
+        } else {
+            (j, i, p[1])
+        };
+        if p < confidence.alpha() && groups[above].1.nps() != groups[below].1.nps() {
+            worse[above] += 1;
+            better[below] += 1;
+        }
+    }
+    (better, worse)
+}
+
+/// The same by simultaneous score intervals, in k log k steps.
+fn by_limits<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize>, Vec<usize>) {
+    let z = normal_upper_quantile(0.5 * confidence.alpha() / groups.len() as f64);
+    let limits: Vec<_> = groups
+        .iter()
+        .map(|(_, result)| score::limits(&Trinomial::of(result.tally()), z))
+        .collect();
+    let (mut lows, mut highs): (Vec<_>, Vec<_>) = limits.iter().copied().unzip();
+    lows.sort_by(f64::total_cmp);
+    highs.sort_by(f64::total_cmp);
+    limits
+        .iter()
+        .map(|(low, high)| {
+            let above = lows.len() - lows.partition_point(|other| other <= high);
+            (above, highs.partition_point(|other| other < low))
+        })
+        .unzip()
 }
 
 /// A group and its place among the others.

@@ -207,6 +207,28 @@ fn rankings() {
     );
 }
 
+/// Of many groups, by intervals: those that clearly differ are told apart, in little time.
+#[test]
+fn rankings_of_many() {
+    let segments: Vec<[u64; 3]> = (0..3000)
+        .map(|i| match i % 3 {
+            0 => [100 + i % 7, 200, 5000],
+            1 => [2000, 2000 + i % 5, 2000],
+            _ => [5000, 200, 100 + i % 11],
+        })
+        .collect();
+    let rows = groups(&segments).ranking(Confidence::P95);
+    assert_eq!(rows.len(), 3000);
+    for row in rows {
+        let third = usize::try_from(row.key() % 3).unwrap();
+        assert_eq!(
+            (row.low(), row.high()),
+            (1 + 1000 * third, 1000 + 1000 * third)
+        );
+        assert!((row.low()..=row.high()).contains(&row.rank()));
+    }
+}
+
 #[test]
 fn rank_intervals_by_hand() {
     let segments = [[10, 30, 60], [25, 25, 50], [18, 52, 30]];
