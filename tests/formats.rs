@@ -55,7 +55,6 @@ enum Tagged<T> {
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Writes a value in a format and reads it.
-#[allow(clippy::needless_pass_by_value, reason = "no format borrows it")]
 fn round<T>(format: &str, value: T) -> Outcome<T>
 where
     T: Serialize + DeserializeOwned,

@@ -55,9 +55,9 @@ quantities! {
     /// A difference in points.
     Difference: "difference", "-200 to 200";
     /// A difference to be found, in points.
-    PlannedDifference: "difference", "-200 to 200, other than 0";
+    PlannedDifference: "difference", "-200 to 200 and at least 0.000001 from 0";
     /// The margin of error asked for, in points.
-    MarginOfError: "margin of error", "above 0 and at most 100";
+    MarginOfError: "margin of error", "0.000001 to 100";
     /// The largest difference that does not matter, in points.
     EquivalenceMargin: "equivalence margin", "above 0 and below 200";
     /// The statistic of a test.

@@ -14,7 +14,7 @@ pub use nps::{NpsError, WeightError};
 pub use period::PeriodError;
 pub use score::{ScaleError, ScoreError, ScreeningError};
 
-use crate::inference::{AdjustmentError, GroupsError, PlanError};
+use crate::inference::{AdjustmentError, GroupsError};
 use crate::insight::ImpactError;
 
 /// Any error of this crate: every operation's own error converts into it.
@@ -59,8 +59,6 @@ pub enum Error {
     OutOfRange(#[from] OutOfRange),
     #[error(transparent)]
     Period(#[from] PeriodError),
-    #[error(transparent)]
-    Plan(#[from] PlanError),
     #[error(transparent)]
     Scale(#[from] ScaleError),
     #[error(transparent)]

@@ -371,10 +371,10 @@ pub(super) fn log_sum_exp(items: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact values")]
 mod tests {
     //! Anchors computed with 50 digits by an arbitrary-precision library.
 
-    #![allow(clippy::float_cmp, reason = "exact values")]
     #![allow(clippy::unreadable_literal, reason = "digits of the references")]
 
     use super::*;
@@ -452,6 +452,16 @@ mod tests {
                 // What is left out is of the order of 1 / a², and larger far out.
                 close(many_degrees_sf(0.5 * mean, 0.5 * x), sum, 1e-3 / mean);
             }
+        }
+        for (x, dof, p) in [
+            (3e6, 3_000_000, 0.49989142166361943),
+            (3.01e6, 3_000_000, 2.2690155359669712e-5),
+            (2.99e6, 3_000_000, 0.99997812762426247),
+            (4.0003e9, 4_000_000_000, 0.00039822501133765778),
+            (1.0000001e15, 1_000_000_000_000_000, 0.012673661291398465),
+            (9.999999e14, 1_000_000_000_000_000, 0.98732634261393022),
+        ] {
+            close(chi_square_sf(x, dof), p, 1e-11);
         }
         assert_eq!(chi_square_sf(1e300, 4_000_000_000), 0.0);
         assert_eq!(chi_square_sf(1e300, 40_000), 0.0);

@@ -66,7 +66,7 @@ pub(crate) use math::{student_two_sided_p, student_two_sided_quantile};
 pub use method::{DifferenceMethod, IntervalMethod, Method, PairedMethod, TestMethod};
 pub use multiplicity::{Adjustment, AdjustmentError};
 pub use paired::PairedResult;
-pub use planning::{Plan, PlanError, Spread};
+pub use planning::{Plan, Spread};
 pub use prior::Prior;
 pub use ranking::Ranked;
 pub use test::{Alternative, Test, TestOptions};

@@ -1,87 +1,175 @@
 //! How many to ask: respondents for a margin, per group for a difference, and the power of a plan.
 //!
-//! By the normal approximation with the variance assumed, which is what planning can know.
-//!
 //! Source: Cochran, *Sampling Techniques* (3rd ed., 1977), sections 4.4 and 2.6 for a margin and for
-//! finite populations; Fleiss, Levin and Paik, *Statistical Methods for Rates and Proportions* (3rd
-//! ed., 2003), chapter 4, for two groups; with the variance of a Net Promoter Score,
-//! (promoters + detractors) - NPS², in place of a proportion's.
+//! finite populations; Finucan, "The mode of a multinomial distribution", Biometrika 51 (1964)
+//! 513-517, for the likeliest outcome; Fleiss, Levin and Paik, *Statistical Methods for Rates and
+//! Proportions* (3rd ed., 2003), chapter 4, for two groups, with the variance of a Net Promoter
+//! Score, (promoters + detractors) - NPS², in place of a proportion's.
 
 use core::fmt;
 
-use libm::{ceil, fabs, sqrt};
+use libm::{ceil, fabs, floor, sqrt};
 
 use super::confidence::Confidence;
 use super::math::{normal_sf, normal_upper_quantile};
+use crate::error::{CountError, DataError, OutOfRange, Quantity};
 use crate::nps::{NpsResult, Shares};
-use crate::response::ResponseRate;
+use crate::response::{Category, ResponseRate};
+use crate::tally::{Counts, Tally, sample};
 
-pub use encapsulate::Spread;
+/// The shares of detractors, passives and promoters that are assumed, and with them how much single
+/// responses differ.
+///
+/// From an earlier [`NpsResult`], from assumed [`Shares`], or [`Spread::WORST`].
+///
+/// # Example
+///
+/// ```
+/// use npscore::inference::Spread;
+/// use npscore::{Counts, Tally};
+///
+/// let counts = Counts { detractors: 18, passives: 52, promoters: 30 };
+/// let last_year = Tally::from(counts).result().ok_or("no responses")?;
+/// assert_eq!(format!("{:.4}", Spread::from(last_year).variance()), "0.4656");
+/// assert_eq!(Spread::WORST.variance(), 1.0);
+/// # Ok::<(), &str>(())
+/// ```
+///
+/// # Serialised form
+///
+/// `{"detractors", "passives", "promoters"}`: shares from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    detractors: f64,
+    passives: f64,
+    promoters: f64,
+}
 
-mod encapsulate {
-    use super::PlanError;
+impl Spread {
+    /// Half promoters and half detractors: the most that responses can differ. For when nothing is
+    /// known.
+    pub const WORST: Self = Self {
+        detractors: 0.5,
+        passives: 0.0,
+        promoters: 0.5,
+    };
 
-    /// How much single responses are assumed to differ: the variance of one response on the scale
-    /// of -1, 0 and 1.
-    ///
-    /// From an earlier [`NpsResult`](crate::NpsResult), from assumed [`Shares`](crate::Shares), or
-    /// [`Spread::WORST`].
-    ///
-    /// # Invariants
-    ///
-    /// From 0 (all alike) to 1 (half promoters, half detractors).
-    ///
-    /// # Ordering
-    ///
-    /// By the variance; more spread takes more responses.
+    /// A known variance of one response on the scale of -1, 0 and 1, with as many promoters as
+    /// detractors.
     ///
     /// # Errors
     ///
-    /// [`Spread::new`] refuses variances below 0, above 1, and NaN.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Counts, Tally};
-    /// use npscore::inference::Spread;
-    ///
-    /// let last_year = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
-    /// assert_eq!(format!("{:.4}", Spread::from(last_year).variance()), "0.4656");
-    /// assert!(Spread::from(last_year) < Spread::WORST);
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-    #[cfg_attr(feature = "serde", serde(try_from = "f64", into = "f64"))]
-    pub struct Spread {
-        variance: f64,
-    }
-
-    impl Spread {
-        /// Half promoters and half detractors: the most that responses can differ. For when
-        /// nothing is known.
-        pub const WORST: Self = Self { variance: 1.0 };
-
-        /// A known variance of one response.
-        ///
-        /// # Errors
-        ///
-        /// [`PlanError::VarianceOutOfRange`] unless it is from 0 to 1.
-        pub const fn new(variance: f64) -> Result<Self, PlanError> {
-            // False for NaN.
-            if variance >= 0.0 && variance <= 1.0 {
-                Ok(Self { variance })
-            } else {
-                Err(PlanError::VarianceOutOfRange { variance })
-            }
-        }
-
-        /// The variance of one response, 0 to 1.
-        #[must_use]
-        pub const fn variance(self) -> f64 {
-            self.variance
+    /// [`OutOfRange`] unless the variance is from 0 (all alike) to 1 (half promoters, half
+    /// detractors).
+    pub const fn new(variance: f64) -> Result<Self, OutOfRange> {
+        // False for NaN.
+        if variance >= 0.0 && variance <= 1.0 {
+            Ok(Self {
+                detractors: 0.5 * variance,
+                passives: 1.0 - variance,
+                promoters: 0.5 * variance,
+            })
+        } else {
+            Err(OutOfRange::of_float(Quantity::Variance, variance))
         }
     }
+
+    /// The variance of one response, 0 to 1.
+    #[must_use]
+    pub const fn variance(self) -> f64 {
+        // At most 1 but for rounding.
+        sample::variance([self.detractors, self.passives, self.promoters]).min(1.0)
+    }
+
+    #[cfg(feature = "serde")]
+    const fn detractors(self) -> f64 {
+        self.detractors
+    }
+
+    #[cfg(feature = "serde")]
+    const fn passives(self) -> f64 {
+        self.passives
+    }
+
+    #[cfg(feature = "serde")]
+    const fn promoters(self) -> f64 {
+        self.promoters
+    }
+
+    /// Shares that add up to 1 within rounding, as read.
+    #[cfg(feature = "serde")]
+    fn of_shares(detractors: f64, passives: f64, promoters: f64) -> Result<Self, OutOfRange> {
+        let shares = [detractors, passives, promoters];
+        // False for NaN.
+        if let Some(share) = shares
+            .into_iter()
+            .find(|share| !(0.0..=1.0).contains(share))
+        {
+            return Err(OutOfRange::new(Quantity::Probability, share));
+        }
+        let total: f64 = shares.iter().sum();
+        if fabs(total - 1.0) > 1e-9 {
+            return Err(OutOfRange::new(Quantity::Probability, total));
+        }
+        Ok(Self {
+            detractors,
+            passives,
+            promoters,
+        })
+    }
+
+    /// The likeliest counts of so many responses, at least 1; of equally likely ones those with more
+    /// in the smaller categories.
+    ///
+    /// Shares rounded down, and the rest one by one where it is likeliest.
+    fn likeliest(self, responses: u64) -> Tally {
+        /// Relative: so close are equal likelihoods.
+        const EQUAL: f64 = 1e-12;
+        let shares = [self.detractors, self.passives, self.promoters];
+        let largest = (0..3).fold(0, |best, i| if shares[i] > shares[best] { i } else { best });
+        let mut counts = [0; 3];
+        let mut rest = responses;
+        for i in (0..3).filter(|i| *i != largest) {
+            counts[i] = part(shares[i], responses).min(rest);
+            rest -= counts[i];
+        }
+        // Of very many responses floats leave more than a few.
+        counts[largest] = part(shares[largest], responses)
+            .max(rest.saturating_sub(3))
+            .min(rest);
+        rest -= counts[largest];
+        for _ in 0..rest {
+            let gain = |i: usize| shares[i] / (counts[i] as f64 + 1.0);
+            let next = (0..3).fold(largest, |best, i| {
+                let smaller = if shares[i] < shares[best] { EQUAL } else { 0.0 };
+                if gain(i) > gain(best) * (1.0 - smaller) {
+                    i
+                } else {
+                    best
+                }
+            });
+            counts[next] += 1;
+        }
+        let [detractors, passives, promoters] = counts;
+        // They add up to the responses.
+        Tally::try_from(Counts {
+            detractors,
+            passives,
+            promoters,
+        })
+        .unwrap_or_default()
+    }
+}
+
+/// A share of so many, rounded down.
+fn part(share: f64, of: u64) -> u64 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at least 0; saturates"
+    )]
+    let part = floor(share * of as f64) as u64;
+    part
 }
 
 impl Default for Spread {
@@ -91,25 +179,16 @@ impl Default for Spread {
     }
 }
 
-impl TryFrom<f64> for Spread {
-    type Error = PlanError;
-
-    fn try_from(variance: f64) -> Result<Self, PlanError> {
-        Self::new(variance)
-    }
-}
-
-impl From<Spread> for f64 {
-    fn from(spread: Spread) -> Self {
-        spread.variance()
-    }
-}
-
 /// As in an earlier survey.
 impl From<NpsResult> for Spread {
     fn from(result: NpsResult) -> Self {
-        // A variance of shares is at most 1 but for rounding.
-        Self::new(result.variance().clamp(0.0, 1.0)).unwrap_or_default()
+        let responses = result.responses() as f64;
+        let share = |category| result.count(category) as f64 / responses;
+        Self {
+            detractors: share(Category::Detractor),
+            passives: share(Category::Passive),
+            promoters: share(Category::Promoter),
+        }
     }
 }
 
@@ -121,20 +200,21 @@ impl From<Shares> for Spread {
                 .try_into()
                 .map_or(0.0, |percent: f64| percent / 100.0)
         };
-        let [b, a, c] =
-            crate::response::Category::ALL.map(|category| share(shares.percent()[category]));
-        let variance = 4.0 * b * c + a * (b + c);
-        Self::new(variance.clamp(0.0, 1.0)).unwrap_or_default()
+        let [detractors, passives, promoters] =
+            Category::ALL.map(|category| share(shares.percent()[category]));
+        Self {
+            detractors,
+            passives,
+            promoters,
+        }
     }
 }
+
+crate::wire::row!(Spread { detractors: f64, passives: f64, promoters: f64 } => of_shares);
 
 /// A plan for a survey: how sure it is to be, and what is assumed about the responses.
 ///
 /// Starts from the worst case and an unlimited population; say more to need less.
-///
-/// # Ordering
-///
-/// None.
 ///
 /// # Example
 ///
@@ -142,10 +222,13 @@ impl From<Shares> for Spread {
 /// use npscore::inference::{Confidence, Plan};
 /// use npscore::{Counts, ResponseRate, Tally};
 ///
-/// let last_year = Tally::from(Counts { detractors: 200, passives: 300, promoters: 500 }).result().ok_or("no responses")?;
+/// let counts = Counts { detractors: 200, passives: 300, promoters: 500 };
+/// let last_year = Tally::from(counts).result().ok_or("no responses")?;
 /// let plan = Plan::new(Confidence::P95).expecting(last_year);
-/// assert_eq!(plan.responses_for_margin(5.0)?, 938); // ± 5 points
-/// assert_eq!(plan.population(1000).responses_for_margin(5.0)?, 485);
+/// let needed = plan.responses_for_margin(5.0)?; // ± 5 points
+/// assert!((930..950).contains(&needed));
+/// assert!(plan.margin(needed)? <= 5.0);
+/// assert!(plan.population(1000).responses_for_margin(5.0)? < 500);
 ///
 /// // To see a rise of 10 points with a chance of 80 %:
 /// assert_eq!(plan.responses_per_group(10.0, 0.80)?, 958);
@@ -202,72 +285,90 @@ impl Plan {
         self
     }
 
-    /// How few responses give a margin of at most ± `points`.
+    /// How few responses give a margin of error of at most ± `points`.
     ///
-    /// n = z² V / margin², and n / (1 + (n - 1) / N) of a population of N; rounded up, at least 1.
+    /// The margin is that of [`margin`](Plan::margin): what the default interval then gives, if the
+    /// responses come out as is likeliest. A plan that expects nothing ([`Spread::WORST`]) keeps the
+    /// margin whatever they are. No fewer than 32 less would do; at least 1.
     ///
     /// # Errors
     ///
-    /// [`PlanError::MarginOutOfRange`] unless the margin is above 0 and at most 100 points,
-    /// [`PlanError::TooMany`] beyond `u64::MAX` responses.
-    pub fn responses_for_margin(&self, points: f64) -> Result<u64, PlanError> {
+    /// [`OutOfRange`] unless the margin is from 0.000001 to 100 points, and for a population of 0.
+    #[doc(alias = "sample size")]
+    pub fn responses_for_margin(&self, points: f64) -> Result<u64, OutOfRange> {
         // False for NaN.
-        if !(points > 0.0 && points <= 100.0) {
-            return Err(PlanError::MarginOutOfRange { points });
+        if !(1e-6..=100.0).contains(&points) {
+            return Err(OutOfRange::new(Quantity::MarginOfError, points));
         }
-        let reach = self.confidence.z() / (points / 100.0);
-        let unlimited = reach * reach * self.spread.variance();
-        let Some(members) = self.population else {
-            return whole(unlimited);
-        };
-        let members_f = members as f64;
-        if unlimited.is_infinite() {
-            return Ok(members.max(1));
+        if self.population == Some(0) {
+            return Err(OutOfRange::new(Quantity::Population, 0_u64));
         }
-        let limited = unlimited / (1.0 + (unlimited - 1.0) / members_f.max(1.0));
-        Ok(whole(limited)?.min(members.max(1)))
+        let most = self.population.unwrap_or(u64::MAX);
+        let enough = |responses: u64| self.expected_margin(responses) <= points;
+        let (mut low, mut high) = (0, 1_u64);
+        while high < most && !enough(high) {
+            low = high;
+            high = high.saturating_mul(2).min(most);
+        }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if enough(middle) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        // Counts are whole: the margin does not fall with every response.
+        let fewer = high.saturating_sub(32).max(1)..high;
+        Ok(fewer.into_iter().find(|n| enough(*n)).unwrap_or(high))
     }
 
-    /// The margin in points that `responses` responses are expected to give: z standard errors.
+    /// The margin of error in points that `responses` responses are expected to give: half the width
+    /// of the default interval, in the population if there is one, for the likeliest counts.
     ///
     /// # Errors
     ///
-    /// [`PlanError::NoResponses`] for none, [`PlanError::BeyondPopulation`] for more than there are
-    /// members.
-    pub fn margin(&self, responses: u64) -> Result<f64, PlanError> {
+    /// [`OutOfRange`] for no responses, and for more than there are members, such as 41 of 40.
+    #[doc(alias = "margin of error")]
+    pub fn margin(&self, responses: u64) -> Result<f64, OutOfRange> {
         if responses == 0 {
-            return Err(PlanError::NoResponses);
+            return Err(OutOfRange::new(Quantity::Responses, responses));
         }
-        let n = responses as f64;
-        let mut square = self.spread.variance() / n;
-        if let Some(members) = self.population {
-            if responses > members {
-                return Err(PlanError::BeyondPopulation { responses, members });
-            }
-            if members > 1 {
-                // Cochran's correction for who has not been asked.
-                square *= (members - responses) as f64 / (members - 1) as f64;
-            } else {
-                square = 0.0;
-            }
+        if let Some(members) = self.population.filter(|members| *members < responses) {
+            return Err(OutOfRange::new(Quantity::Population, members));
         }
-        Ok(100.0 * self.confidence.z() * sqrt(square))
+        Ok(self.expected_margin(responses))
+    }
+
+    /// As [`margin`](Self::margin), of at least 1 and at most all responses.
+    fn expected_margin(&self, responses: u64) -> f64 {
+        let result = self.spread.likeliest(responses).result();
+        result.map_or(f64::INFINITY, |result| {
+            self.population
+                .and_then(|members| result.interval_in(members, self.confidence).ok())
+                .unwrap_or_else(|| result.interval(self.confidence))
+                .margin()
+        })
     }
 
     /// How few responses in each of two groups show a true difference of `points`, on either side,
     /// with a probability of `power`.
     ///
-    /// n = (`z_confidence` + `z_power`)² (V₁ + V₂) / difference², rounded up, at least 1.
+    /// n = (`z_confidence` + `z_power`)² (V₁ + V₂) / difference², rounded up, at least 1: the usual
+    /// approximation by the normal distribution. With less than about 50 responses in each group the
+    /// power of the default test may be up to 0.02 lower than planned.
     ///
     /// # Errors
     ///
-    /// [`PlanError::DifferenceOutOfRange`] unless the difference is not 0 and from -200 to 200
-    /// points, [`PlanError::PowerOutOfRange`] unless the power is above 1 - confidence and below 1,
-    /// [`PlanError::TooMany`] beyond `u64::MAX` responses.
-    pub fn responses_per_group(&self, points: f64, power: f64) -> Result<u64, PlanError> {
+    /// [`OutOfRange`] unless the difference is from -200 to 200 points and at least 0.000001 from 0,
+    /// and unless the power is above 1 - confidence and below 1.
+    #[doc(alias = "sample size")]
+    pub fn responses_per_group(&self, points: f64, power: f64) -> Result<u64, OutOfRange> {
         check_difference(points)?;
         let reach = self.reach(power)? / (points / 100.0);
-        whole(reach * reach * (self.spread.variance() + self.other().variance()))
+        Ok(whole(
+            reach * reach * (self.spread.variance() + self.other().variance()),
+        ))
     }
 
     /// The probability of showing a true difference of `points` with so many responses in the two
@@ -278,13 +379,11 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`PlanError::NoResponses`] for an empty group, [`PlanError::DifferenceOutOfRange`] unless the
-    /// difference is from -200 to 200 points.
-    pub fn power(&self, points: f64, responses: [u64; 2]) -> Result<f64, PlanError> {
-        if points.abs() > 0.0 {
-            check_difference(points)?;
-        } else if points.is_nan() {
-            return Err(PlanError::DifferenceOutOfRange { points });
+    /// [`OutOfRange`] for an empty group, and unless the difference is from -200 to 200 points.
+    pub fn power(&self, points: f64, responses: [u64; 2]) -> Result<f64, OutOfRange> {
+        // False for NaN.
+        if !(-200.0..=200.0).contains(&points) {
+            return Err(OutOfRange::new(Quantity::Difference, points));
         }
         let se = self.standard_error_of_difference(responses)?;
         let d = fabs(points / 100.0);
@@ -305,9 +404,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`PlanError::NoResponses`] for an empty group, [`PlanError::PowerOutOfRange`] unless the
-    /// power is above 1 - confidence and below 1.
-    pub fn smallest_difference(&self, power: f64, responses: [u64; 2]) -> Result<f64, PlanError> {
+    /// [`OutOfRange`] for an empty group, and unless the power is above 1 - confidence and below 1.
+    pub fn smallest_difference(&self, power: f64, responses: [u64; 2]) -> Result<f64, OutOfRange> {
         let se = self.standard_error_of_difference(responses)?;
         Ok((100.0 * self.reach(power)? * se).min(200.0))
     }
@@ -318,16 +416,17 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`PlanError::NobodyResponds`] for a rate of 0 or of no invitations, [`PlanError::TooMany`]
-    /// beyond `u64::MAX` invitations.
-    pub fn invitations(responses: u64, rate: &ResponseRate) -> Result<u64, PlanError> {
+    /// [`DataError`] for a rate of 0 or of no invitations, and for more than `u64::MAX` invitations.
+    pub fn invitations(responses: u64, rate: &ResponseRate) -> Result<u64, DataError> {
         if rate.responded() == 0 {
-            return Err(PlanError::NobodyResponds);
+            return Err(DataError::NoResponses {
+                of: "in the response rate",
+            });
         }
         // Exact in 128 bits.
         let invitations = (u128::from(responses) * u128::from(rate.invited()))
             .div_ceil(u128::from(rate.responded()));
-        u64::try_from(invitations).map_err(|_| PlanError::TooMany)
+        u64::try_from(invitations).map_err(|_| DataError::Count(CountError::Overflow))
     }
 
     fn other(&self) -> Spread {
@@ -335,18 +434,18 @@ impl Plan {
     }
 
     /// How many standard errors a difference must be away from 0 for a power.
-    fn reach(&self, power: f64) -> Result<f64, PlanError> {
+    fn reach(&self, power: f64) -> Result<f64, OutOfRange> {
         let least = self.confidence.alpha();
         // False for NaN.
         if !(power > least && power < 1.0) {
-            return Err(PlanError::PowerOutOfRange { power, least });
+            return Err(OutOfRange::new(Quantity::Power, power));
         }
         Ok((self.confidence.z() - normal_upper_quantile(power)).max(0.0))
     }
 
-    fn standard_error_of_difference(&self, responses: [u64; 2]) -> Result<f64, PlanError> {
+    fn standard_error_of_difference(&self, responses: [u64; 2]) -> Result<f64, OutOfRange> {
         if responses.contains(&0) {
-            return Err(PlanError::NoResponses);
+            return Err(OutOfRange::new(Quantity::Responses, 0_u64));
         }
         let [n, m] = responses.map(|n| n as f64);
         Ok(sqrt(
@@ -355,31 +454,24 @@ impl Plan {
     }
 }
 
-fn check_difference(points: f64) -> Result<(), PlanError> {
-    let size = fabs(points);
+fn check_difference(points: f64) -> Result<(), OutOfRange> {
     // False for NaN.
-    if size > 0.0 && size <= 200.0 {
+    if (1e-6..=200.0).contains(&fabs(points)) {
         Ok(())
     } else {
-        Err(PlanError::DifferenceOutOfRange { points })
+        Err(OutOfRange::new(Quantity::PlannedDifference, points))
     }
 }
 
 /// The number rounded up, at least 1.
-fn whole(number: f64) -> Result<u64, PlanError> {
-    const TOO_MANY: f64 = 18_446_744_073_709_551_616.0;
-    let up = ceil(number).max(1.0);
-    if up < TOO_MANY {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "just checked"
-        )]
-        let up = up as u64;
-        Ok(up)
-    } else {
-        Err(PlanError::TooMany)
-    }
+fn whole(number: f64) -> u64 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at least 1, and below 2^64 for every difference that is allowed"
+    )]
+    let up = ceil(number).max(1.0) as u64;
+    up
 }
 
 /// What is planned for, in one line: `95 %, variance 0.61, population of 1000`.
@@ -399,53 +491,4 @@ impl fmt::Display for Plan {
         }
         Ok(())
     }
-}
-
-/// Why a [`Plan`] has no answer.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PlanError {
-    /// A variance that no responses have.
-    #[error("variance {variance} is out of range, expected 0 to 1")]
-    VarianceOutOfRange {
-        /// The variance.
-        variance: f64,
-    },
-    /// A margin that is no margin.
-    #[error("a margin of {points} points is out of range, expected above 0 and at most 100")]
-    MarginOutOfRange {
-        /// The margin in points.
-        points: f64,
-    },
-    /// A difference that no two scores have, or none.
-    #[error("a difference of {points} points is out of range, expected -200 to 200 and not 0")]
-    DifferenceOutOfRange {
-        /// The difference in points.
-        points: f64,
-    },
-    /// A power that is certain, or below that of not asking.
-    #[error("a power of {power} is out of range, expected above {least} and below 1")]
-    PowerOutOfRange {
-        /// The power.
-        power: f64,
-        /// What it must be above: 1 - confidence.
-        least: f64,
-    },
-    /// A group without responses.
-    #[error("0 responses, expected at least 1")]
-    NoResponses,
-    /// More responses than members of the population.
-    #[error("{responses} responses of a population of {members}, expected at most as many")]
-    BeyondPopulation {
-        /// The responses.
-        responses: u64,
-        /// The members.
-        members: u64,
-    },
-    /// A response rate at which no number of invitations suffices.
-    #[error("a response rate of 0, expected at least 1 response")]
-    NobodyResponds,
-    /// More than a `u64` holds.
-    #[error("more than 18446744073709551615 are needed")]
-    TooMany,
 }

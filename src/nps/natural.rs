@@ -389,9 +389,8 @@ impl fmt::Display for Natural {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact values")]
 mod tests {
-    #![allow(clippy::float_cmp, reason = "exact values")]
-
     use alloc::string::ToString;
 
     use super::{KARATSUBA, Natural, multiply};

@@ -10,7 +10,7 @@ use super::share::Share;
 use super::shares::Shares;
 use super::value::Nps;
 use crate::response::Category;
-use crate::tally::sample::{Sample, variance};
+use crate::tally::sample::Sample;
 use crate::tally::{Histogram, Tally, WeightedTally};
 
 /// The result of a survey: its counts, its NPS, its shares and its rating.
@@ -199,11 +199,6 @@ impl NpsResult {
     #[must_use]
     pub const fn promoters(&self) -> u64 {
         self.0.promoters()
-    }
-
-    /// The variance of one response on the scale of -1, 0 and 1: 0 to 1.
-    pub(crate) fn variance(&self) -> f64 {
-        variance(crate::tally::sample::shares(self.0.units()))
     }
 }
 

@@ -11,6 +11,7 @@ mod many;
 mod numeric;
 mod paired;
 mod planning;
+mod population;
 mod rating;
 pub(crate) mod support;
 mod surface;

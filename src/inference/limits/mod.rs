@@ -2,5 +2,6 @@
 
 pub(super) mod anytime;
 pub(super) mod exact;
+pub(super) mod population;
 pub(super) mod score;
 pub(super) mod wald;
