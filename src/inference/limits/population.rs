@@ -59,7 +59,7 @@ fn greatest(counts: [u64; 3], population: u64, alpha: f64) -> i128 {
 /// and then falls: by bisection.
 fn likeliest([b, a, c]: [i128; 3], size: i128, net: i128) -> [i128; 3] {
     let at = |passives: i128| {
-        let promoters = (size - passives + net) / 2;
+        let promoters = i128::midpoint(size - passives, net);
         [promoters - net, passives, promoters]
     };
     let rises = |passives: i128| {
