@@ -55,6 +55,10 @@ enum Tagged<T> {
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Writes a value in a format and reads it.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "each format reads a value of its own"
+)]
 fn round<T>(format: &str, value: T) -> Outcome<T>
 where
     T: Serialize + DeserializeOwned,

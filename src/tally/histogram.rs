@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 
 /// How often each score from 0 to 10 was given.
 ///
-/// Holds what a [`Tally`](crate::Tally) forgets: the mean, the median and the shape.
+/// Holds what a [`Tally`] forgets: the mean, the median and the shape.
 ///
 /// # Invariants
 ///

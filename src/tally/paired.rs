@@ -8,7 +8,7 @@ use crate::response::{Category, Score};
 
 /// How many respondents went from which category to which: the same people asked twice.
 ///
-/// Observes `(before, after)` pairs of [`Score`](crate::Score)s or [`Category`]s. What changed
+/// Observes `(before, after)` pairs of [`Score`]s or [`Category`]s. What changed
 /// within people is seen far more clearly than between two groups of people;
 /// [`result`](PairedTally::result) gives the comparison once there is a pair.
 ///

@@ -92,7 +92,7 @@ impl Frequencies {
     ///
     /// # Errors
     ///
-    /// [`ScaleError`](crate::ScaleError) for an answer off the scale,
+    /// [`ScaleError`](crate::error::ScaleError) for an answer off the scale,
     /// [`DataError::NoResponses`] for none.
     pub fn satisfaction(
         &self,
