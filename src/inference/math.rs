@@ -371,11 +371,15 @@ pub(super) fn log_sum_exp(items: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "exact values")]
 mod tests {
     //! Anchors computed with 50 digits by an arbitrary-precision library.
 
-    #![allow(clippy::unreadable_literal, reason = "digits of the references")]
+    #![allow(
+        clippy::excessive_precision,
+        clippy::float_cmp,
+        clippy::unreadable_literal,
+        reason = "digits of the references, and exact values"
+    )]
 
     use super::*;
 
