@@ -73,6 +73,11 @@ fn the_margin_is_kept_by_the_likeliest_outcome() {
                     })
                     .sum()
             };
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "small counts"
+            )]
             let near = |x: f64| (x.floor() as u64).saturating_sub(2)..=x.ceil() as u64 + 2;
             let mut outcomes = Vec::new();
             for detractors in near(expected[0]) {
