@@ -14,7 +14,7 @@ import re
 import sys
 from pathlib import Path
 
-LINES = 450
+LINES = 600
 
 NAME = r"[A-Za-z_]\w*"
 TOKEN = re.compile(rf"\$?{NAME}(?:\s*::\s*{NAME})+|\$?{NAME}|[{{}}();,*#!]|::|[^\s\w]")

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::math;
+use super::numeric;
 use crate::error::{OutOfRange, Quantity};
 
 /// The confidence of an estimate: the share of surveys whose limits are to contain the true value.
@@ -80,7 +80,7 @@ impl Confidence {
             bits if bits == Self::P90.level.to_bits() => 1.644_853_626_951_472_6,
             bits if bits == Self::P95.level.to_bits() => 1.959_963_984_540_054_3,
             bits if bits == Self::P99.level.to_bits() => 2.575_829_303_548_901,
-            _ => math::normal_two_sided_z(self.level),
+            _ => numeric::normal_two_sided_z(self.level),
         }
     }
 

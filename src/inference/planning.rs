@@ -11,7 +11,7 @@ use core::fmt;
 use libm::{ceil, fabs, floor, sqrt};
 
 use super::confidence::Confidence;
-use super::math::{normal_sf, normal_upper_quantile};
+use super::numeric::{normal_sf, normal_upper_quantile};
 use crate::error::{CountError, DataError, OutOfRange, Quantity};
 use crate::nps::{NpsResult, Shares};
 use crate::response::{Category, ResponseRate};

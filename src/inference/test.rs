@@ -7,8 +7,8 @@ use core::fmt;
 use libm::{exp, sqrt};
 
 use super::confidence::Confidence;
-use super::math::{chi_square_sf, normal_sf, normal_two_sided_p};
 use super::method::{Method, Statistic, TestMethod};
+use super::numeric::{chi_square_sf, normal_sf, normal_two_sided_p};
 use crate::error::{OutOfRange, Quantity};
 use crate::text;
 

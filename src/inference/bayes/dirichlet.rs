@@ -5,7 +5,7 @@ use core::f64::consts::LN_2;
 
 use libm::{exp, lgamma, log, pow, sqrt};
 
-use super::super::math::normal_upper_quantile;
+use super::super::numeric::normal_upper_quantile;
 use super::contour::upper_tail;
 use super::twofold::Twofold;
 

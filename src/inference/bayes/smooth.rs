@@ -9,7 +9,7 @@ use core::f64::consts::PI;
 
 use libm::{atanh, cos, exp, tanh};
 
-use super::super::math::{normal_sf, normal_upper_quantile};
+use super::super::numeric::{normal_sf, normal_upper_quantile};
 use super::dirichlet::{Dirichlet, Point};
 
 /// Where two shares vanish that together have at least this parameter, a density is smooth.

@@ -14,7 +14,7 @@ use core::f64::consts::LN_2;
 
 use libm::{exp, log, log1p, tanh};
 
-use crate::inference::math::{bracketed_root, log_sum_exp};
+use crate::inference::numeric::{bracketed_root, log_sum_exp};
 use crate::nps::NpsResult;
 
 /// How many stakes are mixed.

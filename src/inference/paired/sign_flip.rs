@@ -2,7 +2,7 @@
 
 use libm::{exp, sqrt};
 
-use crate::inference::math::{deviance, stirling_error};
+use crate::inference::numeric::{deviance, stirling_error};
 use crate::inference::test::Alternative;
 
 /// The statistic and the p-value of respondents by the step they took: two categories down, one

@@ -10,7 +10,7 @@
 
 use libm::sqrt;
 
-use crate::inference::math::bracketed_root;
+use crate::inference::numeric::bracketed_root;
 use crate::inference::prior::Prior;
 use crate::inference::trinomial::Trinomial;
 use crate::nps::NpsResult;

@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use libm::{exp, sqrt};
 
-use crate::inference::math::{deviance, stirling_error};
+use crate::inference::numeric::{deviance, stirling_error};
 
 /// Of the tables with `passives` passives: with a number of detractors from `start` to before `end`
 /// they are less extreme than the observed one.
@@ -90,7 +90,7 @@ impl Constants {
         }
     }
 
-    /// As [`poisson_pmf`](crate::inference::math::poisson_pmf), for a mean of 0 too.
+    /// The probability that a Poisson variable of this mean is k, for a mean of 0 too.
     fn poisson(&self, k: usize, mean: f64) -> f64 {
         if mean <= 0.0 {
             return 1.0;

@@ -2,124 +2,116 @@
 
 use alloc::vec::Vec;
 
-use super::confidence::Confidence;
-use super::estimate::Estimate;
-use super::method::Method;
-use super::multiplicity::Adjustment;
-use super::test::Test;
-use super::trinomial::Trinomial;
-use super::two_groups::score::{Origin, root_or_end};
+use super::adjustment::Adjustment;
 use crate::error::CountError;
+use crate::inference::confidence::Confidence;
+use crate::inference::estimate::Estimate;
+use crate::inference::method::Method;
+use crate::inference::test::Test;
+use crate::inference::trinomial::Trinomial;
+use crate::inference::two_groups::score::{Origin, root_or_end};
 use crate::nps::NpsResult;
 use crate::response::Category;
 use crate::tally::Tally;
 
-pub use encapsulate::Groups;
+/// Segments that are to be compared: each a key and its counts, no respondent in two of them.
+///
+/// First ask whether they differ at all ([`heterogeneity`](Groups::heterogeneity)), then which
+/// differ from the rest ([`against_rest`](Groups::against_rest)), or how sure their ranking is
+/// ([`ranking`](Groups::ranking)).
+///
+/// # Invariants
+///
+/// At least two groups with responses. Groups without any are kept apart, in
+/// [`without_responses`](Groups::without_responses): no score is not a score of 0.
+///
+/// # Ordering
+///
+/// None; the groups keep the order they came in.
+///
+/// # Errors
+///
+/// [`Groups::new`] refuses fewer than two groups with responses, and more than `u64::MAX`
+/// responses in all.
+///
+/// # Example
+///
+/// ```
+/// use npscore::{Counts, Tally};
+/// use npscore::inference::{Adjustment, Confidence, Groups};
+///
+/// let groups = Groups::new([
+///     ("north", Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 })),
+///     ("south", Tally::from(Counts { detractors: 25, passives: 25, promoters: 50 })),
+///     ("west", Tally::from(Counts { detractors: 10, passives: 30, promoters: 60 })),
+///     ("moon", Tally::default()),
+/// ])?;
+/// assert!(groups.heterogeneity().rejects(Confidence::P95));
+/// assert_eq!(groups.without_responses(), ["moon"]);
+///
+/// let rows = groups.against_rest(Confidence::P95, Adjustment::Holm);
+/// let clear: Vec<_> = rows
+///     .iter()
+///     .filter(|row| row.adjusted_p_value() < 0.05)
+///     .map(|row| (*row.key(), row.difference().estimate()))
+///     .collect();
+/// assert_eq!(clear, [("north", -25.5), ("west", 31.5)]);
+/// # Ok::<(), npscore::inference::GroupsError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Groups<K> {
+    with_responses: Vec<(K, NpsResult)>,
+    without_responses: Vec<K>,
+    whole: Tally,
+}
 
-mod encapsulate {
-    use alloc::vec::Vec;
-
-    use super::{GroupsError, NpsResult, Tally};
-
-    /// Segments that are to be compared: each a key and its counts, no respondent in two of them.
-    ///
-    /// First ask whether they differ at all ([`heterogeneity`](Groups::heterogeneity)), then which
-    /// differ from the rest ([`against_rest`](Groups::against_rest)), or how sure their ranking is
-    /// ([`ranking`](Groups::ranking)).
-    ///
-    /// # Invariants
-    ///
-    /// At least two groups with responses. Groups without any are kept apart, in
-    /// [`without_responses`](Groups::without_responses): no score is not a score of 0.
-    ///
-    /// # Ordering
-    ///
-    /// None; the groups keep the order they came in.
+impl<K> Groups<K> {
+    /// The groups of an iterator of keys and counts ([`Tally`] or [`NpsResult`]).
     ///
     /// # Errors
     ///
-    /// [`Groups::new`] refuses fewer than two groups with responses, and more than `u64::MAX`
-    /// responses in all.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use npscore::{Counts, Tally};
-    /// use npscore::inference::{Adjustment, Confidence, Groups};
-    ///
-    /// let groups = Groups::new([
-    ///     ("north", Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 })),
-    ///     ("south", Tally::from(Counts { detractors: 25, passives: 25, promoters: 50 })),
-    ///     ("west", Tally::from(Counts { detractors: 10, passives: 30, promoters: 60 })),
-    ///     ("moon", Tally::default()),
-    /// ])?;
-    /// assert!(groups.heterogeneity().rejects(Confidence::P95));
-    /// assert_eq!(groups.without_responses(), ["moon"]);
-    ///
-    /// let rows = groups.against_rest(Confidence::P95, Adjustment::Holm);
-    /// let clear: Vec<_> = rows
-    ///     .iter()
-    ///     .filter(|row| row.adjusted_p_value() < 0.05)
-    ///     .map(|row| (*row.key(), row.difference().estimate()))
-    ///     .collect();
-    /// assert_eq!(clear, [("north", -25.5), ("west", 31.5)]);
-    /// # Ok::<(), npscore::inference::GroupsError>(())
-    /// ```
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct Groups<K> {
-        with_responses: Vec<(K, NpsResult)>,
-        without_responses: Vec<K>,
-        whole: Tally,
+    /// [`GroupsError::TooFew`] for fewer than two groups with responses,
+    /// [`GroupsError::Count`] for more than `u64::MAX` responses in all.
+    pub fn new<T: Into<Tally>>(
+        groups: impl IntoIterator<Item = (K, T)>,
+    ) -> Result<Self, GroupsError> {
+        let mut parts = Self {
+            with_responses: Vec::new(),
+            without_responses: Vec::new(),
+            whole: Tally::default(),
+        };
+        for (key, counts) in groups {
+            let tally = counts.into();
+            parts.whole = parts.whole.checked_add(&tally)?;
+            match tally.result() {
+                Some(result) => parts.with_responses.push((key, result)),
+                None => parts.without_responses.push(key),
+            }
+        }
+        if parts.with_responses.len() < 2 {
+            return Err(GroupsError::TooFew {
+                groups: parts.with_responses.len(),
+            });
+        }
+        Ok(parts)
     }
 
-    impl<K> Groups<K> {
-        /// The groups of an iterator of keys and counts ([`Tally`] or [`NpsResult`]).
-        ///
-        /// # Errors
-        ///
-        /// [`GroupsError::TooFew`] for fewer than two groups with responses,
-        /// [`GroupsError::Count`] for more than `u64::MAX` responses in all.
-        pub fn new<T: Into<Tally>>(
-            groups: impl IntoIterator<Item = (K, T)>,
-        ) -> Result<Self, GroupsError> {
-            let mut parts = Self {
-                with_responses: Vec::new(),
-                without_responses: Vec::new(),
-                whole: Tally::default(),
-            };
-            for (key, counts) in groups {
-                let tally = counts.into();
-                parts.whole = parts.whole.checked_add(&tally)?;
-                match tally.result() {
-                    Some(result) => parts.with_responses.push((key, result)),
-                    None => parts.without_responses.push(key),
-                }
-            }
-            if parts.with_responses.len() < 2 {
-                return Err(GroupsError::TooFew {
-                    groups: parts.with_responses.len(),
-                });
-            }
-            Ok(parts)
-        }
+    /// The groups with responses, at least two, in the order they came in.
+    #[must_use]
+    pub fn groups(&self) -> &[(K, NpsResult)] {
+        &self.with_responses
+    }
 
-        /// The groups with responses, at least two, in the order they came in.
-        #[must_use]
-        pub fn groups(&self) -> &[(K, NpsResult)] {
-            &self.with_responses
-        }
+    /// The keys of the groups without responses.
+    #[must_use]
+    pub fn without_responses(&self) -> &[K] {
+        &self.without_responses
+    }
 
-        /// The keys of the groups without responses.
-        #[must_use]
-        pub fn without_responses(&self) -> &[K] {
-            &self.without_responses
-        }
-
-        /// All responses together.
-        #[must_use]
-        pub const fn whole(&self) -> &Tally {
-            &self.whole
-        }
+    /// All responses together.
+    #[must_use]
+    pub const fn whole(&self) -> &Tally {
+        &self.whole
     }
 }
 

@@ -3,15 +3,15 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::bayes::probabilities_of_being_best;
-use super::confidence::Confidence;
+use super::adjustment::Adjustment;
 use super::groups::Groups;
-use super::limits::score;
-use super::math::{normal_sf, normal_upper_quantile};
-use super::multiplicity::Adjustment;
-use super::prior::Prior;
-use super::trinomial::Trinomial;
-use super::two_groups::score::TwoSample;
+use crate::inference::bayes::probabilities_of_being_best;
+use crate::inference::confidence::Confidence;
+use crate::inference::limits::score;
+use crate::inference::numeric::{normal_sf, normal_upper_quantile};
+use crate::inference::prior::Prior;
+use crate::inference::trinomial::Trinomial;
+use crate::inference::two_groups::score::TwoSample;
 use crate::nps::NpsResult;
 
 impl<K> Groups<K> {

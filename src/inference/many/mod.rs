@@ -1,0 +1,9 @@
+//! Many groups at once: whether they differ, which ones, and how they rank.
+
+mod adjustment;
+mod groups;
+mod ranking;
+
+pub use adjustment::{Adjustment, AdjustmentError};
+pub use groups::{AgainstRest, Groups, GroupsError};
+pub use ranking::Ranked;
