@@ -138,7 +138,6 @@ fn insights_have_the_common_traits() {
     shown::<Position>();
     shown::<SatisfactionIndex>();
     shown::<Simulation>();
-    error::<ImpactError>();
 }
 
 #[test]

@@ -14,9 +14,6 @@ pub use nps::{NpsError, WeightError};
 pub use period::PeriodError;
 pub use score::{ScaleError, ScoreError, ScreeningError};
 
-use crate::inference::{AdjustmentError, GroupsError};
-use crate::insight::ImpactError;
-
 /// Any error of this crate: every operation's own error converts into it.
 ///
 /// For programs that pass errors on with `?`; whoever handles them matches the error of the
@@ -42,17 +39,11 @@ use crate::insight::ImpactError;
 )]
 pub enum Error {
     #[error(transparent)]
-    Adjustment(#[from] AdjustmentError),
-    #[error(transparent)]
     Column(#[from] ColumnError),
     #[error(transparent)]
     Count(#[from] CountError),
     #[error(transparent)]
     Data(#[from] DataError),
-    #[error(transparent)]
-    Groups(#[from] GroupsError),
-    #[error(transparent)]
-    Impact(#[from] ImpactError),
     #[error(transparent)]
     Nps(#[from] NpsError),
     #[error(transparent)]

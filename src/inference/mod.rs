@@ -59,7 +59,7 @@ pub use design::{Linearised, Stratum, SurveyDesign};
 pub(crate) use estimate::Unit;
 pub use estimate::{Estimate, Verdict};
 pub(crate) use limits::anytime::{Bet, STAKES, bets_below};
-pub use many::{Adjustment, AdjustmentError, AgainstRest, Groups, GroupsError, Ranked};
+pub use many::{Adjustment, AgainstRest, Groups, Ranked};
 pub use method::{DifferenceMethod, IntervalMethod, Method, PairedMethod, TestMethod};
 pub(crate) use numeric::{student_two_sided_p, student_two_sided_quantile};
 pub use paired::PairedResult;

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
 
-use crate::error::CountError;
+use crate::error::DataError;
 use crate::inference::{Confidence, Estimate};
 use crate::nps::Points;
 use crate::nps::{Nps, NpsResult, Share};
@@ -39,7 +39,7 @@ use crate::tally::Tally;
 ///
 /// # Errors
 ///
-/// An [`ImpactError`] without a response, or with more than a `u64` counts.
+/// A [`DataError`] without a response, or with more than a `u64` counts.
 ///
 /// # Serialised form
 ///
@@ -72,7 +72,7 @@ use crate::tally::Tally;
 ///      significant among all"
 /// );
 /// assert_eq!(south.potential(Nps::ZERO).to_string(), "10"); // a third of 30 points
-/// # Ok::<(), npscore::insight::ImpactError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 ///
 /// # Source
@@ -86,10 +86,6 @@ pub struct Impacts<K> {
 }
 
 /// The impact of one segment on the score of all: see [`Impacts`].
-///
-/// # Ordering
-///
-/// None.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Impact<K> {
     key: K,
@@ -104,11 +100,11 @@ impl<K: Clone + Ord> Impacts<K> {
     ///
     /// # Errors
     ///
-    /// [`ImpactError::NoResponses`] without any, [`ImpactError::Count`] for more than `u64::MAX`.
+    /// [`DataError::NoResponses`] without any, [`DataError::Count`] for more than `u64::MAX`.
     pub fn of<A: Clone + Into<Tally>>(
         segments: &Segments<K, A>,
         confidence: Confidence,
-    ) -> Result<Self, ImpactError> {
+    ) -> Result<Self, DataError> {
         let mut groups = Vec::with_capacity(segments.len());
         let mut total = Tally::default();
         for (key, group) in segments.iter() {
@@ -116,7 +112,9 @@ impl<K: Clone + Ord> Impacts<K> {
             total = total.checked_add(&tally)?;
             groups.extend(tally.result().map(|result| (key.clone(), result)));
         }
-        let whole = total.result().ok_or(ImpactError::NoResponses)?;
+        let whole = total.result().ok_or(DataError::NoResponses {
+            of: "in any segment",
+        })?;
         let together = simultaneous(confidence, groups.len());
         let mut impacts: Vec<Impact<K>> = groups
             .into_iter()
@@ -304,18 +302,6 @@ impl<K: fmt::Display> fmt::Display for Impacts<K> {
             .iter()
             .try_for_each(|impact| write!(f, "\n{impact}"))
     }
-}
-
-/// Why there are no impacts.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ImpactError {
-    /// No score to have an impact on.
-    #[error("no responses in any segment, expected at least 1")]
-    NoResponses,
-    /// The segments have more responses together than a tally holds.
-    #[error(transparent)]
-    Count(#[from] CountError),
 }
 
 #[cfg(feature = "serde")]

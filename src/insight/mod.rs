@@ -47,7 +47,7 @@ pub use comparison::Comparison;
 pub use decomposition::{Decomposition, Effect};
 pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
 pub use flow::Flow;
-pub use impact::{Impact, ImpactError, Impacts};
+pub use impact::{Impact, Impacts};
 pub use migration::Migration;
 pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
 pub use period_change::{Lag, NoComparison, PeriodChange};

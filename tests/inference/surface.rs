@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use npscore::error::{DataError, OutOfRange};
 use npscore::inference::{
-    Adjustment, AdjustmentError, AgainstRest, Alternative, DifferenceMethod, Equivalence, Estimate,
-    Groups, GroupsError, IntervalMethod, Linearised, Method, Options, PairedMethod, PairedResult,
-    Prior, Ranked, Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
+    Adjustment, AgainstRest, Alternative, DifferenceMethod, Equivalence, Estimate, Groups,
+    IntervalMethod, Linearised, Method, Options, PairedMethod, PairedResult, Prior, Ranked,
+    Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
 };
 use npscore::{NpsResult, PairedTally, WeightedTally};
 
@@ -42,8 +42,6 @@ fn common_traits() {
     value::<TestMethod>();
     value::<TestOptions>();
     value::<Verdict>();
-    error::<AdjustmentError>();
     error::<DataError>();
-    error::<GroupsError>();
     error::<OutOfRange>();
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use npscore::error::CountError;
+use npscore::error::{CountError, DataError};
 use npscore::inference::Confidence;
-use npscore::insight::{Impact, ImpactError, Impacts, Tags};
+use npscore::insight::{Impact, Impacts, Tags};
 use npscore::{Nps, Observe, Points, Score, Segments, Tally};
 use proptest::prelude::*;
 
@@ -46,7 +46,7 @@ proptest! {
     fn impacts_are_what_they_are_called(rows in rows()) {
         let impacts = Impacts::of(&from_rows(&rows), Confidence::P95);
         if score(total(rows.values())).is_none() {
-            prop_assert_eq!(impacts, Err(ImpactError::NoResponses));
+            prop_assert_eq!(impacts, Err(DataError::NoResponses { of: "in any segment" }));
         } else {
             check(&impacts.unwrap(), &rows);
         }
@@ -148,9 +148,14 @@ fn rankings_follow_their_names() {
 fn too_many_responses_are_refused() {
     let huge = segments(&[("a", [u64::MAX, 0, 0]), ("b", [1, 0, 0])]);
     let refused = Impacts::of(&huge, Confidence::P95);
-    assert_eq!(refused, Err(ImpactError::Count(CountError::Overflow)));
+    assert_eq!(refused, Err(DataError::Count(CountError::Overflow)));
     let none = Impacts::of(&Segments::<u8>::default(), Confidence::P95);
-    assert_eq!(none, Err(ImpactError::NoResponses));
+    assert_eq!(
+        none,
+        Err(DataError::NoResponses {
+            of: "in any segment"
+        })
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::error::{OutOfRange, Quantity};
+
 /// How p-values are adjusted for the number of tests.
 ///
 /// Of twenty comparisons of groups that do not differ, one is expected below 0.05 by chance.
@@ -21,7 +23,7 @@ use core::fmt;
 /// let adjusted = Adjustment::Holm.adjust(&[0.01, 0.04, 0.03])?;
 /// assert_eq!(adjusted, [0.03, 0.06, 0.06]);
 /// assert!(Adjustment::Holm.adjust(&[1.5]).is_err());
-/// # Ok::<(), npscore::inference::AdjustmentError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -36,12 +38,6 @@ pub enum Adjustment {
     /// which some surely differ: Benjamini and Hochberg, Journal of the Royal Statistical Society B
     /// 57 (1995) 289-300. For independent or positively dependent tests.
     BenjaminiHochberg,
-    /// As [`BenjaminiHochberg`](Adjustment::BenjaminiHochberg), whatever depends on what: Benjamini
-    /// and Yekutieli, Annals of Statistics 29 (2001) 1165-1188.
-    BenjaminiYekutieli,
-    /// As [`Holm`](Adjustment::Holm), a little sharper, for independent or positively dependent
-    /// tests: Hochberg, Biometrika 75 (1988) 800-802.
-    Hochberg,
     /// Each p-value times their number. Never better than [`Holm`](Adjustment::Holm).
     Bonferroni,
 }
@@ -53,8 +49,6 @@ impl Adjustment {
         match self {
             Self::Holm => "Holm",
             Self::BenjaminiHochberg => "Benjamini-Hochberg",
-            Self::BenjaminiYekutieli => "Benjamini-Yekutieli",
-            Self::Hochberg => "Hochberg",
             Self::Bonferroni => "Bonferroni",
         }
     }
@@ -63,23 +57,21 @@ impl Adjustment {
     ///
     /// # Errors
     ///
-    /// [`AdjustmentError::PValueOutOfRange`] for a p-value outside 0 to 1 or NaN.
-    pub fn adjust(self, p_values: &[f64]) -> Result<Vec<f64>, AdjustmentError> {
+    /// [`OutOfRange`] for a p-value outside 0 to 1 or NaN.
+    pub fn adjust(self, p_values: &[f64]) -> Result<Vec<f64>, OutOfRange> {
         for &p_value in p_values {
             // False for NaN.
             if !(0.0..=1.0).contains(&p_value) {
-                return Err(AdjustmentError::PValueOutOfRange { p_value });
+                return Err(OutOfRange::new(Quantity::PValue, p_value));
             }
         }
         let m = p_values.len();
         // From the smallest p-value to the largest, with what each is multiplied by.
         let mut order: Vec<usize> = (0..m).collect();
         order.sort_by(|&i, &j| p_values[i].total_cmp(&p_values[j]));
-        let harmonic: f64 = (1..=m).map(|i| 1.0 / i as f64).sum();
         let factor = |rank: usize| match self {
-            Self::Holm | Self::Hochberg => (m - rank) as f64,
+            Self::Holm => (m - rank) as f64,
             Self::BenjaminiHochberg => m as f64 / (rank + 1) as f64,
-            Self::BenjaminiYekutieli => harmonic * m as f64 / (rank + 1) as f64,
             Self::Bonferroni => m as f64,
         };
         let mut adjusted = vec![0.0; m];
@@ -93,7 +85,7 @@ impl Adjustment {
                 });
             }
             // Step up: none above one after it.
-            Self::Hochberg | Self::BenjaminiHochberg | Self::BenjaminiYekutieli => {
+            Self::BenjaminiHochberg => {
                 ranked.rev().fold(1.0_f64, |most, (rank, i)| {
                     // A factor near 1 must not round below it.
                     adjusted[i] = (factor(rank).max(1.0) * p_values[i]).min(most);
@@ -109,16 +101,4 @@ impl fmt::Display for Adjustment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
-}
-
-/// Why p-values cannot be adjusted.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum AdjustmentError {
-    /// A p-value that is no probability.
-    #[error("p-value {p_value} is out of range, expected 0 to 1")]
-    PValueOutOfRange {
-        /// The p-value.
-        p_value: f64,
-    },
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::adjustment::Adjustment;
-use crate::error::CountError;
+use crate::error::DataError;
 use crate::inference::confidence::Confidence;
 use crate::inference::estimate::Estimate;
 use crate::inference::method::Method;
@@ -24,10 +24,6 @@ use crate::tally::Tally;
 ///
 /// At least two groups with responses. Groups without any are kept apart, in
 /// [`without_responses`](Groups::without_responses): no score is not a score of 0.
-///
-/// # Ordering
-///
-/// None; the groups keep the order they came in.
 ///
 /// # Errors
 ///
@@ -56,7 +52,7 @@ use crate::tally::Tally;
 ///     .map(|row| (*row.key(), row.difference().estimate()))
 ///     .collect();
 /// assert_eq!(clear, [("north", -25.5), ("west", 31.5)]);
-/// # Ok::<(), npscore::inference::GroupsError>(())
+/// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Groups<K> {
@@ -70,11 +66,11 @@ impl<K> Groups<K> {
     ///
     /// # Errors
     ///
-    /// [`GroupsError::TooFew`] for fewer than two groups with responses,
-    /// [`GroupsError::Count`] for more than `u64::MAX` responses in all.
+    /// [`DataError::TooFew`] for fewer than two groups with responses,
+    /// [`DataError::Count`] for more than `u64::MAX` responses in all.
     pub fn new<T: Into<Tally>>(
         groups: impl IntoIterator<Item = (K, T)>,
-    ) -> Result<Self, GroupsError> {
+    ) -> Result<Self, DataError> {
         let mut parts = Self {
             with_responses: Vec::new(),
             without_responses: Vec::new(),
@@ -89,8 +85,10 @@ impl<K> Groups<K> {
             }
         }
         if parts.with_responses.len() < 2 {
-            return Err(GroupsError::TooFew {
-                groups: parts.with_responses.len(),
+            return Err(DataError::TooFew {
+                what: "groups with responses".into(),
+                found: parts.with_responses.len() as u64,
+                minimum: 2,
             });
         }
         Ok(parts)
@@ -264,10 +262,6 @@ impl<K: Clone> Groups<K> {
 /// # Invariants
 ///
 /// The adjusted p-value is from that of the difference to 1.
-///
-/// # Ordering
-///
-/// None.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct AgainstRest<K> {
@@ -315,19 +309,4 @@ impl<K> AgainstRest<K> {
     pub const fn adjustment(&self) -> Adjustment {
         self.adjustment
     }
-}
-
-/// Why groups cannot be compared.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum GroupsError {
-    /// Fewer than two groups with responses.
-    #[error("{groups} groups with responses are too few, expected at least 2")]
-    TooFew {
-        /// The groups with responses.
-        groups: usize,
-    },
-    /// More responses in all than a tally holds.
-    #[error(transparent)]
-    Count(#[from] CountError),
 }

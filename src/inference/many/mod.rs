@@ -4,6 +4,6 @@ mod adjustment;
 mod groups;
 mod ranking;
 
-pub use adjustment::{Adjustment, AdjustmentError};
-pub use groups::{AgainstRest, Groups, GroupsError};
+pub use adjustment::Adjustment;
+pub use groups::{AgainstRest, Groups};
 pub use ranking::Ranked;

@@ -33,7 +33,7 @@ impl<K> Groups<K> {
     /// };
     /// assert!((many + few - 1.0).abs() < 1e-12);
     /// assert!(few < 0.65); // higher, but hardly known
-    /// # Ok::<(), npscore::inference::GroupsError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
     ///
     /// Source: the posterior of [`NpsResult::posterior`]; the integral is the definition.
@@ -74,7 +74,7 @@ impl<K: Clone> Groups<K> {
     ///     .map(|row| (*row.key(), row.rank(), row.low(), row.high()))
     ///     .collect();
     /// assert_eq!(ranks, [("Ayr", 1, 1, 2), ("Bonn", 2, 1, 2), ("Cork", 3, 3, 3)]);
-    /// # Ok::<(), npscore::inference::GroupsError>(())
+    /// # Ok::<(), npscore::Error>(())
     /// ```
     ///
     /// # Source
@@ -172,10 +172,6 @@ fn by_limits<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize
 /// # Invariants
 ///
 /// `1 <= low <= rank <= high <= number of groups`.
-///
-/// # Ordering
-///
-/// None; [`Groups::ranking`] sorts them.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Ranked<K> {

@@ -1,10 +1,8 @@
 //! Many segments: heterogeneity, each against the rest, ranking.
 
 use npscore::Tally;
-use npscore::error::CountError;
-use npscore::inference::{
-    Adjustment, AgainstRest, Alternative, Confidence, Groups, GroupsError, Method, Prior,
-};
+use npscore::error::{CountError, DataError};
+use npscore::inference::{Adjustment, AgainstRest, Alternative, Confidence, Groups, Method, Prior};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -75,15 +73,22 @@ fn groups_of_one_mind() {
 fn what_is_refused() {
     let none: [(&str, Tally); 0] = [];
     let error = Groups::new(none).unwrap_err();
-    assert_eq!(error, GroupsError::TooFew { groups: 0 });
+    assert_eq!(
+        error,
+        DataError::TooFew {
+            what: "groups with responses".into(),
+            found: 0,
+            minimum: 2
+        }
+    );
     let error = Groups::new([("a", tally([1, 2, 3])), ("b", Tally::default())]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "1 groups with responses are too few, expected at least 2"
+        "1 groups with responses, expected at least 2"
     );
     let many = tally([0, 0, u64::MAX]);
     let error = Groups::new([("a", many), ("b", many)]).unwrap_err();
-    assert_eq!(error, GroupsError::Count(CountError::Overflow));
+    assert_eq!(error, DataError::Count(CountError::Overflow));
     assert_eq!(
         npscore::Error::from(error).to_string(),
         "more than 18446744073709551615 responses"
