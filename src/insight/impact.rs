@@ -7,8 +7,7 @@ use core::fmt;
 use crate::error::DataError;
 use crate::inference::{Confidence, Estimate};
 use crate::nps::Points;
-use crate::nps::{Nps, NpsResult, Share};
-use crate::stream::Segments;
+use crate::nps::{HasTally, Nps, NpsResult, Share};
 use crate::tally::Tally;
 
 /// The impact of every segment on the score of all.
@@ -96,21 +95,22 @@ pub struct Impact<K> {
 }
 
 impl<K: Clone + Ord> Impacts<K> {
-    /// The impact of each segment with responses.
+    /// The impact of each segment with responses, given as keys with any state that knows its
+    /// tally: `&segments`, or pairs of your own.
     ///
     /// # Errors
     ///
     /// [`DataError::NoResponses`] without any, [`DataError::Count`] for more than `u64::MAX`.
-    pub fn of<A: Clone + Into<Tally>>(
-        segments: &Segments<K, A>,
+    pub fn of<A: HasTally<Tally = Tally>>(
+        segments: impl IntoIterator<Item = (K, A)>,
         confidence: Confidence,
     ) -> Result<Self, DataError> {
-        let mut groups = Vec::with_capacity(segments.len());
+        let mut groups = Vec::new();
         let mut total = Tally::default();
-        for (key, group) in segments.iter() {
-            let tally: Tally = group.clone().into();
+        for (key, state) in segments {
+            let tally = state.tally();
             total = total.checked_add(&tally)?;
-            groups.extend(tally.result().map(|result| (key.clone(), result)));
+            groups.extend(tally.result().map(|result| (key, result)));
         }
         let whole = total.result().ok_or(DataError::NoResponses {
             of: "in any segment",

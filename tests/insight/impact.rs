@@ -44,7 +44,7 @@ fn check<K: Ord + Clone + std::fmt::Debug>(impacts: &Impacts<K>, rows: &BTreeMap
 proptest! {
     #[test]
     fn impacts_are_what_they_are_called(rows in rows()) {
-        let impacts = Impacts::of(&from_rows(&rows), Confidence::P95);
+        let impacts = Impacts::of(from_rows(&rows), Confidence::P95);
         if score(total(rows.values())).is_none() {
             prop_assert_eq!(impacts, Err(DataError::NoResponses { of: "in any segment" }));
         } else {
@@ -88,7 +88,7 @@ proptest! {
 #[test]
 fn boarding_areas_of_an_airport() {
     let areas = boarding_areas();
-    let impacts = Impacts::of(&areas, Confidence::P95).unwrap();
+    let impacts = Impacts::of(areas.clone(), Confidence::P95).unwrap();
     check(&impacts, &counted(&areas));
     assert_eq!(
         impacts.impacts()[0].to_string(),
@@ -105,7 +105,7 @@ fn boarding_areas_of_an_airport() {
 
 #[test]
 fn one_segment_has_no_rest() {
-    let impacts = Impacts::of(&segments(&[("all", [1, 2, 3])]), Confidence::P95).unwrap();
+    let impacts = Impacts::of(segments(&[("all", [1, 2, 3])]), Confidence::P95).unwrap();
     let [only] = impacts.impacts() else { panic!() };
     assert!(only.contribution().is_zero());
     assert_eq!(
@@ -126,7 +126,7 @@ fn rankings_follow_their_names() {
         ("large", [200, 300, 500]),
         ("fine", [0, 10, 90]),
     ];
-    let impacts = Impacts::of(&segments(&rows), Confidence::P95).unwrap();
+    let impacts = Impacts::of(segments(&rows), Confidence::P95).unwrap();
     let names = |list: Vec<&Impact<&'static str>>| -> Vec<_> {
         list.into_iter().map(|impact| *impact.key()).collect()
     };
@@ -147,9 +147,9 @@ fn rankings_follow_their_names() {
 #[test]
 fn too_many_responses_are_refused() {
     let huge = segments(&[("a", [u64::MAX, 0, 0]), ("b", [1, 0, 0])]);
-    let refused = Impacts::of(&huge, Confidence::P95);
+    let refused = Impacts::of(huge, Confidence::P95);
     assert_eq!(refused, Err(DataError::Count(CountError::Overflow)));
-    let none = Impacts::of(&Segments::<u8>::default(), Confidence::P95);
+    let none = Impacts::of(Segments::<u8>::default(), Confidence::P95);
     assert_eq!(
         none,
         Err(DataError::NoResponses {

@@ -10,7 +10,7 @@ use crate::inference::method::Method;
 use crate::inference::test::Test;
 use crate::inference::trinomial::Trinomial;
 use crate::inference::two_groups::score::{Origin, root_or_end};
-use crate::nps::NpsResult;
+use crate::nps::{HasTally, NpsResult};
 use crate::response::Category;
 use crate::tally::Tally;
 
@@ -62,22 +62,23 @@ pub struct Groups<K> {
 }
 
 impl<K> Groups<K> {
-    /// The groups of an iterator of keys and counts ([`Tally`] or [`NpsResult`]).
+    /// The groups of an iterator of keys and states that know their tally: `&segments`, a
+    /// timeline, or pairs of your own.
     ///
     /// # Errors
     ///
     /// [`DataError::TooFew`] for fewer than two groups with responses,
     /// [`DataError::Count`] for more than `u64::MAX` responses in all.
-    pub fn new<T: Into<Tally>>(
-        groups: impl IntoIterator<Item = (K, T)>,
+    pub fn new<A: HasTally<Tally = Tally>>(
+        groups: impl IntoIterator<Item = (K, A)>,
     ) -> Result<Self, DataError> {
         let mut parts = Self {
             with_responses: Vec::new(),
             without_responses: Vec::new(),
             whole: Tally::default(),
         };
-        for (key, counts) in groups {
-            let tally = counts.into();
+        for (key, state) in groups {
+            let tally = state.tally();
             parts.whole = parts.whole.checked_add(&tally)?;
             match tally.result() {
                 Some(result) => parts.with_responses.push((key, result)),

@@ -310,3 +310,36 @@ proptest! {
         }
     }
 }
+
+/// Whatever knows its tally is a group: segments by reference, what was screened, tuples, timelines.
+#[test]
+fn groups_of_any_state() {
+    use npscore::{Exclusion, Histogram, Month, Score, Screened, Segments, Timeline};
+
+    let rows = [("a", 10), ("a", 9), ("b", 0), ("b", 8)].map(|(key, n)| (key, Score::constant(n)));
+    let march = Month::constant(2026, 3);
+    let plain: Segments<&str> = rows.into_iter().collect();
+    let pairs: Segments<&str, (Tally, Histogram)> = rows.into_iter().collect();
+    let months: Segments<&str, Timeline<Month>> = rows
+        .into_iter()
+        .map(|(key, score)| (key, (march, score)))
+        .collect();
+    let mut screened = Segments::<&str, Screened<Tally>>::default();
+    screened.extend(rows.map(|(key, score)| (key, Ok(score))));
+    screened.extend([("a", Err::<Score, _>(Exclusion::Missing))]);
+
+    let sorted = |groups: Groups<&&'static str>| {
+        let mut groups: Vec<_> = groups
+            .groups()
+            .iter()
+            .map(|(key, one)| (**key, *one))
+            .collect();
+        groups.sort_by_key(|(key, _)| *key);
+        groups
+    };
+    let expected = [("a", result([0, 0, 2])), ("b", result([1, 1, 0]))];
+    assert_eq!(sorted(Groups::new(&plain).unwrap()), expected);
+    assert_eq!(sorted(Groups::new(&pairs).unwrap()), expected);
+    assert_eq!(sorted(Groups::new(&months).unwrap()), expected);
+    assert_eq!(sorted(Groups::new(&screened).unwrap()), expected);
+}
