@@ -310,7 +310,7 @@ fn display_honours_width_precision_and_sign() {
     );
     assert_eq!(
         format!("{:>7.1}|", result.share(Category::Promoter)),
-        "  66.7%|"
+        " 66.7 %|"
     );
 }
 

@@ -181,11 +181,11 @@ fn a_slider_from_0_to_100_has_bands_of_its_own() {
 fn those_who_did_not_answer_are_in_the_response_rate_and_in_no_share() {
     let example = example("carpentries_dc_post_2018_07");
     let result = result(&example["counts"]);
-    assert_eq!(format!("{:.1}", result.share(Category::Promoter)), "77.6%");
+    assert_eq!(format!("{:.1}", result.share(Category::Promoter)), "77.6 %");
     let missing = example["missing"].as_u64().unwrap();
     let rate = ResponseRate::new(result.responses(), result.responses() + missing).unwrap();
     // 14.6 percent did not answer. (124 of 852 is 14.55.)
-    assert_eq!(format!("{:.1}", rate.share().unwrap()), "85.4%");
+    assert_eq!(format!("{:.1}", rate.share().unwrap()), "85.4 %");
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn categories(out: &mut String, result: &NpsResult, width: usize) -> fmt::Result
     ] {
         writeln!(
             out,
-            "  {label:<10}  {scores:<4}  {count:>width$}  {share:>5}%"
+            "  {label:<10}  {scores:<4}  {count:>width$}  {share:>5} %"
         )?;
     }
     Ok(())

@@ -71,8 +71,8 @@ use crate::tally::{Sample, Tally};
 /// assert_eq!(
 ///     why.to_string(),
 ///     "NPS -15.0 to 9.0, +24.0 points: rate -7.5, mix +31.5\n\
-///      harbour: +12.8 points (NPS 25.0 to 20.0: rate -2.5; share 20% to 80%: mix +15.3)\n\
-///      station: +11.2 points (NPS -25.0 to -35.0: rate -5.0; share 80% to 20%: mix +16.2)\n\
+///      harbour: +12.8 points (NPS 25.0 to 20.0: rate -2.5; share 20 % to 80 %: mix +15.3)\n\
+///      station: +11.2 points (NPS -25.0 to -35.0: rate -5.0; share 80 % to 20 %: mix +16.2)\n\
 ///      Simpson's paradox: the whole rose although every segment fell."
 /// );
 /// # Ok::<(), npscore::error::DataError>(())

@@ -59,7 +59,7 @@ use crate::tally::Tally;
 /// let drivers = tags.drivers(Confidence::P95);
 /// assert_eq!(
 ///     drivers[0].to_string(),
-///     "price: in 50% of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
+///     "price: in 50 % of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
 ///      points, 95 % between -171.8 and -1.0, p = 0.046 (MOVER), not significant among all"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())

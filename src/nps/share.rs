@@ -26,7 +26,7 @@ use crate::response::ResponseRate;
 ///
 /// let result = Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }).result().ok_or("no responses")?;
 /// let share = result.share(Category::Promoter);
-/// assert_eq!(share.to_string(), "30%");
+/// assert_eq!(share.to_string(), "30 %");
 /// assert_eq!(share.to_f64(), 30.0);
 /// # Ok::<(), &str>(())
 /// ```
@@ -68,10 +68,10 @@ impl fmt::Debug for Share {
     }
 }
 
-/// Percent with its sign: `30%`.
+/// Percent with its sign: `30 %`.
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write(f, "%")
+        self.0.write(f, " %")
     }
 }
 

@@ -24,7 +24,7 @@ use crate::kit::{Observe, aggregator, merges};
 /// let spring = ResponseRate::new(30, 100)?;
 /// let autumn = ResponseRate::new(10, 300)?;
 /// let year = spring + autumn;
-/// assert_eq!(year.share().map(|share| share.to_string()), Some("10%".into()));
+/// assert_eq!(year.share().map(|share| share.to_string()), Some("10 %".into()));
 /// assert_eq!(ResponseRate::default().share(), None); // nobody was asked
 /// # Ok::<(), npscore::error::CountError>(())
 /// ```

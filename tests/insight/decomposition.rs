@@ -150,9 +150,9 @@ fn new_segments_and_those_gone_are_told() {
         why.to_string(),
         "NPS 0.0 to 40.0, +40.0 points: rate +0.0, mix +0.0, new segments +16.0, segments that left \
          +24.0\n\
-         goes: +24.0 points (left: NPS was -100.0, share was 20%)\n\
-         comes: +16.0 points (new: NPS 100.0, share 20%)\n\
-         stays: +0.0 points (NPS 25.0 to 25.0: rate +0.0; share 80% to 80%: mix +0.0)"
+         goes: +24.0 points (left: NPS was -100.0, share was 20 %)\n\
+         comes: +16.0 points (new: NPS 100.0, share 20 %)\n\
+         stays: +0.0 points (NPS 25.0 to 25.0: rate +0.0; share 80 % to 80 %: mix +0.0)"
     );
     assert_eq!(why.effects()[0].change(), None);
 }
@@ -188,8 +188,8 @@ fn instructor_training_between_two_years_by_way_of_taking_it() {
     assert_eq!(
         why.to_string(),
         "NPS 68.9 to 48.5, -20.4 points: rate -19.0, mix -1.4\n\
-         at the event: -16.7 points (NPS 73.2 to 45.1: rate -16.9; share 42% to 78%: mix +0.2)\n\
-         after the event: -3.7 points (NPS 65.8 to 60.3: rate -2.2; share 58% to 22%: mix -1.5)"
+         at the event: -16.7 points (NPS 73.2 to 45.1: rate -16.9; share 42 % to 78 %: mix +0.2)\n\
+         after the event: -3.7 points (NPS 65.8 to 60.3: rate -2.2; share 58 % to 22 %: mix -1.5)"
     );
 }
 

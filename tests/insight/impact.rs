@@ -174,6 +174,6 @@ fn a_tag_given_twice_counts_once_and_none_counts_in_all() {
     };
     assert_eq!(
         driver.to_string(),
-        "all: in 100% of answers, NPS -100 with it (n = 1), no answers without"
+        "all: in 100 % of answers, NPS -100 with it (n = 1), no answers without"
     );
 }

@@ -164,7 +164,7 @@ fn a_line_for_people() {
         ]
     );
     let retained = migration.retention(Category::Promoter).unwrap();
-    assert_eq!(format!("{retained:.1}"), "88.9%");
+    assert_eq!(format!("{retained:.1}"), "88.9 %");
     assert_eq!(Migration::default().retention(Category::Promoter), None);
     #[cfg(feature = "serde")]
     crate::golden::golden(&migration, include_str!("../data/golden/migration.json"));

@@ -62,7 +62,7 @@ fn effort_on_a_falling_scale() {
     let ces = answers
         .satisfaction(Measure::Ces, &scale, Confidence::P90)
         .unwrap();
-    assert_eq!(ces.to_string(), "CES 75% (n = 4), mean 2.25 of 1");
+    assert_eq!(ces.to_string(), "CES 75 % (n = 4), mean 2.25 of 1");
     assert!(ces.mean_interval().unwrap().low() >= 1.0);
 }
 

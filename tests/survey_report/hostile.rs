@@ -227,7 +227,7 @@ fn more_than_can_be_counted() {
     );
     let report = run_on(format!("score,n\n9,{most}\n"), &counted).report();
     assert!(
-        report.contains("  promoters   9-10  18446744073709551615  100.0%\n"),
+        report.contains("  promoters   9-10  18446744073709551615  100.0 %\n"),
         "{report}"
     );
 

@@ -88,9 +88,9 @@ Answers in column \"score\"
    0   0
 
 Categories
-  promoters   9-10   2   50.0%
-  passives    7-8    1   25.0%
-  detractors  0-6    1   25.0%
+  promoters   9-10   2   50.0 %
+  passives    7-8    1   25.0 %
+  detractors  0-6    1   25.0 %
 
 Score
   unweighted NPS    25.0  good

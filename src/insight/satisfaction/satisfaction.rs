@@ -45,7 +45,7 @@ impl fmt::Display for Measure {
 ///
 /// # Display
 ///
-/// `CSAT 80% (n = 10), mean 4.20 of 5`.
+/// `CSAT 80 % (n = 10), mean 4.20 of 5`.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ impl fmt::Display for Measure {
 ///
 /// let answers: Frequencies = [5, 4, 4, 5, 3, 5, 4, 5, 2, 5].into_iter().collect();
 /// let csat = answers.satisfaction(Measure::Csat, &Scale::new(1, 3, 4, 5)?, Confidence::P95)?;
-/// assert_eq!(csat.to_string(), "CSAT 80% (n = 10), mean 4.20 of 5");
+/// assert_eq!(csat.to_string(), "CSAT 80 % (n = 10), mean 4.20 of 5");
 /// assert_eq!(csat.top_box_interval().to_string(), "80.0 [49.0, 94.3] (95 %, Wilson)");
 /// # Ok::<(), npscore::Error>(())
 /// ```
