@@ -17,6 +17,8 @@ mod examples;
 #[cfg(feature = "serde")]
 mod golden;
 #[cfg(feature = "serde")]
+mod histogram;
+#[cfg(feature = "serde")]
 mod hostile;
 mod hostile_streams;
 mod inference;

@@ -224,7 +224,7 @@ impl Position {
     #[allow(clippy::missing_panics_doc, reason = "there is a figure")]
     pub fn percentile(&self) -> Share {
         let part = 2 * self.below as u128 + self.equal as u128;
-        match Share::new(part, 2 * self.figures() as u128) {
+        match Share::of_units(part, 2 * self.figures() as u128) {
             Some(share) => share,
             None => unreachable!(),
         }

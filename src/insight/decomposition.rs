@@ -426,7 +426,7 @@ impl<K, S: Sample> Effect<K, S> {
 
 fn share_of<S: Sample>(part: &NpsResult<S>, whole: &NpsResult<S>) -> Option<Share> {
     let [(_, part), (_, whole)] = [part, whole].map(|result| sums(result.tally()));
-    Share::new(part.unsigned_abs(), whole.unsigned_abs())
+    Share::of_units(part.unsigned_abs(), whole.unsigned_abs())
 }
 
 fn half(points: &Points) -> Points {

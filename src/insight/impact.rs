@@ -220,7 +220,7 @@ impl<K> Impact<K> {
     #[must_use]
     pub fn share(&self) -> Share {
         let (part, whole) = (self.result.responses(), self.whole.responses());
-        Share::new(part.into(), whole.into()).unwrap_or_else(|| unreachable!())
+        Share::new(part, whole).unwrap_or_else(|| unreachable!())
     }
 
     /// Its additive contribution to the score, (s - S) n / N: the contributions of all segments add

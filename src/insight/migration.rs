@@ -206,7 +206,7 @@ impl Migration {
     #[must_use]
     pub fn retention(&self, category: Category) -> Option<Share> {
         let before = self.pairs.before().count(category);
-        Share::new(self.flow(category, category).into(), before.into())
+        Share::new(self.flow(category, category), before)
     }
 
     /// Both together.

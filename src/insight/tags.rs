@@ -268,7 +268,7 @@ impl<K> Driver<K> {
     #[must_use]
     pub fn prevalence(&self) -> Share {
         let (part, whole) = (self.with.responses(), self.all.responses());
-        Share::new(part.into(), whole.into()).unwrap_or_else(|| unreachable!())
+        Share::new(part, whole).unwrap_or_else(|| unreachable!())
     }
 
     /// The answers with the tag.

@@ -1,5 +1,6 @@
 //! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
 
+mod distribution;
 mod fraction;
 mod has_tally;
 mod natural;

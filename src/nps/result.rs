@@ -111,7 +111,7 @@ impl<S: Sample> NpsResult<S> {
     )]
     pub fn share(&self, category: Category) -> Share {
         let units = self.0.units();
-        match Share::new(units[category.index()], units.iter().sum()) {
+        match Share::of_units(units[category.index()], units.iter().sum()) {
             Some(share) => share,
             None => unreachable!(),
         }

@@ -34,8 +34,21 @@ use crate::response::ResponseRate;
 pub struct Share(Ratio);
 
 impl Share {
-    /// `part` of `whole`; `None` without a whole or beyond it.
-    pub(crate) fn new(part: u128, whole: u128) -> Option<Self> {
+    /// `part` of `whole`; `None` without a whole or beyond it, such as 3 of 2.
+    ///
+    /// ```
+    /// use npscore::Share;
+    ///
+    /// assert_eq!(Share::new(1, 4).map(|share| share.to_string()), Some("25 %".into()));
+    /// assert_eq!(Share::new(3, 2), None);
+    /// ```
+    #[must_use]
+    pub fn new(part: u64, whole: u64) -> Option<Self> {
+        Self::of_units(part.into(), whole.into())
+    }
+
+    /// As [`Share::new`], for weights.
+    pub(crate) fn of_units(part: u128, whole: u128) -> Option<Self> {
         i128::try_from(part)
             .ok()
             .and_then(|part| Ratio::new(part, whole))
@@ -79,6 +92,6 @@ impl ResponseRate {
     /// Responses among invitations; `None` if nobody was invited.
     #[must_use]
     pub fn share(&self) -> Option<Share> {
-        Share::new(self.responded().into(), self.invited().into())
+        Share::new(self.responded(), self.invited())
     }
 }

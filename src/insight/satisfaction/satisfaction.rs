@@ -110,7 +110,7 @@ impl Frequencies {
         }
         let n = self.responses();
         let of = "to the question";
-        let top_box = Share::new(top.into(), n.into()).ok_or(DataError::NoResponses { of })?;
+        let top_box = Share::new(top, n).ok_or(DataError::NoResponses { of })?;
         let mean = Fraction::ratio(sum, n.into());
         let values = self.iter().map(|(answer, n)| (f64::from(*answer), n));
         let ends = (f64::from(scale.min()), f64::from(scale.max()));
