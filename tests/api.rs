@@ -409,3 +409,56 @@ fn screening_reads_what_exports_contain() {
     assert_eq!(screening.screen(9.0_f32), nine);
     assert_eq!(screening.screen(u128::MAX), Err(Exclusion::OutOfRange));
 }
+
+#[test]
+fn labels_stand_behind_or_before_the_number() {
+    let screening = Screening::new().labels();
+    for (cell, score) in [
+        ("10 - Extremely likely", 10),
+        ("Extremely likely - 10", 10),
+        ("Very unlikely - 0", 0),
+        ("Very likely: 9", 9),
+        ("Very likely (9)", 9),
+        ("likely-7", 7),
+        ("9分", 9),
+        ("8 балів", 8),
+        (" Sehr wahrscheinlich – 10.0 ", 10),
+    ] {
+        assert_eq!(screening.screen(cell), Ok(Score::constant(score)), "{cell}");
+        assert!(
+            Screening::new().screen(cell).is_err(),
+            "{cell}: only on request"
+        );
+    }
+    for cell in [
+        "likely -7",
+        "likely 7",
+        "9-10",
+        "9/10",
+        "7 to 8",
+        "likely (7",
+        "v2 likely 7",
+        "9x",
+        "likely",
+        "- 9",
+        "(9)",
+    ] {
+        assert_eq!(screening.screen(cell), Err(Exclusion::NotANumber), "{cell}");
+    }
+    assert_eq!(screening.screen("likely - 7.5"), Err(Exclusion::NotWhole));
+    assert_eq!(screening.screen("likely - 11"), Err(Exclusion::OutOfRange));
+}
+
+#[test]
+fn words_stand_for_answers() {
+    let stars = Screening::on(Scale::new(1, 4, 5, 5).unwrap())
+        .category_words()
+        .answer_word("thumbs up", Category::Promoter)
+        .unwrap();
+    for cell in ["Promoter", "PROMOTERS", " thumbs UP ", "5"] {
+        assert_eq!(stars.screen(cell), Ok(Category::Promoter), "{cell}");
+    }
+    assert_eq!(stars.screen("Passives"), Ok(Category::Passive));
+    assert_eq!(stars.screen("fan"), Err(Exclusion::NotANumber));
+    assert!(stars.answer_word("3", Category::Promoter).is_err());
+}

@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use core::marker::PhantomData;
 
 use super::category::Category;
 use super::exclusion::Exclusion;
@@ -156,8 +155,8 @@ pub struct Screening<T = Score> {
     scale: Scale,
     missing_words: Vec<String>,
     missing_codes: Vec<i128>,
+    answer_words: Vec<(String, T)>,
     labels: bool,
-    answer: PhantomData<T>,
 }
 
 impl Screening<Score> {
@@ -185,6 +184,28 @@ impl Screening<Category> {
     }
 }
 
+impl Screening<Category> {
+    /// Reads the words `detractor`, `passive` and `promoter` and their plurals, whatever their ASCII
+    /// case: what tools export that keep categories only.
+    ///
+    /// ```
+    /// use npscore::{Category, Scale, Screening};
+    ///
+    /// let screening = Screening::on(Scale::NPS).category_words();
+    /// assert_eq!(screening.screen("PROMOTER"), Ok(Category::Promoter));
+    /// assert_eq!(screening.screen("9"), Ok(Category::Promoter));
+    /// ```
+    #[must_use]
+    pub fn category_words(mut self) -> Self {
+        for category in Category::ALL {
+            let word = category.as_str();
+            self.answer_words.push((word.into(), category));
+            self.answer_words.push((format!("{word}s"), category));
+        }
+        self
+    }
+}
+
 impl Default for Screening<Score> {
     fn default() -> Self {
         Self::new()
@@ -197,8 +218,8 @@ impl<T: sealed::FromWhole> Screening<T> {
             scale,
             missing_words: Vec::new(),
             missing_codes: Vec::new(),
+            answer_words: Vec::new(),
             labels: false,
-            answer: PhantomData,
         }
     }
 
@@ -209,14 +230,7 @@ impl<T: sealed::FromWhole> Screening<T> {
     /// [`ScreeningError::RuleIsAnAnswer`] for a text that is an answer on the scale, such as
     /// `"0"`.
     pub fn missing_word(mut self, word: impl Into<String>) -> Result<Self, ScreeningError> {
-        let word = trim(&word.into()).to_string();
-        if whole_number(&word).is_ok_and(|value| self.scale.contains(value)) {
-            return Err(ScreeningError::RuleIsAnAnswer {
-                rule: format!("word {:?}", excerpt(&word)),
-                min: self.scale.min(),
-                max: self.scale.max(),
-            });
-        }
+        let word = self.word(&word.into())?;
         self.missing_words.push(word);
         Ok(self)
     }
@@ -240,10 +254,53 @@ impl<T: sealed::FromWhole> Screening<T> {
         Ok(self)
     }
 
-    /// Reads a number followed by a label, such as `"9 - very likely"` or `"0 (not at all)"`.
+    /// A word that stands for an answer, whatever its ASCII case: `"thumbs up"`, `"👍"`, or the label
+    /// of a scale whose numbers were not exported.
     ///
-    /// The label begins with a space or one of `- – — : = (`, contains a letter and no digit, so
-    /// that ranges (`"9-10"`) and fractions (`"9/10"`) stay excluded.
+    /// # Errors
+    ///
+    /// [`ScreeningError::RuleIsAnAnswer`] for a text that is an answer on the scale, such as `"0"`.
+    ///
+    /// ```
+    /// use npscore::{Category, Scale, Screening};
+    ///
+    /// let thumbs = Screening::on(Scale::NPS)
+    ///     .answer_word("👍", Category::Promoter)?
+    ///     .answer_word("👎", Category::Detractor)?;
+    /// assert_eq!(thumbs.screen("👎"), Ok(Category::Detractor));
+    /// # Ok::<(), npscore::Error>(())
+    /// ```
+    pub fn answer_word(
+        mut self,
+        word: impl Into<String>,
+        answer: T,
+    ) -> Result<Self, ScreeningError> {
+        let word = self.word(&word.into())?;
+        self.answer_words.push((word, answer));
+        Ok(self)
+    }
+
+    /// A word of a rule, unless it is an answer on the scale.
+    fn word(&self, word: &str) -> Result<String, ScreeningError> {
+        let word = trim(word);
+        if whole_number(word).is_ok_and(|value| self.scale.contains(value)) {
+            return Err(ScreeningError::RuleIsAnAnswer {
+                rule: format!("word {:?}", excerpt(word)),
+                min: self.scale.min(),
+                max: self.scale.max(),
+            });
+        }
+        Ok(word.to_string())
+    }
+
+    /// Reads a number with a label behind or before it: `"9 - very likely"`, `"0 (not at all)"`,
+    /// `"Extremely likely - 10"`, `"9分"`.
+    ///
+    /// A label contains a letter and no digit, so that ranges (`"9-10"`) and fractions (`"9/10"`) stay
+    /// excluded. A label behind the number begins with a space or one of `- – — : = (`, or at once in another
+    /// script than the Latin one; a label before it ends with one of `- – — : =`, or the number stands in
+    /// brackets. A sign that could be a dash,
+    /// as in `"likely -1"`, is not guessed: such a cell is excluded.
     #[must_use]
     pub fn labels(mut self) -> Self {
         self.labels = true;
@@ -267,7 +324,14 @@ impl<T: sealed::FromWhole> Screening<T> {
             Raw::Missing => return Err(Exclusion::Missing),
             Raw::Integer(value) => value,
             Raw::Float(value) => whole_float(value)?,
-            Raw::Text(text) => self.whole_text(trim(text))?,
+            Raw::Text(text) => {
+                let text = trim(text);
+                let word = |(word, _): &&(String, T)| word.eq_ignore_ascii_case(text);
+                if let Some((_, answer)) = self.answer_words.iter().find(word) {
+                    return Ok(*answer);
+                }
+                self.whole_text(text)?
+            }
         };
         if self.missing_codes.contains(&value) {
             return Err(Exclusion::Missing);
@@ -337,15 +401,53 @@ fn whole_number(text: &str) -> Result<i128, Exclusion> {
     })
 }
 
-/// The number before a label, if that is what the text is.
+/// The number beside a label, if that is what the text is.
 fn labelled_number(text: &str) -> Option<&str> {
+    number_before_label(text).or_else(|| number_after_label(text))
+}
+
+/// Whether this can be the words beside a number.
+fn is_label(label: &str) -> bool {
+    label.chars().any(char::is_alphabetic) && !label.chars().any(char::is_numeric)
+}
+
+const fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | ':' | '=')
+}
+
+const fn is_digit_or_point(c: char) -> bool {
+    c.is_ascii_digit() || c == '.'
+}
+
+/// `"9 - very likely"`, `"9 (very likely)"`, `"9分"`.
+fn number_before_label(text: &str) -> Option<&str> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let end = unsigned.find(|c: char| !is_digit_or_point(c))?;
     let (number, label) = text.split_at(end + text.len() - unsigned.len());
-    let separated = label
-        .starts_with(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | '=' | '('));
-    let worded = label.chars().any(char::is_alphabetic) && !label.chars().any(char::is_numeric);
-    (separated && worded).then_some(number)
+    let separated = label.starts_with(|c: char| {
+        c.is_whitespace() || is_dash(c) || c == '(' || (!c.is_ascii() && c.is_alphabetic())
+    });
+    (separated && is_label(label)).then_some(number)
+}
+
+/// `"very likely - 9"`, `"very likely: 9"`, `"very likely (9)"`.
+fn number_after_label(text: &str) -> Option<&str> {
+    let (text, bracket) = match text.strip_suffix(')') {
+        Some(inner) => (inner, true),
+        None => (text, false),
+    };
+    let start = text.trim_end_matches(is_digit_or_point).len();
+    let (label, number) = text.split_at(start);
+    let separated = if bracket {
+        label.ends_with('(')
+    } else {
+        // Right before the number it could be a sign, unless it is right behind the word.
+        match label.strip_suffix(is_dash) {
+            Some(word) => word.ends_with(char::is_alphabetic),
+            None => label.ends_with(char::is_whitespace) && label.trim_end().ends_with(is_dash),
+        }
+    };
+    (separated && is_label(label)).then_some(number)
 }
 
 /// The whole number a float is.
