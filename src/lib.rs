@@ -44,6 +44,8 @@
 //!   to published figures, when to worry, what it would take, what it is worth and what may be shown.
 //! - Aggregators of your own: [`aggregate`].
 //!
+//! [`guide`] has recipes for common tasks, and says which interval to choose.
+//!
 //! # What returns, what panics
 //!
 //! | operation | on bad input |
@@ -101,6 +103,15 @@ pub use response::{Category, Exclusion, ResponseRate, Scale, Score, Screening};
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{Branch, Hierarchy, Latest, RefusedCells, Screened, Segments, Timeline, Window};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};
+
+/// Pages to read: recipes, and which interval to choose.
+pub mod guide {
+    #[doc = include_str!("../docs/choosing-an-interval.md")]
+    pub mod choosing_an_interval {}
+
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+}
 
 /// The README's examples, tested.
 #[cfg(doctest)]

@@ -23,7 +23,7 @@
 //! | what do other tools print? | [`IntervalMethod::Wald`], [`DifferenceMethod::Wald`] |
 //! | whom to ask, and how many? | [`Plan`] |
 //!
-//! [`choosing_an_interval`] is a guide, with a table of how often each interval holds the truth.
+//! [`choosing_an_interval`](crate::guide::choosing_an_interval) is a guide, with a table of how often each interval holds the truth.
 //!
 //! ```
 //! use npscore::{Counts, Tally};
@@ -67,6 +67,3 @@ pub use planning::{Plan, Spread};
 pub use prior::Prior;
 pub use test::{Alternative, Test, TestOptions};
 pub use two_groups::Equivalence;
-
-#[doc = include_str!("../../docs/choosing-an-interval.md")]
-pub mod choosing_an_interval {}

@@ -20,7 +20,7 @@ impl<S: Sample> NpsResult<S> {
     /// population has up to 100 people or up to 50 have not answered, the score method goes through
     /// all samples that could have been drawn instead: at 95 % its coverage is at least 94.5 % for
     /// every population of up to 60 people. See
-    /// [`choosing_an_interval`](crate::inference::choosing_an_interval).
+    /// [`choosing_an_interval`](crate::guide::choosing_an_interval).
     ///
     /// # Errors
     ///
