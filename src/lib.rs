@@ -78,19 +78,31 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-pub mod aggregate;
-pub mod column;
-pub mod error;
-pub mod inference;
-pub mod insight;
-mod kit;
-mod nps;
-pub mod period;
-mod response;
-mod stream;
-mod tally;
+// The pages of the documentation show methods in this order: those of a type's own file first.
 mod text;
 mod wire;
+
+mod kit;
+
+pub mod error;
+
+mod response;
+
+mod tally;
+
+mod nps;
+
+pub mod period;
+
+pub mod column;
+
+mod stream;
+
+pub mod inference;
+
+pub mod insight;
+
+pub mod aggregate;
 
 pub use aggregate::{Merge, Observe};
 pub use error::Error;

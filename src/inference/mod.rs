@@ -35,22 +35,31 @@
 //! # Ok::<(), &str>(())
 //! ```
 
-mod bayes;
 mod confidence;
-mod design;
 mod estimate;
-mod interval;
-mod limits;
-mod many;
 mod method;
 mod numeric;
-mod paired;
-mod planning;
-mod population;
 mod prior;
 mod test;
 mod trinomial;
+
+// As the methods of a result follow each other on its page.
+mod interval;
+
+mod population;
+
+mod limits;
+
 mod two_groups;
+
+mod bayes;
+
+mod paired;
+
+mod many;
+
+mod design;
+mod planning;
 
 pub use bayes::Posterior;
 pub use confidence::{Confidence, Options};

@@ -1,6 +1,5 @@
 //! The number: an exact [`Nps`], the [`NpsResult`] it comes with, and its [`Rating`].
 
-mod distribution;
 mod fraction;
 mod has_tally;
 mod natural;
@@ -11,6 +10,9 @@ mod result;
 mod share;
 mod shares;
 mod value;
+
+// After the methods of a histogram's own file.
+mod distribution;
 
 pub(crate) use fraction::Fraction;
 pub use has_tally::HasTally;

@@ -1,17 +1,27 @@
 //! Aggregators that compose: screened, keyed, timed and windowed.
 
-mod columns;
-mod exchange;
-mod hierarchy;
 #[cfg(feature = "serde")]
 mod keyed;
+pub(crate) mod table;
+
+// As the methods of each type follow each other on its page.
+mod segments;
+
+mod sorted;
+
+pub(crate) mod timeline;
+
+mod trailing;
+
+mod hierarchy;
 mod latest;
 mod refused;
 mod screened;
-mod segments;
-pub(crate) mod table;
-pub(crate) mod timeline;
 mod window;
+
+mod exchange;
+
+mod columns;
 
 pub use hierarchy::{Branch, Hierarchy};
 pub use latest::Latest;

@@ -132,9 +132,6 @@ impl<K, A: Merge + Clone> Segments<K, A> {
     }
 }
 
-// Here, so that the page goes on with it.
-mod sorted;
-
 impl<K: Hash + Eq, A> Segments<K, A> {
     /// Each group as something else, such as the last 90 days of its timeline.
     ///

@@ -131,7 +131,7 @@ impl<A> Ordinals<A> {
     }
 
     /// The states with ordinals from `low` to `high`, in order.
-    pub(super) fn range(&self, low: i64, high: i64) -> Range<'_, A> {
+    pub(in crate::stream) fn range(&self, low: i64, high: i64) -> Range<'_, A> {
         let Some(last) = self.last() else {
             return Range {
                 before: self.tree(low, high),

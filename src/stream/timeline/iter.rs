@@ -57,7 +57,7 @@ impl<P: Period, A> DoubleEndedIterator for Iter<'_, P, A> {
 impl<P: Period, A> FusedIterator for Iter<'_, P, A> {}
 
 /// States in the order of their ordinals.
-pub(super) struct Range<'a, A> {
+pub(in crate::stream) struct Range<'a, A> {
     pub(super) before: btree_map::Range<'a, i64, A>,
     /// The ordinal of the first place that is left.
     pub(super) first: i64,

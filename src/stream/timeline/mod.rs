@@ -68,7 +68,7 @@ use crate::tally::Tally;
 /// ```
 #[derive(Clone)]
 pub struct Timeline<P, A = Tally> {
-    states: Ordinals<A>,
+    pub(super) states: Ordinals<A>,
     period: PhantomData<P>,
 }
 
@@ -144,9 +144,6 @@ impl<P: Period, A> Timeline<P, A> {
         self.len() == 0
     }
 }
-
-// Here, so that the page goes on with it.
-mod trailing;
 
 impl<P: Period, A> Timeline<P, A> {
     /// Each period's state as something else.
