@@ -15,9 +15,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use npscore::inference::{
-    Adjustment, Alternative, Confidence, DifferenceMethod, Groups, Prior, Verdict,
-};
+use npscore::inference::{Alternative, Confidence, DifferenceMethod, Groups, Prior, Verdict};
 use npscore::{Counts, NpsResult, Observe, Score, Tally};
 
 /// Responses by month, time of the survey and score.
@@ -128,13 +126,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         "Each against the rest, p-values adjusted for {} comparisons",
         groups.groups().len()
     );
-    for row in groups.against_rest(Confidence::P95, Adjustment::Holm) {
+    for row in groups.against_the_rest(Confidence::P95) {
         let (year, taken) = row.key();
+        let difference = row.difference().ok_or("no rest")?;
         println!(
-            "  {year} {taken:<15} {:+5.1} points, p = {:.3}, adjusted p = {:.3}",
-            row.difference().estimate(),
-            row.difference().p_value().unwrap_or(1.0),
-            row.adjusted_p_value()
+            "  {year} {taken:<15} {:+5.1} points, p = {:.3}, adjusted p = {:.3}: {}",
+            difference.estimate(),
+            difference.p_value().unwrap_or(1.0),
+            row.adjusted_p_value(),
+            row.verdict()
         );
     }
     println!("Ranks they could truly have, and the probability of being the best");

@@ -106,11 +106,9 @@ fn insights_have_the_common_traits() {
     common::<CustomerValue>();
     common::<Decomposition<String>>();
     common::<Disclosure<String>>();
-    common::<Driver<String>>();
     common::<EarnedGrowth>();
     common::<Effect<String>>();
     common::<Goal>();
-    common::<Impacts<String>>();
     common::<IndexScheme>();
     common::<Frequencies>();
     common::<Frequencies<[i32; 3]>>();
@@ -130,10 +128,8 @@ fn insights_have_the_common_traits() {
     shown::<Decomposition<String>>();
     shown::<Disclosed>();
     shown::<Disclosure<String>>();
-    shown::<Driver<String>>();
     shown::<EarnedGrowth>();
     shown::<Goal>();
-    shown::<Impacts<String>>();
     shown::<Points>();
     shown::<Position>();
     shown::<SatisfactionIndex>();

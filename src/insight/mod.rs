@@ -8,7 +8,7 @@
 //! | Who moved? | [`Migration`] of the same people between the categories |
 //! | When should I worry? | [`monitor`]: control charts, an alarm for a live stream, whom to get back to |
 //! | Why did it change? | [`Decomposition`]: rate, mix, entry and exit of every segment |
-//! | Who moves it? | [`Impacts`] of segments, [`Tags`] for groups that overlap |
+//! | Who moves it? | [`Segments::against_the_rest`](crate::Segments::against_the_rest), [`Tags`] for groups that overlap |
 //! | What would it take? | [`Simulation::fewest`] and [`Simulation::convert`] |
 //! | What is it worth? | [`CustomerValue`], [`Referrals`], [`EarnedGrowth`] |
 //! | May I show this? | [`Disclosure`]: small groups withheld, so that they cannot be worked out |
@@ -28,7 +28,6 @@ mod comparison;
 mod decomposition;
 mod disclosure;
 mod flow;
-mod impact;
 mod migration;
 mod money;
 pub mod monitor;
@@ -47,12 +46,11 @@ pub use comparison::Comparison;
 pub use decomposition::{Decomposition, Effect};
 pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
 pub use flow::Flow;
-pub use impact::{Impact, Impacts};
 pub use migration::Migration;
 pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
 pub use period_change::{Lag, NoComparison, PeriodChange};
 pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};
 pub use simulation::{Conversion, Goal, Simulation};
 pub use streak::Streak;
-pub use tags::{Driver, Tags};
+pub use tags::Tags;
 pub use trend::{Trend, TrendMethod};

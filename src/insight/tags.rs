@@ -1,19 +1,14 @@
-//! Drivers: answers that carry any number of tags.
+//! Answers that carry any number of tags.
 
 use alloc::vec::Vec;
-use core::cmp::Reverse;
-use core::fmt;
 use core::hash::Hash;
 use core::ops::RangeInclusive;
 
 use hashbrown::HashSet;
 
-use super::impact::simultaneous;
 use crate::error::CountError;
-use crate::inference::{Confidence, Estimate};
+use crate::inference::{DifferenceMethod, Impact, Options, impacts};
 use crate::kit::{Answer, IntoKey, Merge, Observe, aggregator};
-use crate::nps::Points;
-use crate::nps::{NpsResult, Share};
 use crate::response::Category;
 use crate::stream::Segments;
 use crate::tally::Tally;
@@ -56,11 +51,11 @@ use crate::tally::Tally;
 /// let tags: Tags<&str> =
 ///     comments.into_iter().map(|(tags, score)| (tags, Score::constant(score))).collect();
 ///
-/// let drivers = tags.drivers(Confidence::P95);
+/// let price = &tags.impacts(Confidence::P95)[0];
 /// assert_eq!(
-///     drivers[0].to_string(),
-///     "price: in 50 % of answers, NPS -67 with it (n = 3) and 67 without (n = 3), -133.3 \
-///      points, 95 % between -171.8 and -1.0, p = 0.046 (MOVER), not significant among all"
+///     price.to_string(),
+///     "price: NPS -67 (n = 3), contribution -33.3, without it the NPS would be 66.7 higher; \
+///      against the rest -133.3 [-171.8, -1.0] (95 %, MOVER), unclear"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -197,129 +192,17 @@ impl<K> crate::nps::HasTally for Tags<K> {
     }
 }
 
-impl<K: Clone + Ord + Hash> Tags<K> {
-    /// What goes with each tag, from the largest [effect](Driver::leave_one_out) on the score to the
-    /// smallest, whatever the sign; of equal ones, by tag. A tag that all answers carry comes last.
-    ///
-    /// Ranges are at the confidence asked for;
-    /// [`is_significant`](Driver::is_significant) allows for the number of tags by Bonferroni's
-    /// correction.
+impl<K: Ord> Tags<K> {
+    /// The answers with each tag against those without it, from the largest contribution to the
+    /// smallest (of equal ones, by tag): one [`Impact`] for each tag, corrected for their number.
     #[must_use]
-    pub fn drivers(&self, confidence: Confidence) -> Vec<Driver<K>> {
-        let together = simultaneous(confidence, self.tags().len());
-        let mut drivers: Vec<Driver<K>> = self
-            .tags()
-            .iter()
-            .filter_map(|(tag, tally)| {
-                let with = tally.result()?;
-                let without = self.total().checked_sub(tally).ok()?.result();
-                let difference = |confidence: Confidence| {
-                    without.map(|without| with.difference_from(&without, confidence))
-                };
-                Some(Driver {
-                    tag: tag.clone(),
-                    all: self.total().result()?,
-                    with,
-                    without,
-                    difference: difference(confidence),
-                    significant: difference(together).is_some_and(|range| !range.contains(0.0)),
-                })
-            })
-            .collect();
-        drivers.sort_by_cached_key(|driver| {
-            let effect = driver.leave_one_out().map(|effect| effect.abs());
-            (Reverse(effect), driver.tag.clone())
-        });
-        drivers
-    }
-}
-
-/// What goes with one tag of [`Tags`].
-///
-/// That answers with a tag are colder does not say that what the tag names made them so.
-///
-/// # Display
-///
-/// See [`Tags`].
-///
-/// # Serialised form
-///
-/// `{"tag", "responses", "prevalence", "nps_with", "nps_without", "difference", "leave_one_out",
-/// "significant"}`: prevalence in percent, the rest in points; the last but one and what needs
-/// answers without the tag are `null` where there are none; written only.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Driver<K> {
-    tag: K,
-    all: NpsResult,
-    with: NpsResult,
-    without: Option<NpsResult>,
-    difference: Option<Estimate>,
-    significant: bool,
-}
-
-impl<K> Driver<K> {
-    /// The tag.
-    #[must_use]
-    pub const fn tag(&self) -> &K {
-        &self.tag
-    }
-
-    /// The share of all answers that carry the tag.
-    #[must_use]
-    pub fn prevalence(&self) -> Share {
-        let (part, whole) = (self.with.responses(), self.all.responses());
-        Share::new(part, whole).unwrap_or_else(|| unreachable!())
-    }
-
-    /// The answers with the tag.
-    #[must_use]
-    pub const fn with(&self) -> &NpsResult {
-        &self.with
-    }
-
-    /// The answers without the tag; `None` if all carry it.
-    #[must_use]
-    pub const fn without(&self) -> Option<&NpsResult> {
-        self.without.as_ref()
-    }
-
-    /// How far the answers with the tag are above those without, in points, with its range; `None`
-    /// if all carry it.
-    #[must_use]
-    pub const fn difference(&self) -> Option<Estimate> {
-        self.difference
-    }
-
-    /// How much higher the score is than that of the answers without the tag: negative where the tag
-    /// goes with cold answers; `None` if all carry it.
-    #[must_use]
-    pub fn leave_one_out(&self) -> Option<Points> {
-        Some(self.all.nps() - self.without?.nps())
-    }
-
-    /// Whether answers with and without the tag differ by more than chance explains, all tags
-    /// considered together.
-    #[must_use]
-    pub const fn is_significant(&self) -> bool {
-        self.significant
-    }
-}
-
-/// The tag in a line.
-impl<K: fmt::Display> fmt::Display for Driver<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (with, n) = (self.with.nps(), self.with.responses());
-        write!(f, "{}: in {} of answers, ", self.tag, self.prevalence())?;
-        write!(f, "NPS {with} with it (n = {n})")?;
-        let Some((without, gap)) = self.without.zip(self.difference) else {
-            return f.write_str(", no answers without");
+    pub fn impacts(&self, options: impl Into<Options<DifferenceMethod>>) -> Vec<Impact<&K>> {
+        let Some(whole) = self.total().result() else {
+            return Vec::new();
         };
-        let (nps, n) = (without.nps(), without.responses());
-        let significant = if self.significant { "" } else { "not " };
-        write!(
-            f,
-            " and {nps} without (n = {n}), {gap:.1}, {significant}significant among all"
-        )
+        let tags = self.tags().by_key().into_iter();
+        let results = tags.filter_map(|(tag, tally)| Some((tag, tally.result()?)));
+        impacts(results, whole, options.into())
     }
 }
 
@@ -329,7 +212,7 @@ mod wire {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Driver, Estimate, Points, Segments, Tags, Tally};
+    use super::{Segments, Tags, Tally};
 
     #[derive(Serialize)]
     #[serde(rename = "Tags")]
@@ -362,35 +245,6 @@ mod wire {
             Self::of(total, tags).ok_or_else(|| {
                 serde::de::Error::custom("a tag has no answers, or more than all answers together")
             })
-        }
-    }
-
-    #[derive(Serialize)]
-    #[serde(rename = "Driver")]
-    struct DriverRow<'a, K> {
-        tag: &'a K,
-        responses: u64,
-        prevalence: f64,
-        nps_with: f64,
-        nps_without: Option<f64>,
-        difference: Option<Estimate>,
-        leave_one_out: Option<Points>,
-        significant: bool,
-    }
-
-    impl<K: Serialize> Serialize for Driver<K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            DriverRow {
-                tag: self.tag(),
-                responses: self.with().responses(),
-                prevalence: self.prevalence().to_f64(),
-                nps_with: self.with().nps().to_f64(),
-                nps_without: self.without().map(|without| without.nps().to_f64()),
-                difference: self.difference(),
-                leave_one_out: self.leave_one_out(),
-                significant: self.is_significant(),
-            }
-            .serialize(serializer)
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use npscore::error::{DataError, OutOfRange};
 use npscore::inference::{
-    Adjustment, AgainstRest, Alternative, DifferenceMethod, Equivalence, Estimate, Groups,
+    Adjustment, Alternative, DifferenceMethod, Equivalence, Estimate, Groups, Impact,
     IntervalMethod, Linearised, Method, Options, PairedMethod, PairedResult, Prior, Ranked,
     Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
 };
@@ -17,7 +17,7 @@ fn error<T: std::error::Error + Into<npscore::Error> + Clone + PartialEq + Send 
 #[test]
 fn common_traits() {
     value::<Adjustment>();
-    value::<AgainstRest<String>>();
+    value::<Impact<String>>();
     value::<Alternative>();
     value::<DifferenceMethod>();
     value::<Equivalence>();

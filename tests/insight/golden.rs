@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use npscore::inference::Confidence;
 use npscore::insight::{
     Benchmark, BenchmarkSet, Conversion, CustomerValue, Decomposition, Disclosure, EarnedGrowth,
-    Frequencies, Goal, Impacts, IndexScheme, Measure, MinimumSize, Referrals, Revenue, Simulation,
+    Frequencies, Goal, IndexScheme, Measure, MinimumSize, Referrals, Revenue, Simulation,
     Statistic, Tags,
 };
 use npscore::{Counts, Decimal, Hierarchy, Nps, Rating, Scale, Score};
@@ -114,13 +114,16 @@ fn segments_and_tags() {
         "decomposition",
         &Decomposition::between(&before, &after).unwrap(),
     );
-    written("impacts", &Impacts::of(&before, Confidence::P95).unwrap());
+    written(
+        "impacts",
+        &before.against_the_rest(Confidence::P95).unwrap(),
+    );
     let tags: Tags<String> = [(vec!["price"], 3), (vec!["price", "staff"], 9), (vec![], 8)]
         .into_iter()
         .map(|(tags, score)| (tags, Score::constant(score)))
         .collect();
     kept("tags", &tags);
-    written("drivers", &tags.drivers(Confidence::P95));
+    written("impacts_of_tags", &tags.impacts(Confidence::P95));
     let more = r#"{"total":{"detractors":0,"passives":0,"promoters":1},"tags":{"a":{"detractors":1,"passives":0,"promoters":0}}}"#;
     assert!(serde_json::from_str::<Tags<String>>(more).is_err());
 }

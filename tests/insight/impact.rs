@@ -1,11 +1,10 @@
-//! Contributions, leave-one-out, potentials and drivers, against naive computations.
+//! Impacts of groups and of tags, against naive computations.
 
 use std::collections::BTreeMap;
 
-use npscore::error::{CountError, DataError};
-use npscore::inference::Confidence;
-use npscore::insight::{Impact, Impacts, Tags};
-use npscore::{Nps, Observe, Points, Score, Segments, Tally};
+use npscore::inference::{Adjustment, Groups, Impact, Verdict};
+use npscore::insight::Tags;
+use npscore::{Confidence, Nps, Observe, Points, Score, Tally};
 use proptest::prelude::*;
 
 use super::{
@@ -13,47 +12,59 @@ use super::{
 };
 use crate::tally_of;
 
-fn check<K: Ord + Clone + std::fmt::Debug>(impacts: &Impacts<K>, rows: &BTreeMap<K, [u64; 3]>) {
+fn check<K: Ord + std::fmt::Debug>(impacts: &[Impact<&K>], rows: &BTreeMap<K, [u64; 3]>) {
     let all = total(rows.values());
     let whole = score(all).unwrap();
     let target = Nps::constant(37);
-    for impact in impacts.impacts() {
-        let counts = rows[impact.key()];
+    for impact in impacts {
+        let counts = rows[*impact.key()];
         let own = score(counts).unwrap();
         let weight = size(counts) / size(all);
         assert_eq!(rational(&impact.contribution()), (&own - &whole) * &weight);
-        let others = rows.iter().filter(|(key, _)| *key != impact.key());
+        let others = rows.iter().filter(|(key, _)| key != impact.key());
         let rest = score(total(others.map(|(_, counts)| counts)));
         assert_eq!(
             impact.leave_one_out().as_ref().map(rational),
             rest.map(|rest| &whole - rest)
         );
-        // The score with the segment's own replaced by the target.
+        // The NPS with the group's own replaced by the target.
         let raised = &whole + (of_nps(target) - &own) * &weight;
         let gain = (raised - &whole).max(big(0));
         assert_eq!(rational(&impact.potential(target)), gain);
-        assert_eq!(impact.against_rest().is_some(), impact.rest().is_some());
-        if impact.is_significant() {
-            assert!(!impact.against_rest().unwrap().contains(0.0));
-        }
+        let difference = impact.difference().unwrap();
+        let direct = impact
+            .result()
+            .difference_from(impact.rest().unwrap(), Confidence::P95);
+        assert_eq!(difference, direct);
+        let clear = impact.adjusted_p_value() < 0.05;
+        assert_eq!(impact.verdict() != Verdict::Unclear, clear);
+        assert!(!clear || (difference.estimate() > 0.0) == (impact.verdict() == Verdict::Higher));
     }
-    let sum: Points = impacts.impacts().iter().map(Impact::contribution).sum();
+    let p_values: Vec<_> = impacts
+        .iter()
+        .map(|impact| impact.difference().unwrap().p_value().unwrap_or(1.0))
+        .collect();
+    let adjusted: Vec<_> = impacts.iter().map(Impact::adjusted_p_value).collect();
+    assert_eq!(adjusted, Adjustment::Holm.adjust(&p_values).unwrap());
+    let sizes: Vec<_> = impacts.iter().map(|one| one.contribution().abs()).collect();
+    assert!(sizes.is_sorted_by(|one, next| one >= next));
+    let sum: Points = impacts.iter().map(Impact::contribution).sum();
     assert!(sum.is_zero(), "contributions add up to 0, not {sum:?}");
 }
 
 proptest! {
     #[test]
     fn impacts_are_what_they_are_called(rows in rows()) {
-        let impacts = Impacts::of(from_rows(&rows), Confidence::P95);
-        if score(total(rows.values())).is_none() {
-            prop_assert_eq!(impacts, Err(DataError::NoResponses { of: "in any segment" }));
-        } else {
-            check(&impacts.unwrap(), &rows);
+        let groups = from_rows(&rows);
+        let some = rows.values().filter(|counts| counts.iter().sum::<u64>() > 0).count();
+        match groups.against_the_rest(Confidence::P95) {
+            Ok(impacts) => check(&impacts, &rows),
+            Err(error) => prop_assert!(some < 2, "{}", error),
         }
     }
 
     #[test]
-    fn drivers_split_all_answers(
+    fn a_tag_splits_all_answers(
         answers in proptest::collection::vec(
             (proptest::collection::vec(0_u8..4, 0..4), 0_u8..=10), 0..40),
     ) {
@@ -62,25 +73,21 @@ proptest! {
             .map(|(tags, score)| (tags.clone(), Score::new(*score).unwrap()))
             .collect();
         prop_assert_eq!(tags.total().responses(), answers.len() as u64);
-        for driver in tags.drivers(Confidence::P95) {
+        for impact in tags.impacts(Confidence::P95) {
             let tally = |has: bool| -> Tally {
                 answers
                     .iter()
-                    .filter(|(tags, _)| tags.contains(driver.tag()) == has)
+                    .filter(|(tags, _)| tags.contains(impact.key()) == has)
                     .map(|(_, score)| Score::new(*score).unwrap())
                     .collect()
             };
-            prop_assert_eq!(Some(*driver.with()), tally(true).result());
-            prop_assert_eq!(driver.without().copied(), tally(false).result());
+            prop_assert_eq!(Some(*impact.result()), tally(true).result());
+            prop_assert_eq!(impact.rest().copied(), tally(false).result());
             prop_assert_eq!(
-                driver.prevalence().as_ratio().0 * answers.len() as u128,
-                u128::from(tally(true).responses()) * driver.prevalence().as_ratio().1
+                impact.share().as_ratio().0 * answers.len() as u128,
+                u128::from(tally(true).responses()) * impact.share().as_ratio().1
             );
-            if let Some(gap) = driver.difference() {
-                let apart = driver.with().nps().to_f64() - driver.without().unwrap().nps().to_f64();
-                prop_assert!((gap.estimate() - apart).abs() < 1e-9);
-                prop_assert!(gap.low() <= gap.estimate() && gap.estimate() <= gap.high());
-            }
+            prop_assert_eq!(impact.difference().is_some(), impact.rest().is_some());
         }
     }
 }
@@ -88,74 +95,51 @@ proptest! {
 #[test]
 fn boarding_areas_of_an_airport() {
     let areas = boarding_areas();
-    let impacts = Impacts::of(areas.clone(), Confidence::P95).unwrap();
+    let impacts = areas.against_the_rest(Confidence::P95).unwrap();
     check(&impacts, &counted(&areas));
     assert_eq!(
-        impacts.impacts()[0].to_string(),
-        "G: NPS 33 (n = 625), contribution -1.6, without it the score would be 2.0 higher; \
-         against the rest -8.9 points, 95 % between -15.3 and -2.7, p = 0.005 (MOVER), significant \
-         among all"
+        impacts[0].to_string(),
+        "G: NPS 33 (n = 625), contribution -1.6, without it the NPS would be 2.0 higher; \
+         against the rest -8.9 [-15.3, -2.7] (95 %, MOVER), lower"
     );
-    let significant = impacts
-        .impacts()
+    let clear = impacts
         .iter()
-        .filter(|impact| impact.is_significant());
-    assert_eq!(significant.count(), 1);
+        .filter(|one| one.verdict() != Verdict::Unclear);
+    assert_eq!(clear.count(), 1);
 }
 
 #[test]
-fn one_segment_has_no_rest() {
-    let impacts = Impacts::of(segments(&[("all", [1, 2, 3])]), Confidence::P95).unwrap();
-    let [only] = impacts.impacts() else { panic!() };
-    assert!(only.contribution().is_zero());
-    assert_eq!(
-        (only.leave_one_out(), only.against_rest(), only.rest()),
-        (None, None, None)
-    );
-    assert!(!only.is_significant());
-    assert_eq!(
-        only.to_string(),
-        "all: NPS 33 (n = 6), contribution +0.0, nobody else answered"
-    );
-}
-
-#[test]
-fn rankings_follow_their_names() {
+fn the_three_impacts_rank_groups_in_three_ways() {
     let rows = [
         ("small", [30, 0, 0]),
         ("large", [200, 300, 500]),
         ("fine", [0, 10, 90]),
     ];
-    let impacts = Impacts::of(segments(&rows), Confidence::P95).unwrap();
-    let names = |list: Vec<&Impact<&'static str>>| -> Vec<_> {
-        list.into_iter().map(|impact| *impact.key()).collect()
+    let groups = segments(&rows);
+    let mut impacts = groups.against_the_rest(Confidence::P95).unwrap();
+    let names = |list: &[Impact<&&'static str>]| -> Vec<_> {
+        list.iter().map(|impact| **impact.key()).collect()
     };
-    assert_eq!(
-        names(impacts.by_leave_one_out()),
-        ["fine", "small", "large"]
-    );
-    assert_eq!(
-        names(impacts.by_potential(Nps::constant(50))),
-        ["large", "small", "fine"]
-    );
-    assert_eq!(
-        names(impacts.impacts().iter().collect()),
-        ["fine", "small", "large"]
-    );
+    assert_eq!(names(&impacts), ["fine", "small", "large"]);
+    impacts.sort_by_key(|impact| std::cmp::Reverse(impact.leave_one_out()));
+    assert_eq!(names(&impacts), ["fine", "small", "large"]);
+    impacts.sort_by_key(|impact| std::cmp::Reverse(impact.potential(Nps::constant(50))));
+    assert_eq!(names(&impacts), ["large", "small", "fine"]);
 }
 
 #[test]
-fn too_many_responses_are_refused() {
-    let huge = segments(&[("a", [u64::MAX, 0, 0]), ("b", [1, 0, 0])]);
-    let refused = Impacts::of(huge, Confidence::P95);
-    assert_eq!(refused, Err(DataError::Count(CountError::Overflow)));
-    let none = Impacts::of(Segments::<u8>::default(), Confidence::P95);
-    assert_eq!(
-        none,
-        Err(DataError::NoResponses {
-            of: "in any segment"
-        })
-    );
+fn rows_for_a_spreadsheet() {
+    let groups = segments(&[("a", [1, 0, 3]), ("b", [2, 0, 1])]);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for impact in Groups::new(&groups)
+        .unwrap()
+        .against_the_rest(Confidence::P95)
+    {
+        writer.serialize(impact).unwrap();
+    }
+    let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    let widths: Vec<_> = text.lines().map(|line| line.split(',').count()).collect();
+    assert_eq!(widths, [13, 13, 13]);
 }
 
 #[test]
@@ -169,11 +153,16 @@ fn a_tag_given_twice_counts_once_and_none_counts_in_all() {
     assert_eq!(tags.tags().get("price"), Some(&tally_of(1, 0, 0)));
     let mut everywhere = Tags::<&str>::default();
     everywhere.observe((["all"], Score::MIN));
-    let [driver] = &everywhere.drivers(Confidence::P95)[..] else {
+    let [impact] = &everywhere.impacts(Confidence::P95)[..] else {
         panic!()
     };
     assert_eq!(
-        driver.to_string(),
-        "all: in 100 % of answers, NPS -100 with it (n = 1), no answers without"
+        impact.to_string(),
+        "all: NPS -100 (n = 1), contribution +0.0, no rest to compare with"
+    );
+    assert_eq!((impact.leave_one_out(), impact.rest()), (None, None));
+    assert_eq!(
+        (impact.verdict(), impact.adjusted_p_value()),
+        (Verdict::Unclear, 1.0)
     );
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use npscore::inference::Confidence;
 use npscore::insight::{
-    Benchmark, Conversion, CustomerValue, Decomposition, EarnedGrowth, Frequencies, Goal, Impacts,
+    Benchmark, Conversion, CustomerValue, Decomposition, EarnedGrowth, Frequencies, Goal,
     IndexScheme, Measure, MinimumSize, Revenue, Simulation, Statistic,
 };
 use npscore::{Counts, Decimal, Error, Nps, Rating, Scale, Segments};
@@ -47,12 +47,12 @@ fn segments_without_responses() {
         "no responses after, expected at least 1"
     );
     assert_eq!(
-        message(Impacts::of(&none, Confidence::P95)),
-        "no responses in any segment, expected at least 1"
+        message(one.against_the_rest(Confidence::P95)),
+        "1 groups with responses, expected at least 2"
     );
     let huge = segments(&[("a", [u64::MAX, 0, 0]), ("b", [1, 0, 0])]);
     assert_eq!(
-        message(Impacts::of(&huge, Confidence::P95)),
+        message(huge.against_the_rest(Confidence::P95)),
         "more than 18446744073709551615 responses"
     );
 }

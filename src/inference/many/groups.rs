@@ -2,22 +2,22 @@
 
 use alloc::vec::Vec;
 
-use super::adjustment::Adjustment;
+use super::impact::{Impact, impacts};
 use crate::error::DataError;
-use crate::inference::confidence::Confidence;
-use crate::inference::estimate::Estimate;
-use crate::inference::method::Method;
+use crate::inference::confidence::Options;
+use crate::inference::method::{DifferenceMethod, Method};
 use crate::inference::test::Test;
 use crate::inference::trinomial::Trinomial;
 use crate::inference::two_groups::score::{Origin, root_or_end};
 use crate::nps::{HasTally, NpsResult};
 use crate::response::Category;
+use crate::stream::Segments;
 use crate::tally::Tally;
 
 /// Segments that are to be compared: each a key and its counts, no respondent in two of them.
 ///
 /// First ask whether they differ at all ([`heterogeneity`](Groups::heterogeneity)), then which
-/// differ from the rest ([`against_rest`](Groups::against_rest)), or how sure their ranking is
+/// differ from the rest ([`against_the_rest`](Groups::against_the_rest)), or how sure their ranking is
 /// ([`ranking`](Groups::ranking)).
 ///
 /// # Invariants
@@ -34,7 +34,7 @@ use crate::tally::Tally;
 ///
 /// ```
 /// use npscore::{Counts, Tally};
-/// use npscore::inference::{Adjustment, Confidence, Groups};
+/// use npscore::inference::{Confidence, Groups, Verdict};
 ///
 /// let groups = Groups::new([
 ///     ("north", Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 })),
@@ -45,13 +45,13 @@ use crate::tally::Tally;
 /// assert!(groups.heterogeneity().rejects(Confidence::P95));
 /// assert_eq!(groups.without_responses(), ["moon"]);
 ///
-/// let rows = groups.against_rest(Confidence::P95, Adjustment::Holm);
-/// let clear: Vec<_> = rows
-///     .iter()
-///     .filter(|row| row.adjusted_p_value() < 0.05)
-///     .map(|row| (*row.key(), row.difference().estimate()))
+/// let clear: Vec<_> = groups
+///     .against_the_rest(Confidence::P95)
+///     .into_iter()
+///     .filter(|impact| impact.verdict() != Verdict::Unclear)
+///     .map(|impact| (*impact.key(), impact.difference().map(|one| one.estimate())))
 ///     .collect();
-/// assert_eq!(clear, [("north", -25.5), ("west", 31.5)]);
+/// assert_eq!(clear, [("west", Some(31.5)), ("north", Some(-25.5))]);
 /// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -216,98 +216,52 @@ impl<K> Groups<K> {
 }
 
 impl<K: Clone> Groups<K> {
-    /// Each group against all others together: difference, range, and a p-value adjusted for the
-    /// number of groups.
-    ///
-    /// Against the rest, not against the whole: a whole that contains the group moves with it, and
-    /// hides the difference of a large one. The ranges are those of single comparisons.
+    /// Each group against all others together, from the largest contribution to the smallest: one
+    /// [`Impact`] for each, corrected for their number.
     #[must_use]
-    pub fn against_rest(
+    pub fn against_the_rest(
         &self,
-        confidence: Confidence,
-        adjustment: Adjustment,
-    ) -> Vec<AgainstRest<K>> {
-        let mut rows: Vec<_> = self
-            .groups()
-            .iter()
-            .filter_map(|(key, result)| {
-                // There is a rest: at least one other group has responses.
-                let rest = self.whole().checked_sub(result.tally()).ok()?.result()?;
-                let difference = result.difference_from(&rest, confidence);
-                Some(AgainstRest {
-                    key: key.clone(),
-                    result: *result,
-                    rest,
-                    difference,
-                    adjusted_p_value: 1.0,
-                    adjustment,
-                })
-            })
-            .collect();
-        let p_values: Vec<_> = rows
-            .iter()
-            .map(|row| row.difference.p_value().unwrap_or(1.0))
-            .collect();
-        // They are probabilities.
-        if let Ok(adjusted) = adjustment.adjust(&p_values) {
-            for (row, p_value) in rows.iter_mut().zip(adjusted) {
-                row.adjusted_p_value = p_value;
-            }
+        options: impl Into<Options<DifferenceMethod>>,
+    ) -> Vec<Impact<K>> {
+        match self.whole.result() {
+            Some(whole) => impacts(self.with_responses.iter().cloned(), whole, options.into()),
+            // There are at least two groups with responses.
+            None => Vec::new(),
         }
-        rows
     }
 }
 
-/// One group against all others together.
-///
-/// # Invariants
-///
-/// The adjusted p-value is from that of the difference to 1.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct AgainstRest<K> {
-    key: K,
-    result: NpsResult,
-    rest: NpsResult,
-    difference: Estimate,
-    adjusted_p_value: f64,
-    adjustment: Adjustment,
-}
-
-impl<K> AgainstRest<K> {
-    /// The key of the group.
-    #[must_use]
-    pub const fn key(&self) -> &K {
-        &self.key
+impl<K: Ord, A: HasTally<Tally = Tally>> Segments<K, A> {
+    /// The groups in the order of their keys, to be compared with each other.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Groups::new`].
+    pub fn groups(&self) -> Result<Groups<&K>, DataError> {
+        Groups::new(self.by_key())
     }
 
-    /// The group.
-    #[must_use]
-    pub const fn result(&self) -> &NpsResult {
-        &self.result
-    }
-
-    /// All others together.
-    #[must_use]
-    pub const fn rest(&self) -> &NpsResult {
-        &self.rest
-    }
-
-    /// The group minus the rest.
-    #[must_use]
-    pub const fn difference(&self) -> &Estimate {
-        &self.difference
-    }
-
-    /// The p-value of the difference, adjusted for the number of groups; 0 to 1.
-    #[must_use]
-    pub const fn adjusted_p_value(&self) -> f64 {
-        self.adjusted_p_value
-    }
-
-    /// How it was adjusted.
-    #[must_use]
-    pub const fn adjustment(&self) -> Adjustment {
-        self.adjustment
+    /// Each group against all others together: [`Groups::against_the_rest`].
+    ///
+    /// ```
+    /// use npscore::inference::Verdict;
+    /// use npscore::{Confidence, Score, Segments};
+    ///
+    /// let mut regions = Segments::<&str>::default();
+    /// regions.extend((0..50).map(|n| ("north", Score::ALL[8 + n % 3])));
+    /// regions.extend((0..50).map(|n| ("south", Score::ALL[n % 8])));
+    /// let impacts = regions.against_the_rest(Confidence::P95)?;
+    /// assert!(impacts.iter().any(|one| **one.key() == "south" && one.verdict() == Verdict::Lower));
+    /// # Ok::<(), npscore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Groups::new`].
+    pub fn against_the_rest(
+        &self,
+        options: impl Into<Options<DifferenceMethod>>,
+    ) -> Result<Vec<Impact<&K>>, DataError> {
+        Ok(self.groups()?.against_the_rest(options))
     }
 }

@@ -2,8 +2,11 @@
 
 mod adjustment;
 mod groups;
+mod impact;
 mod ranking;
 
 pub use adjustment::Adjustment;
-pub use groups::{AgainstRest, Groups};
+pub use groups::Groups;
+pub use impact::Impact;
+pub(crate) use impact::impacts;
 pub use ranking::Ranked;

@@ -2,7 +2,9 @@
 
 use npscore::Tally;
 use npscore::error::{CountError, DataError};
-use npscore::inference::{Adjustment, AgainstRest, Alternative, Confidence, Groups, Method, Prior};
+use npscore::inference::{
+    Adjustment, Alternative, Confidence, Groups, Impact, Method, Prior, Verdict,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -101,26 +103,30 @@ fn what_is_refused() {
 fn against_the_rest_and_not_the_whole() {
     let segments = [[200, 300, 500], [5, 10, 85], [180, 320, 500]];
     let groups = groups(&segments);
-    let rows = groups.against_rest(Confidence::P95, Adjustment::Holm);
-    for (row, segment) in rows.iter().zip(segments) {
+    let rows = groups.against_the_rest(Confidence::P95);
+    for row in &rows {
+        let segment = segments[*row.key()];
         let mut rest = [0; 3];
         for other in segments.iter().filter(|other| **other != segment) {
             rest = [0, 1, 2].map(|i| rest[i] + other[i]);
         }
         let direct = result(segment).difference_from(&result(rest), Confidence::P95);
-        assert_eq!(row.difference(), &direct);
+        assert_eq!(row.difference(), Some(direct));
         assert_eq!(
             (row.result(), row.rest()),
-            (&result(segment), &result(rest))
+            (&result(segment), Some(&result(rest)))
         );
     }
     let p: Vec<_> = rows
         .iter()
-        .map(|row| row.difference().p_value().unwrap())
+        .map(|row| row.difference().unwrap().p_value().unwrap())
         .collect();
-    let adjusted: Vec<_> = rows.iter().map(AgainstRest::adjusted_p_value).collect();
+    let adjusted: Vec<_> = rows.iter().map(Impact::adjusted_p_value).collect();
     assert_eq!(adjusted, Adjustment::Holm.adjust(&p).unwrap());
-    assert!(adjusted[1] < 1e-6 && adjusted[2] > 0.05);
+    let of = |key| rows.iter().find(|row| *row.key() == key).unwrap();
+    assert!(of(1).adjusted_p_value() < 1e-6 && of(2).adjusted_p_value() > 0.05);
+    assert_eq!(of(1).verdict(), Verdict::Higher);
+    assert_eq!(of(2).verdict(), Verdict::Unclear);
 }
 
 #[test]
@@ -292,9 +298,9 @@ proptest! {
             for test in tests {
                 prop_assert!(test.statistic().is_some_and(f64::is_finite) && (0.0..=1.0).contains(&test.p_value()));
             }
-            for row in groups.against_rest(Confidence::P95, Adjustment::BenjaminiHochberg) {
+            for row in groups.against_the_rest(Confidence::P95) {
                 prop_assert!((0.0..=1.0).contains(&row.adjusted_p_value()));
-                prop_assert!(row.adjusted_p_value() >= row.difference().p_value().unwrap() - 1e-15);
+                prop_assert!(row.adjusted_p_value() >= row.difference().unwrap().p_value().unwrap() - 1e-15);
             }
             let best = groups.probabilities_of_being_best(Prior::JEFFREYS);
             prop_assert!((best.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{:?}", best);
