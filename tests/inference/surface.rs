@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use npscore::error::{DataError, OutOfRange};
 use npscore::inference::{
     Adjustment, Alternative, DifferenceMethod, Equivalence, Estimate, Groups, Impact,
-    IntervalMethod, Linearised, Method, Options, PairedMethod, PairedResult, Prior, Ranked,
-    Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
+    IntervalMethod, Linearised, Method, Options, Pair, PairedMethod, PairedResult, Pairs, Prior,
+    Ranked, Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
 };
 use npscore::{NpsResult, PairedTally, WeightedTally};
 
@@ -31,7 +31,9 @@ fn common_traits() {
     value::<Options<IntervalMethod>>();
     value::<Options<DifferenceMethod>>();
     value::<Options<PairedMethod>>();
+    value::<Pair<'static, String>>();
     value::<PairedMethod>();
+    value::<Pairs<'static, String>>();
     value::<PairedResult>();
     value::<PairedTally>();
     value::<Prior>();

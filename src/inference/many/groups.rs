@@ -17,8 +17,8 @@ use crate::tally::Tally;
 /// Segments that are to be compared: each a key and its counts, no respondent in two of them.
 ///
 /// First ask whether they differ at all ([`heterogeneity`](Groups::heterogeneity)), then which
-/// differ from the rest ([`against_the_rest`](Groups::against_the_rest)), or how sure their ranking is
-/// ([`ranking`](Groups::ranking)).
+/// differ from the rest ([`against_the_rest`](Groups::against_the_rest)) or from each other
+/// ([`pairs`](Groups::pairs)), or how sure their ranking is ([`ranking`](Groups::ranking)).
 ///
 /// # Invariants
 ///
@@ -58,6 +58,8 @@ use crate::tally::Tally;
 pub struct Groups<K> {
     with_responses: Vec<(K, NpsResult)>,
     without_responses: Vec<K>,
+    /// Where those with responses came among all groups.
+    places: Vec<usize>,
     whole: Tally,
 }
 
@@ -75,13 +77,17 @@ impl<K> Groups<K> {
         let mut parts = Self {
             with_responses: Vec::new(),
             without_responses: Vec::new(),
+            places: Vec::new(),
             whole: Tally::default(),
         };
-        for (key, state) in groups {
+        for (place, (key, state)) in groups.into_iter().enumerate() {
             let tally = state.tally();
             parts.whole = parts.whole.checked_add(&tally)?;
             match tally.result() {
-                Some(result) => parts.with_responses.push((key, result)),
+                Some(result) => {
+                    parts.with_responses.push((key, result));
+                    parts.places.push(place);
+                }
                 None => parts.without_responses.push(key),
             }
         }
@@ -105,6 +111,12 @@ impl<K> Groups<K> {
     #[must_use]
     pub fn without_responses(&self) -> &[K] {
         &self.without_responses
+    }
+
+    /// Where the groups with responses came among all, from 0, in the order of
+    /// [`groups`](Groups::groups).
+    pub(super) fn places(&self) -> &[usize] {
+        &self.places
     }
 
     /// All responses together.

@@ -3,10 +3,12 @@
 mod adjustment;
 mod groups;
 mod impact;
+mod pairs;
 mod ranking;
 
 pub use adjustment::Adjustment;
 pub use groups::Groups;
 pub use impact::Impact;
 pub(crate) use impact::impacts;
+pub use pairs::{Pair, Pairs};
 pub use ranking::Ranked;

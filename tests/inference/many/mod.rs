@@ -2,3 +2,4 @@
 
 mod groups;
 mod multiplicity;
+mod pairs;
