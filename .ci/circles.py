@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Circles of imports between the files of src/, and files that are too long.
+"""Circles of imports between the files of src/ and of cli/src/, and files that are too long.
 
 A file imports another where a `use` or a path in its code names an item defined there. A name that
 passes through `pub use` counts for the file that defines it, not for those that hand it on. Methods
@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 LINES = 600
+ROOTS = ["src", "cli/src"]
 
 NAME = r"[A-Za-z_]\w*"
 TOKEN = re.compile(rf"\$?{NAME}(?:\s*::\s*{NAME})+|\$?{NAME}|[{{}}();,*#!]|::|[^\s\w]")
@@ -176,7 +177,7 @@ def imports(sources: dict) -> dict:
     modules = {}
     for file, source in sources.items():
         parts = file.removesuffix(".rs").split("/")
-        path = tuple(parts if parts[-1] not in ("lib", "mod") else parts[:-1])
+        path = tuple(parts if parts[-1] not in ("lib", "main", "mod") else parts[:-1])
         read(file, path, source, modules)
     graph = {file: set() for file in sources}
     for module in modules.values():
@@ -218,10 +219,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--imports", action="store_true", help="list the imports of each file")
     wanted = parser.parse_args()
-    root = Path(__file__).resolve().parent.parent / "src"
+    home = Path(__file__).resolve().parent.parent
+    return max([check(home / root, wanted.imports) for root in ROOTS])
+
+
+def check(root: Path, list_imports: bool) -> int:
+    """Lists the circles and long files of one crate, or its imports."""
     sources = {str(p.relative_to(root)): p.read_text() for p in sorted(root.rglob("*.rs"))}
     graph = imports(sources)
-    if wanted.imports:
+    if list_imports:
         for file, others in graph.items():
             print(file, *sorted(others), sep="\n    ")
         return 0

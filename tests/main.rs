@@ -33,7 +33,6 @@ mod period;
 mod points;
 mod quarters;
 mod stream;
-mod survey_report;
 #[cfg(feature = "serde")]
 mod truth;
 

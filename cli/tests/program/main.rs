@@ -1,26 +1,30 @@
-//! The example program, run as a function: its reports, its messages and its exit codes.
+//! The program as users run it: its reports, its messages and its exit codes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::float_cmp,
+    clippy::panic,
+    reason = "a test that fails panics"
+)]
 
 mod hostile;
-#[cfg(feature = "serde")]
 mod numbers;
 mod periods;
 mod reading;
 mod reports;
 mod segments;
 
-use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-
-#[allow(dead_code, reason = "its `main` is not called here")]
-#[path = "../../examples/survey_report/main.rs"]
-mod program;
+use std::thread;
 
 /// What a run of the program leaves behind.
 #[derive(Debug, PartialEq, Eq)]
 struct Run {
-    code: u8,
+    code: i32,
     stdout: String,
     stderr: String,
 }
@@ -53,25 +57,40 @@ impl Run {
     }
 
     /// The document of a run that must succeed.
-    #[cfg(feature = "serde")]
     #[track_caller]
     fn document(self) -> serde_json::Value {
         serde_json::from_str(&self.report()).unwrap()
     }
 }
 
-/// Runs the program with arguments and standard input.
-fn run(arguments: &[&str], stdin: impl Read) -> Run {
-    let arguments = std::iter::once("survey_report")
-        .chain(arguments.iter().copied())
-        .map(OsString::from);
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let code = program::run(arguments, stdin, &mut stdout, &mut stderr);
+/// The program with arguments, which include the subcommand.
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_npscore"));
+    command.args(arguments);
+    command
+}
+
+/// Runs a report with arguments and standard input.
+fn run_with(arguments: &[&str], stdin: Stdio) -> Run {
+    let output = program(&["report"]).args(arguments).stdin(stdin).output();
+    let output = output.unwrap();
     Run {
-        code,
-        stdout: String::from_utf8(stdout).unwrap(),
-        stderr: String::from_utf8(stderr).unwrap(),
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// Runs a report with arguments and what is piped to it, as it comes.
+fn run(arguments: &[&str], mut stdin: impl Read) -> Run {
+    let (reader, mut writer) = io::pipe().unwrap();
+    thread::scope(|scope| {
+        let run = scope.spawn(move || run_with(arguments, reader.into()));
+        // A program that has seen enough closes the pipe.
+        io::copy(&mut stdin, &mut writer).ok();
+        drop(writer);
+        run.join().unwrap()
+    })
 }
 
 /// Runs the program on a file of these bytes, which messages and reports call `FILE`.
@@ -96,7 +115,7 @@ impl TemporaryFile {
     fn new(bytes: &[u8]) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("npscore-survey-report-{}-{number}.csv", std::process::id());
+        let name = format!("npscore-cli-{}-{number}.csv", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, bytes).unwrap();
         Self { path }

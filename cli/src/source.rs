@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Answers of the SFO Customer Survey 2017 by boarding area, tenure and score: public domain, see
 /// `examples/data/NOTICE.md`.
-const BUNDLED: &[u8] = include_bytes!("../data/sfo_2017_counts.csv");
+const BUNDLED: &[u8] = include_bytes!("../../examples/data/sfo_2017_counts.csv");
 
 /// Where the rows come from. Displayed as its name in messages.
 #[derive(Debug, Clone)]

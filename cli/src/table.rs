@@ -4,11 +4,11 @@ use std::io::{self, Read};
 
 use csv::ByteRecord;
 
-use super::arguments::Encoding;
-use super::encoding::decoded;
-use super::lines::Lines;
-use super::problem::{Fault, Problem, excerpt};
-use super::source::Source;
+use crate::arguments::Encoding;
+use crate::encoding::decoded;
+use crate::lines::Lines;
+use crate::problem::{Fault, Problem, excerpt};
+use crate::source::Source;
 
 /// The rows of a CSV file, one at a time: the one being read is all that is held.
 ///

@@ -3,9 +3,9 @@
 use npscore::error::WeightError;
 use npscore::{Exclusion, Month, Score, Screening, Weight};
 
-use super::arguments::{Dates, Request};
-use super::problem::{Fault, Problem, excerpt};
-use super::table::{Column, Row, Table};
+use crate::arguments::{Dates, Request};
+use crate::problem::{Fault, Problem, excerpt};
+use crate::table::{Column, Row, Table};
 
 /// What one row says.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::io;
 
 use proptest::prelude::*;
 
-use super::{run, run_on};
+use crate::{run, run_on};
 
 /// The table of periods in a report.
 #[track_caller]
@@ -260,7 +260,6 @@ fn formats_that_cannot_tell_the_period_are_refused_beforehand() {
     }
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn periods_in_json_are_the_crates_rows_or_null() {
     use serde_json::{Value, json};
@@ -313,6 +312,8 @@ fn periods_in_json_are_the_crates_rows_or_null() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     #[test]
     fn no_format_and_no_date_end_in_a_panic(
         pieces in prop::collection::vec(

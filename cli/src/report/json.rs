@@ -8,7 +8,7 @@ use npscore::{NpsResult, Screened, WeightedResult, WeightedTally};
 use serde::{Serialize, Serializer};
 
 use super::groups::{Group, Segment};
-use super::report::Report;
+use super::model::Report;
 
 /// The document: its results are the crate's own rows, `null` where there is nothing to score.
 #[derive(Serialize)]

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::run_on;
+use crate::run_on;
 
 /// The tables of a report: what stands between the score and the legend.
 #[track_caller]
@@ -232,7 +232,6 @@ fn more_segments_than_allowed() {
     );
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn segments_in_json_are_the_crates_rows_or_null() {
     use serde_json::{Value, json};
@@ -279,6 +278,8 @@ fn segments_in_json_are_the_crates_rows_or_null() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     /// Segments, of one column or nested, are a partition: their counts add up to the whole.
     #[test]
     fn nothing_is_lost_between_the_segments(

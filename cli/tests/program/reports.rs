@@ -2,22 +2,21 @@
 
 use std::io;
 
-use super::{run, run_on};
+use crate::{run, run_on};
 
 #[test]
 fn the_bundled_report_is_stable() {
     assert_eq!(
         run(&[], io::empty()).report(),
-        include_str!("../data/survey_report.txt")
+        include_str!("../data/airport.txt")
     );
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn the_bundled_document_is_stable() {
     assert_eq!(
         run(&["--format", "json"], io::empty()).report(),
-        include_str!("../data/survey_report.json")
+        include_str!("../data/airport.json")
     );
 }
 
@@ -37,7 +36,7 @@ fn no_arguments_are_those_of_the_bundled_counts() {
     // The same file by its path, but for the title.
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/examples/data/sfo_2017_counts.csv"
+        "/../examples/data/sfo_2017_counts.csv"
     );
     let by_path = run(&[&[path], &arguments[..]].concat(), io::empty()).report();
     let without_title = |text: &str| text.lines().skip(2).map(String::from).collect::<Vec<_>>();
@@ -126,7 +125,6 @@ fn nothing_to_score_is_said_not_shown_as_zero() {
     assert!(weightless.contains("\n  weighted NPS    none: there is no weight to score\n"));
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn nothing_to_score_is_null_in_json() {
     let document = run_on("score,w\n", &["--score", "score", "--format", "json"]).document();
@@ -150,7 +148,6 @@ fn nothing_to_score_is_null_in_json() {
     );
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn each_row_stands_for_its_count_of_answers_of_its_weight() {
     let both = [
@@ -166,7 +163,6 @@ fn each_row_stands_for_its_count_of_answers_of_its_weight() {
     assert_eq!(counted["weighted"]["responses"], 4);
 }
 
-#[cfg(feature = "serde")]
 #[test]
 fn weights_with_more_digits_than_a_weight_has_are_rounded() {
     let rows = "s,w\n9,0.12345678901249999\n9,1e-1\n";
@@ -175,24 +171,13 @@ fn weights_with_more_digits_than_a_weight_has_are_rounded() {
     assert_eq!(document["weighted"]["weight"], "0.223456789012");
 }
 
-#[cfg(not(feature = "serde"))]
-#[test]
-fn json_names_the_feature_it_needs() {
-    let run = run(&["--format", "json"], io::empty());
-    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.starts_with(
-        "error: JSON is written with the crate's serde feature: \
-         cargo run --features serde --example survey_report -- --format json\n"
-    ));
-}
-
 #[test]
 fn help_is_an_answer_and_a_wrong_option_is_not() {
     let help = run(&["--help"], io::empty());
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
     assert!(
         help.stdout
-            .contains("Usage: survey_report [OPTIONS] [FILE]")
+            .contains("Usage: npscore report [OPTIONS] [FILE]")
     );
 
     for (arguments, message) in [

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{run, run_on};
+use crate::{run, run_on};
 
 /// Scores 9, 10 and 3, however the file is written.
 #[track_caller]

@@ -8,9 +8,9 @@ use npscore::{
     WeightedTally, Year,
 };
 
-use super::answer::{Answer, Grouping};
-use super::date::Unit;
-use super::table::Row;
+use crate::answer::{Answer, Grouping};
+use crate::date::Unit;
+use crate::table::Row;
 
 /// What the answers of a group say: how many there are, and what they weigh. An answer weighs 1
 /// unless a column says otherwise, so that the score of a group is the weighted one where weights

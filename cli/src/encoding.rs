@@ -4,8 +4,8 @@ use std::io::{self, Read};
 
 use encoding_rs::WINDOWS_1252;
 
-use super::arguments::Encoding;
-use super::problem::Fault;
+use crate::arguments::Encoding;
+use crate::problem::Fault;
 
 /// A reader of UTF-8 from a reader of the named encoding, without a byte order mark.
 ///

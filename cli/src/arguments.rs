@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use npscore::Screening;
 use npscore::error::ScreeningError;
 
-use super::date::{DateFormat, Unit};
-use super::source::Source;
+use crate::date::{DateFormat, Unit};
+use crate::source::Source;
 
 /// The forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,13 +30,25 @@ pub(crate) enum Encoding {
     Latin1,
 }
 
+/// The Net Promoter Score of survey files.
+#[derive(Debug, Parser)]
+#[command(name = "npscore", version)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Report(Arguments),
+}
+
 /// Reports the Net Promoter Score of a survey in a CSV file.
 ///
 /// Each row is one answer on the scale of 0 to 10, or with --count as many answers as it says.
 /// Blank scores, and whatever --missing and --missing-word name, are excluded and counted, as is
 /// every cell that is no whole number from 0 to 10.
-#[derive(Debug, Parser)]
-#[command(name = "survey_report", version)]
+#[derive(Debug, Args)]
 struct Arguments {
     /// A CSV file with a header row, or - for standard input [default: the bundled counts of an
     /// airport's passenger survey, with --score score --count answers --missing 11, by boarding
@@ -171,17 +183,10 @@ impl Request {
     pub(crate) fn parse(
         arguments: impl IntoIterator<Item = OsString>,
     ) -> Result<Self, clap::Error> {
-        let mut given = Arguments::try_parse_from(arguments)?;
+        let Command::Report(mut given) = Program::try_parse_from(arguments)?.command;
         let refused = |message: String| {
-            Arguments::command().error(clap::error::ErrorKind::ValueValidation, message)
+            Program::command().error(clap::error::ErrorKind::ValueValidation, message)
         };
-        if given.format == Format::Json && !cfg!(feature = "serde") {
-            return Err(refused(
-                "JSON is written with the crate's serde feature: \
-                 cargo run --features serde --example survey_report -- --format json"
-                    .into(),
-            ));
-        }
         let source = match given.file.take() {
             Some(path) if path.as_os_str() == "-" => Source::Stdin,
             Some(path) => Source::File(path),

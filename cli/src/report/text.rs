@@ -6,11 +6,11 @@ use npscore::inference::{Confidence, Estimate};
 use npscore::insight::{Benchmark, BenchmarkSet};
 use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult};
 
-use super::arguments::{Dates, Request};
-use super::date::Unit;
 use super::grid::{Grid, Side, shown};
 use super::groups::{Group, Periods, Segment};
-use super::report::Report;
+use super::model::Report;
+use crate::arguments::{Dates, Request};
+use crate::date::Unit;
 
 /// The report as lines of text.
 pub(crate) fn render(report: &Report, request: &Request) -> String {

@@ -3,11 +3,11 @@
 use npscore::error::CountError;
 use npscore::{Histogram, Observe, Screened, WeightedTally};
 
-use super::answer::{Answer, Columns};
-use super::arguments::Request;
 use super::groups::{Breakdown, Periods};
-use super::problem::Fault;
-use super::table::Row;
+use crate::answer::{Answer, Columns};
+use crate::arguments::Request;
+use crate::problem::Fault;
+use crate::table::Row;
 
 /// The state of a report: it grows with the groups of rows that are asked for, not with the rows.
 #[derive(Debug)]
