@@ -186,6 +186,8 @@ formats! {
     // Statistics.
     Alternative: "\"less\"",
     Adjustment: "\"holm\"",
+    Posterior: r#"{"tally":{"detractors":1,"passives":2,"promoters":3},"prior":{"detractors":0.5,"passives":0.0,"promoters":1.5}}"#,
+    Pooling: r#"{"partial":{"detractors":1.5,"passives":2.0,"promoters":3.25}}"#,
     Prior: r#"{"detractors":0.3333333333333333,"passives":0.1,"promoters":0.001}"#,
     Confidence: "0.9000000000000001",
     Estimate: r#"{"estimate":150.0,"low":-36.85019223171491,"high":190.54687942657694,"confidence":0.95,

@@ -47,7 +47,7 @@ quantities! {
     /// The chance that a test finds a difference which is there.
     Power: "power", "above 1 - confidence and below 1";
     /// One count of a prior.
-    Prior: "prior count", "0.001 to 1000000";
+    Prior: "prior count", "0.001 to 1000000000000000, or one of three 0";
     /// The variance of one response, on the scale of -1 to 1.
     Variance: "variance", "0 to 1";
     /// An NPS in points.

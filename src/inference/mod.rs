@@ -18,6 +18,7 @@
 //! | what changed, of the same people? | [`PairedTally::result`](crate::PairedTally::result), [`PairedResult`] |
 //! | how about many groups? | [`Groups`], [`Adjustment`] |
 //! | which groups differ from each other? | [`Groups::pairs`] |
+//! | what of many small groups? | [`Groups::pooling`], [`Groups::league`] |
 //! | what of a small population? | [`interval_in`](crate::NpsResult::interval_in) |
 //! | what of weighted responses? | the same methods of [`WeightedResult`](crate::WeightedResult) |
 //! | the same, drawn in strata or clusters? | [`SurveyDesign`] |
@@ -70,7 +71,7 @@ pub(crate) use estimate::Unit;
 pub use estimate::{Estimate, Verdict};
 pub(crate) use limits::anytime::{Bet, STAKES, bets_below};
 pub(crate) use many::impacts;
-pub use many::{Adjustment, Groups, Impact, Pair, Pairs, Ranked};
+pub use many::{Adjustment, Groups, Impact, LeagueOrder, Pair, Pairs, Pooling, Ranked};
 pub use method::{DifferenceMethod, IntervalMethod, Method, PairedMethod, TestMethod};
 pub(crate) use numeric::{student_two_sided_p, student_two_sided_quantile};
 pub use paired::PairedResult;

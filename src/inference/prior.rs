@@ -4,9 +4,10 @@ use crate::error::{OutOfRange, Quantity};
 
 /// A Dirichlet prior: imagined responses of each category that are added to the counted ones.
 ///
-/// Each count is from 0.001 to 1,000,000. With less than 0.001 in a category that nobody chose,
-/// a good part of the distribution lies nearer to an end of the range than the smallest float, and
-/// no figure could say where; more than a million imagined responses would be a mistake.
+/// Each count is from 0.001 to 10¹⁵. With less than 0.001 in a category that nobody chose, a good
+/// part of the distribution lies nearer to an end of the range than the smallest float, and no figure
+/// could say where. One of the three may be 0: that category is out of the question unless somebody
+/// chooses it.
 ///
 /// # Example
 ///
@@ -15,8 +16,11 @@ use crate::error::{OutOfRange, Quantity};
 ///
 /// assert_eq!(Prior::default(), Prior::JEFFREYS);
 /// assert_eq!(Prior::new(0.5, 0.5, 0.5)?, Prior::JEFFREYS);
-/// let error = Prior::new(0.0, 1.0, 1.0).unwrap_err();
-/// assert_eq!(error.to_string(), "prior count 0 is out of range, expected 0.001 to 1000000");
+/// let error = Prior::new(-1.0, 1.0, 1.0).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "prior count -1 is out of range, expected 0.001 to 1000000000000000, or one of three 0"
+/// );
 /// # Ok::<(), npscore::error::OutOfRange>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,23 +61,33 @@ impl Prior {
     ///
     /// # Errors
     ///
-    /// [`OutOfRange`] for a count outside 0.001 to 1,000,000, such as 0.
+    /// [`OutOfRange`] for a count outside 0.001 to 10¹⁵, but for one of 0.
     pub const fn new(detractors: f64, passives: f64, promoters: f64) -> Result<Self, OutOfRange> {
-        let counts = [detractors, passives, promoters];
-        let mut i = 0;
+        let mut counts = [detractors, passives, promoters];
+        let (mut i, mut zeros) = (0, 0);
         while i < counts.len() {
-            // False for NaN.
-            if !(counts[i] >= 0.001 && counts[i] <= 1e6) {
+            if counts[i].abs() <= 0.0 && zeros == 0 {
+                // Not -0.
+                (counts[i], zeros) = (0.0, 1);
+            } else if !(counts[i] >= Self::LEAST && counts[i] <= Self::MOST) {
+                // So is NaN.
                 return Err(OutOfRange::of_float(Quantity::Prior, counts[i]));
             }
             i += 1;
         }
+        let [detractors, passives, promoters] = counts;
         Ok(Self {
             detractors,
             passives,
             promoters,
         })
     }
+
+    /// The least count of a category that is in the question.
+    pub(in crate::inference) const LEAST: f64 = 0.001;
+
+    /// The largest count.
+    pub(in crate::inference) const MOST: f64 = 1e15;
 
     /// Imagined detractors.
     #[must_use]

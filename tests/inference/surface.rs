@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use npscore::error::{DataError, OutOfRange};
 use npscore::inference::{
     Adjustment, Alternative, DifferenceMethod, Equivalence, Estimate, Groups, Impact,
-    IntervalMethod, Linearised, Method, Options, Pair, PairedMethod, PairedResult, Pairs, Prior,
-    Ranked, Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
+    IntervalMethod, LeagueOrder, Linearised, Method, Options, Pair, PairedMethod, PairedResult,
+    Pairs, Pooling, Prior, Ranked, Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
 };
 use npscore::{NpsResult, PairedTally, WeightedTally};
 
@@ -36,6 +36,8 @@ fn common_traits() {
     value::<Pairs<'static, String>>();
     value::<PairedResult>();
     value::<PairedTally>();
+    value::<LeagueOrder>();
+    value::<Pooling>();
     value::<Prior>();
     value::<Ranked<String>>();
     value::<Stratum>();

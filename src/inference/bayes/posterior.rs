@@ -10,6 +10,7 @@ use crate::inference::estimate::{Estimate, Unit};
 use crate::inference::method::Method;
 use crate::inference::prior::Prior;
 use crate::nps::{Nps, NpsResult, Rating};
+use crate::tally::Tally;
 use crate::text;
 
 /// The distribution of the true score, given the responses and a prior.
@@ -37,7 +38,7 @@ use crate::text;
 ///
 /// # Serialised form
 ///
-/// `{"result", "prior"}`: what it follows from, not the figures.
+/// `{"tally", "prior"}`: what it follows from, not the figures.
 ///
 /// # Source
 ///
@@ -47,18 +48,33 @@ use crate::text;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Posterior {
-    result: NpsResult,
+    tally: Tally,
     prior: Prior,
+}
+
+impl Prior {
+    /// The distribution of the true score after these responses; without any, what was believed
+    /// before.
+    ///
+    /// ```
+    /// use npscore::inference::Prior;
+    /// use npscore::Tally;
+    ///
+    /// let before = Prior::new(2.0, 3.0, 5.0)?.posterior(Tally::default());
+    /// assert_eq!(before.mean(), 30.0);
+    /// # Ok::<(), npscore::error::OutOfRange>(())
+    /// ```
+    #[must_use]
+    pub const fn posterior(self, tally: Tally) -> Posterior {
+        Posterior { tally, prior: self }
+    }
 }
 
 impl NpsResult {
     /// The distribution of the true score after these responses.
     #[must_use]
     pub const fn posterior(&self, prior: Prior) -> Posterior {
-        Posterior {
-            result: *self,
-            prior,
-        }
+        prior.posterior(*self.tally())
     }
 }
 
@@ -225,14 +241,14 @@ impl Posterior {
 
     /// The responses.
     #[must_use]
-    pub const fn result(&self) -> &NpsResult {
-        &self.result
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     pub(super) fn distribution(&self) -> Dirichlet {
-        let (result, prior) = (&self.result, &self.prior);
+        let (tally, prior) = (&self.tally, &self.prior);
         Dirichlet::new(
-            [result.detractors(), result.passives(), result.promoters()],
+            [tally.detractors(), tally.passives(), tally.promoters()],
             [prior.detractors(), prior.passives(), prior.promoters()],
         )
     }

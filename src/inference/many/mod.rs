@@ -4,6 +4,7 @@ mod adjustment;
 mod groups;
 mod impact;
 mod pairs;
+mod pooling;
 mod ranking;
 
 pub use adjustment::Adjustment;
@@ -11,4 +12,5 @@ pub use groups::Groups;
 pub use impact::Impact;
 pub(crate) use impact::impacts;
 pub use pairs::{Pair, Pairs};
+pub use pooling::{LeagueOrder, Pooling};
 pub use ranking::Ranked;

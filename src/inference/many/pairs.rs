@@ -198,9 +198,13 @@ impl<'a, K> Pairs<'a, K> {
 
 /// The letter of a column: A to Z, AA to ZZ, and so on.
 fn letter(mut place: usize) -> String {
+    const ALPHABET: [char; 26] = [
+        'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'R',
+        'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z',
+    ];
     let mut letters = Vec::new();
     loop {
-        letters.push(char::from(b'A' + (place % 26) as u8));
+        letters.push(ALPHABET[place % 26]);
         if place < 26 {
             break;
         }

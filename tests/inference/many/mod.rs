@@ -3,3 +3,4 @@
 mod groups;
 mod multiplicity;
 mod pairs;
+mod pooling;
