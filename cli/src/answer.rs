@@ -1,21 +1,32 @@
 //! What one row says.
 
 use npscore::error::WeightError;
-use npscore::{Exclusion, Month, Score, Screening, Weight};
+use npscore::{Category, Exclusion, Score, Screening, Weight};
 
 use crate::arguments::{Dates, Request};
+use crate::period::{Calendar, Slot};
 use crate::problem::{Fault, Problem, excerpt};
 use crate::table::{Column, Row, Table};
 
 /// What one row says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Answer {
-    /// The score with its weight, which is 1 where no weights are asked for; or why there is none.
-    pub(crate) score: Result<(Score, Weight), Exclusion>,
+    /// The answer, or why there is none.
+    pub(crate) outcome: Result<Accepted, Exclusion>,
     /// How many such answers there are.
     pub(crate) count: u64,
-    /// When it was given, where that is asked for and known.
-    pub(crate) month: Option<Month>,
+    /// The period in which it was given, where that is asked for and known.
+    pub(crate) slot: Option<Slot>,
+}
+
+/// What an accepted answer says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Accepted {
+    pub(crate) category: Category,
+    /// The score, where the answer is one from 0 to 10.
+    pub(crate) score: Option<Score>,
+    /// The weight, which is 1 where no weights are asked for.
+    pub(crate) weight: Weight,
 }
 
 /// The columns that answers are read from.
@@ -71,15 +82,24 @@ impl<'a> Columns<'a> {
     ///
     /// Only scores are weighed: the weight of a row without one is not read.
     pub(crate) fn answer(&self, row: &Row<'_>, screening: &Screening) -> Result<Answer, Problem> {
-        let score = match screening.screen(row.cell(self.score)) {
-            Ok(score) => Ok((score, self.weight(row)?)),
+        let outcome = match screening.screen(row.cell(self.score)) {
+            Ok(score) => Ok(Accepted {
+                category: score.category(),
+                score: Some(score),
+                weight: self.weight(row)?,
+            }),
             Err(reason) => Err(reason),
         };
         Ok(Answer {
-            score,
+            outcome,
             count: self.count(row)?,
-            month: self.month(row, screening)?,
+            slot: self.slot(row, screening)?,
         })
+    }
+
+    /// The cell that should hold a score.
+    pub(crate) fn score_cell<'r>(&self, row: &Row<'r>) -> &'r str {
+        row.cell(self.score)
     }
 
     /// How much an answer of this row counts.
@@ -109,8 +129,8 @@ impl<'a> Columns<'a> {
         })
     }
 
-    /// The month of this row's date; `None` where dates are not asked for, or this one is missing.
-    fn month(&self, row: &Row<'_>, screening: &Screening) -> Result<Option<Month>, Problem> {
+    /// The period of this row's date; `None` where dates are not asked for, or this one is missing.
+    fn slot(&self, row: &Row<'_>, screening: &Screening) -> Result<Option<Slot>, Problem> {
         let Some((dates, column)) = self.date else {
             return Ok(None);
         };
@@ -118,7 +138,8 @@ impl<'a> Columns<'a> {
         let read = dates.formats.iter().find_map(|format| format.month(cell));
         // What is no date may be a word for missing.
         if read.is_some() || screening.screen(cell) == Err(Exclusion::Missing) {
-            return Ok(read);
+            let day = read.and_then(|month| npscore::Day::new(month.year(), month.month(), 1).ok());
+            return Ok(day.map(|day| Calendar::new(dates.unit, 1).slot(day)));
         }
         Err(row.problem(Fault::NotADate {
             column: dates.column.clone(),

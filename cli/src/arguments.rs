@@ -7,7 +7,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use npscore::Screening;
 use npscore::error::ScreeningError;
 
-use crate::date::{DateFormat, Unit};
+use crate::date::DateFormat;
+use crate::period::Unit;
 use crate::source::Source;
 
 /// The forms of a report.

@@ -1,21 +1,11 @@
 //! When an answer was given.
 
-use clap::ValueEnum;
 use jiff::civil::DateTime;
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::TimeZone;
 use npscore::Month;
 
-/// The periods of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Unit {
-    /// Calendar months.
-    Month,
-    /// Calendar quarters.
-    Quarter,
-    /// Calendar years.
-    Year,
-}
+use crate::period::Unit;
 
 /// How the dates of a column are written. Displayed as in messages.
 #[derive(Debug, Clone)]

@@ -32,7 +32,9 @@
 //! - `table`: header and rows, with line numbers
 //! - `date`: when it was said
 //! - `answer`: what one row says
-//! - `report`: what all rows say, for people and for programs
+//! - `period`: days, weeks, months, quarters and years
+//! - `survey`: what all rows say, in the crate's aggregators
+//! - `report`: what that means, for people and for programs
 //! - `problem`: what can go wrong, in words
 
 mod answer;
@@ -40,9 +42,11 @@ mod arguments;
 mod date;
 mod encoding;
 mod lines;
+mod period;
 mod problem;
 mod report;
 mod source;
+mod survey;
 mod table;
 
 use std::io::{self, Write};

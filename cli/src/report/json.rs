@@ -7,8 +7,9 @@ use npscore::insight::{BenchmarkSet, Position};
 use npscore::{NpsResult, Screened, WeightedResult, WeightedTally};
 use serde::{Serialize, Serializer};
 
-use super::groups::{Group, Segment};
-use super::model::Report;
+use super::segments::{Segment, segments};
+use crate::arguments::Request;
+use crate::survey::{Group, Survey};
 
 /// The document: its results are the crate's own rows, `null` where there is nothing to score.
 #[derive(Serialize)]
@@ -106,32 +107,32 @@ fn nodes<'a, R>(segments: &[Segment<'a>], result: fn(&Group) -> Option<R>) -> Se
 
 /// All groupings with one of those results for each segment.
 fn by<'a, R>(
-    report: &'a Report<'_>,
+    report: &'a Survey,
     result: fn(&Group) -> Option<R>,
 ) -> Object<&'a str, Segments<'a, R>> {
     let segments = report.by().iter().map(|breakdown| {
-        let name = breakdown.grouping().name;
-        (name, nodes(&breakdown.segments(), result))
+        let name = breakdown.name.as_str();
+        (name, nodes(&segments(breakdown), result))
     });
     Object(segments.collect())
 }
 
 /// All periods with one of those results each.
 fn periods<R>(
-    report: &Report<'_>,
+    report: &Survey,
     result: fn(&Group) -> Option<R>,
 ) -> Option<Object<String, Option<R>>> {
-    let list = report.periods()?.list().into_iter();
-    let results = list.map(|(name, group)| (name, group.as_ref().and_then(result)));
+    let list = report.periods()?.timeline.periods();
+    let results = list.map(|(slot, group)| (slot.to_string(), group.and_then(result)));
     Some(Object(results.collect()))
 }
 
 /// The report as one JSON object.
-pub(crate) fn render(report: &Report<'_>) -> io::Result<String> {
-    let responses = report.responses();
-    let weights = report.weighted();
+pub(crate) fn render(report: &Survey, request: &Request) -> io::Result<String> {
+    let responses = report.all();
+    let weights = request.weight.as_ref().map(|_| responses.inner());
     let undated = report.periods().map(|periods| {
-        let group = periods.undated();
+        let group = &periods.undated;
         Undated {
             offered: group.offered(),
             accepted: group.accepted(),
@@ -140,7 +141,7 @@ pub(crate) fn render(report: &Report<'_>) -> io::Result<String> {
             weighted: weights.and_then(|_| weighted(group)),
         }
     });
-    let overall = responses.inner().result();
+    let overall = plain(responses);
     let weighted_overall = weights.and_then(WeightedTally::result);
     let document = Document {
         offered: responses.offered(),

@@ -4,16 +4,15 @@ use std::fmt::{self, Write};
 
 use npscore::inference::{Confidence, Estimate};
 use npscore::insight::{Benchmark, BenchmarkSet};
-use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, Screened, WeightedResult};
+use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, WeightedResult};
 
 use super::grid::{Grid, Side, shown};
-use super::groups::{Group, Periods, Segment};
-use super::model::Report;
+use super::segments::{Segment, segments as tree};
 use crate::arguments::{Dates, Request};
-use crate::date::Unit;
+use crate::survey::{Group, Periods, Survey};
 
 /// The report as lines of text.
-pub(crate) fn render(report: &Report, request: &Request) -> String {
+pub(crate) fn render(report: &Survey, request: &Request) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     write(&mut text, report, request).unwrap_or_default();
@@ -21,9 +20,9 @@ pub(crate) fn render(report: &Report, request: &Request) -> String {
 }
 
 /// One section after the other.
-fn write(out: &mut String, report: &Report, request: &Request) -> fmt::Result {
-    let responses = report.responses();
-    let result = responses.inner().result();
+fn write(out: &mut String, report: &Survey, request: &Request) -> fmt::Result {
+    let responses = report.all();
+    let result = responses.inner().tally().result();
     let width = responses.offered().to_string().len();
 
     writeln!(out, "Net Promoter Score report")?;
@@ -31,7 +30,7 @@ fn write(out: &mut String, report: &Report, request: &Request) -> fmt::Result {
     writeln!(out, "\nResponses")?;
     offered(out, responses, &request.missing, width)?;
     writeln!(out, "\nAnswers in column {:?}", request.score)?;
-    bars(out, responses.inner(), width)?;
+    bars(out, report.scores(), width)?;
     if let Some(result) = &result {
         writeln!(out, "\nCategories")?;
         categories(out, result, width)?;
@@ -50,18 +49,18 @@ fn write(out: &mut String, report: &Report, request: &Request) -> fmt::Result {
         }
         None => writeln!(out, "  {label}  none: there is no answer to score")?,
     }
-    if let (Some(column), Some(tally)) = (&request.weight, report.weighted()) {
-        match tally.result() {
+    if let Some(column) = &request.weight {
+        match responses.inner().result() {
             Some(result) => weighted(out, &result, column)?,
             None => writeln!(out, "  weighted NPS    none: there is no weight to score")?,
         }
     }
     let weighted = request.weight.is_some();
     for breakdown in report.by() {
-        let names = breakdown.grouping().columns.iter();
-        let names: Vec<_> = names.map(|(name, _)| format!("{name:?}")).collect();
+        let names = breakdown.columns.iter();
+        let names: Vec<_> = names.map(|name| format!("{name:?}")).collect();
         writeln!(out, "\nBy {}", names.join(", then "))?;
-        segments(out, &breakdown.segments(), weighted)?;
+        segments(out, &tree(breakdown), weighted)?;
     }
     if let (Some(dates), Some(found)) = (&request.dates, report.periods()) {
         periods(out, found, dates, weighted)?;
@@ -70,12 +69,7 @@ fn write(out: &mut String, report: &Report, request: &Request) -> fmt::Result {
 }
 
 /// How many responses there are, and how many of them are no answers, by the reasons that occur.
-fn offered(
-    out: &mut String,
-    responses: &Screened<Histogram>,
-    missing: &str,
-    width: usize,
-) -> fmt::Result {
+fn offered(out: &mut String, responses: &Group, missing: &str, width: usize) -> fmt::Result {
     for (label, count) in [
         ("offered", responses.offered()),
         ("accepted", responses.accepted()),
@@ -231,13 +225,9 @@ const LONGEST_GAP: usize = 12;
 
 /// A line for each period, gaps included, and one for what has no date.
 fn periods(out: &mut String, periods: &Periods, dates: &Dates, weighted: bool) -> fmt::Result {
-    let unit = match dates.unit {
-        Unit::Month => "month",
-        Unit::Quarter => "quarter",
-        Unit::Year => "year",
-    };
+    let unit = periods.calendar.name();
     writeln!(out, "\nBy {unit} of {:?}", dates.column)?;
-    let all = periods.list();
+    let all: Vec<_> = periods.timeline.periods().collect();
     let mut lines = Vec::new();
     for run in all.chunk_by(|(_, one), (_, next)| one.is_none() && next.is_none()) {
         match run {
@@ -247,11 +237,11 @@ fn periods(out: &mut String, periods: &Periods, dates: &Dates, weighted: bool) -
             }
             _ => lines.extend(
                 run.iter()
-                    .map(|(name, group)| (name.clone(), group.unwrap_or_default())),
+                    .map(|(slot, group)| (slot.to_string(), group.copied().unwrap_or_default())),
             ),
         }
     }
-    let undated = periods.undated();
+    let undated = &periods.undated;
     if undated.offered() > 0 {
         lines.push(("without a date".into(), *undated));
     }
