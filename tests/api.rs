@@ -85,6 +85,9 @@ fn insights_have_the_common_traits() {
     common::<Lag>();
     common::<NoComparison>();
     common::<PeriodChange<Month>>();
+    common::<ReportRules>();
+    common::<TestedChange<Month>>();
+    common::<Finding<'static, String, Month>>();
     common::<Streak<Month>>();
     common::<Trend>();
     common::<TrendMethod>();
@@ -94,6 +97,7 @@ fn insights_have_the_common_traits() {
     shown::<Flow>();
     shown::<Flow<u64>>();
     shown::<PeriodChange<Month>>();
+    shown::<TestedChange<Month>>();
     shown::<Streak<Month>>();
     shown::<Trend>();
     common::<Benchmark>();

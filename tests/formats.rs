@@ -221,4 +221,5 @@ formats! {
     FollowUp<String>: golden!("follow_up"),
     ControlChart<Month>: golden!("control_chart"),
     ChartOptions: r#"{"limit":3.1,"smoothing":0.2,"allowance":0.5,"decision":5.0,"rules":["limit"]}"#,
+    ReportRules: r#"{"confidence":0.9,"enough":50}"#,
 }

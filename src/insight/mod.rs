@@ -11,6 +11,7 @@
 //! | Who moves it? | [`Segments::against_the_rest`](crate::Segments::against_the_rest), [`Tags`] for groups that overlap |
 //! | What would it take? | [`Simulation::fewest`] and [`Simulation::convert`] |
 //! | What is it worth? | [`CustomerValue`], [`Referrals`], [`EarnedGrowth`] |
+//! | What may a report say? | [`ReportRules`]: which groups differ, which changes hold, what stands out |
 //! | May I show this? | [`Disclosure`]: small groups withheld, so that they cannot be worked out |
 //! | What about the other questions? | [`Frequencies`]: [CSAT and CES](Satisfaction), [satisfaction indices](SatisfactionIndex) |
 //!
@@ -32,6 +33,7 @@ mod migration;
 mod money;
 pub mod monitor;
 mod period_change;
+mod report;
 mod satisfaction;
 mod simulation;
 mod streak;
@@ -49,6 +51,7 @@ pub use flow::Flow;
 pub use migration::Migration;
 pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
 pub use period_change::{Lag, NoComparison, PeriodChange};
+pub use report::{Finding, ReportRules, TestedChange};
 pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};
 pub use simulation::{Conversion, Goal, Simulation};
 pub use streak::Streak;

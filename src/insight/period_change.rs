@@ -35,17 +35,22 @@ pub enum NoComparison {
     Gap,
     /// The earlier period has no responses.
     GapBefore,
+    /// One of the two has too few responses to be compared, by the rules of a
+    /// [report](super::ReportRules::changes).
+    TooFewResponses,
     /// There is no earlier period, such as week 53 of the year before, or any before the first one.
     NoPeriodBefore,
 }
 
 impl NoComparison {
-    /// `"no responses"`, `"no responses in the earlier period"` or `"no earlier period"`.
+    /// `"no responses"`, `"no responses in the earlier period"`, `"too few responses"` or `"no earlier
+    /// period"`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Gap => "no responses",
             Self::GapBefore => "no responses in the earlier period",
+            Self::TooFewResponses => "too few responses",
             Self::NoPeriodBefore => "no earlier period",
         }
     }
@@ -100,6 +105,16 @@ impl<P, S> PeriodChange<P, S> {
         match &self.change {
             Ok(change) => Ok(change),
             Err(reason) => Err(*reason),
+        }
+    }
+}
+
+impl<P, S> PeriodChange<P, S> {
+    /// The same period without a change, for a reason.
+    pub(super) fn without(self, reason: NoComparison) -> Self {
+        Self {
+            change: Err(reason),
+            ..self
         }
     }
 }

@@ -12,6 +12,7 @@ mod migration;
 mod money;
 mod monitor;
 mod period_change;
+mod report;
 mod satisfaction;
 mod simulation;
 mod streak;
