@@ -19,6 +19,8 @@
 //! | how about many groups? | [`Groups`], [`Adjustment`] |
 //! | which groups differ from each other? | [`Groups::pairs`] |
 //! | what of many small groups? | [`Groups::pooling`], [`Groups::league`] |
+//! | what of those who did not respond? | [`ResponseRate::non_response`](crate::ResponseRate::non_response): [`NonResponse`] |
+//! | do response rates differ? | [`ResponseRate::interval`](crate::ResponseRate::interval), [`difference_from`](crate::ResponseRate::difference_from) |
 //! | what of a small population? | [`interval_in`](crate::NpsResult::interval_in) |
 //! | what of weighted responses? | the same methods of [`WeightedResult`](crate::WeightedResult) |
 //! | the same, drawn in strata or clusters? | [`SurveyDesign`] |
@@ -60,6 +62,9 @@ mod paired;
 
 mod many;
 
+mod non_response;
+mod response;
+
 mod design;
 mod planning;
 
@@ -70,9 +75,11 @@ pub use design::{Linearised, Stratum, SurveyDesign};
 pub(crate) use estimate::Unit;
 pub use estimate::{Estimate, Verdict};
 pub(crate) use limits::anytime::{Bet, STAKES, bets_below};
+pub(crate) use limits::wilson;
 pub(crate) use many::impacts;
 pub use many::{Adjustment, Groups, Impact, LeagueOrder, Pair, Pairs, Pooling, Ranked};
 pub use method::{DifferenceMethod, IntervalMethod, Method, PairedMethod, TestMethod};
+pub use non_response::{NonResponse, SilentRest};
 pub(crate) use numeric::{student_two_sided_p, student_two_sided_quantile};
 pub use paired::PairedResult;
 pub use planning::{Plan, Spread};

@@ -4,8 +4,7 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use super::benchmark::Benchmark;
-use super::wilson;
-use crate::inference::{Confidence, Estimate, Method, Unit, Verdict};
+use crate::inference::{Confidence, Estimate, Method, Unit, Verdict, wilson};
 use crate::nps::{Nps, NpsResult};
 use crate::text;
 

@@ -39,7 +39,6 @@ mod simulation;
 mod streak;
 mod tags;
 mod trend;
-mod wilson;
 
 pub use benchmark::{Benchmark, Statistic};
 pub use benchmark_set::{BenchmarkSet, Position};

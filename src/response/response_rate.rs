@@ -1,9 +1,13 @@
 //! How many of those invited responded.
 
 use crate::error::CountError;
-use crate::kit::{Observe, aggregator, merges};
+use crate::kit::{Observe, aggregator, merges, observes_states};
 
 /// Responses among invitations: the share of those asked who answered.
+///
+/// [`interval`](ResponseRate::interval), [`difference_from`](ResponseRate::difference_from) and
+/// [`Segments::one_rate_test`](crate::Segments::one_rate_test) tell how sure it is;
+/// [`non_response`](ResponseRate::non_response), what those who did not respond could change.
 ///
 /// Mergeable: rates of several mailings add up by their counts, never by averaging percents.
 /// It observes `bool`s, one per invitation: did this person respond?
@@ -77,6 +81,7 @@ impl ResponseRate {
 
 aggregator!([] ResponseRate, whole);
 merges!(ResponseRate, Self::invited);
+observes_states!(ResponseRate);
 
 /// One invitation: `true` if it was answered.
 impl Observe<bool> for ResponseRate {

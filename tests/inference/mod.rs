@@ -13,6 +13,7 @@ mod paired;
 mod planning;
 mod population;
 mod rating;
+mod response;
 pub(crate) mod support;
 mod surface;
 mod two_groups;

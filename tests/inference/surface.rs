@@ -5,8 +5,9 @@ use std::fmt::Debug;
 use npscore::error::{DataError, OutOfRange};
 use npscore::inference::{
     Adjustment, Alternative, DifferenceMethod, Equivalence, Estimate, Groups, Impact,
-    IntervalMethod, LeagueOrder, Linearised, Method, Options, Pair, PairedMethod, PairedResult,
-    Pairs, Pooling, Prior, Ranked, Stratum, SurveyDesign, Test, TestMethod, TestOptions, Verdict,
+    IntervalMethod, LeagueOrder, Linearised, Method, NonResponse, Options, Pair, PairedMethod,
+    PairedResult, Pairs, Pooling, Prior, Ranked, SilentRest, Stratum, SurveyDesign, Test,
+    TestMethod, TestOptions, Verdict,
 };
 use npscore::{NpsResult, PairedTally, WeightedTally};
 
@@ -25,6 +26,7 @@ fn common_traits() {
     value::<Groups<String>>();
     value::<IntervalMethod>();
     value::<Method>();
+    value::<NonResponse>();
     value::<NpsResult>();
     value::<NpsResult<Linearised>>();
     value::<NpsResult<WeightedTally>>();
@@ -40,6 +42,7 @@ fn common_traits() {
     value::<Pooling>();
     value::<Prior>();
     value::<Ranked<String>>();
+    value::<SilentRest>();
     value::<Stratum>();
     value::<SurveyDesign>();
     value::<Test>();

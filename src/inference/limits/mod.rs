@@ -5,3 +5,4 @@ pub(super) mod exact;
 pub(super) mod population;
 pub(super) mod score;
 pub(super) mod wald;
+pub(crate) mod wilson;

@@ -1,7 +1,7 @@
 //! The limits of shares and means.
 
+use crate::inference::wilson;
 use crate::inference::{Confidence, Estimate, Method, Unit, student_two_sided_quantile};
-use crate::insight::wilson;
 
 /// A share of `n` responses, given as a part of 1, in percent.
 ///

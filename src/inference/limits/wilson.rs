@@ -4,7 +4,7 @@
 ///
 /// The shares p for which (share - p)² = z² p (1 - p) / n. Source: Wilson, Journal of the American
 /// Statistical Association 22 (1927) 209-212.
-pub(super) fn limits(share: f64, n: f64, z: f64) -> (f64, f64) {
+pub(crate) fn limits(share: f64, n: f64, z: f64) -> (f64, f64) {
     let square = z * z / n;
     let middle = (share + 0.5 * square) / (1.0 + square);
     let spread = share * (1.0 - share) * square + 0.25 * square * square;
