@@ -13,6 +13,7 @@ mod api;
 mod column;
 mod corners;
 mod defects;
+mod encoded;
 mod examples;
 #[cfg(feature = "serde")]
 mod golden;

@@ -1,5 +1,8 @@
 //! Counts that do not fit, cannot be taken away, or contradict each other.
 
+use alloc::format;
+use alloc::string::String;
+
 /// Why counts were refused. The state is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
@@ -42,6 +45,14 @@ pub enum CountError {
         /// The most keys allowed.
         limit: usize,
     },
+    /// Bytes that are no encoded tally.
+    #[error("{length} bytes{}, expected 25 that begin with 1", beginning(*.version))]
+    Encoding {
+        /// How many bytes there are.
+        length: usize,
+        /// The first of them, if there is one.
+        version: Option<u8>,
+    },
     /// Sums that no responses can have, such as weight without a response.
     #[error("{what} contradict each other: no responses have such sums")]
     Inconsistent {
@@ -57,4 +68,9 @@ impl CountError {
         count: 0,
         taken: 1,
     };
+}
+
+/// `" that begin with 7"`, where there is a first byte.
+fn beginning(version: Option<u8>) -> String {
+    version.map_or_else(String::new, |version| format!(" that begin with {version}"))
 }

@@ -1,6 +1,7 @@
 //! What many people said: exact, mergeable counts.
 
 mod counts;
+mod encoded;
 mod histogram;
 pub(crate) mod kernel;
 mod narrow;
