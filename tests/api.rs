@@ -122,6 +122,7 @@ fn insights_have_the_common_traits() {
     common::<SatisfactionIndex>();
     common::<Simulation>();
     common::<Tags<String>>();
+    common::<Tags<String, WeightedTally>>();
     ordered::<Points>();
     ordered::<MinimumSize>();
     shown::<Benchmark>();

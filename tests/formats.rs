@@ -205,6 +205,7 @@ formats! {
     MinimumSize: golden!("minimum_size"),
     Referrals: golden!("referrals"),
     Tags<String>: golden!("tags"),
+    Tags<String, WeightedTally>: golden!("weighted_tags"),
     Frequencies: golden!("frequencies"),
     Frequencies<[i32; 3]>: golden!("frequencies_of_three_questions"),
     Lag: r#"{"periods":3}"#,

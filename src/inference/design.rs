@@ -238,6 +238,11 @@ impl Sample for Linearised {
     fn squared_error(&self) -> f64 {
         self.squared_error
     }
+
+    /// Which part was drawn with which is no longer known.
+    fn without(&self, _: &Self) -> Option<Self> {
+        None
+    }
 }
 
 impl SurveyDesign {

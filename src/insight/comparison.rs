@@ -6,6 +6,7 @@ use core::fmt;
 use super::benchmark::Benchmark;
 use crate::inference::{Confidence, Estimate, Method, Unit, Verdict, wilson};
 use crate::nps::{Nps, NpsResult};
+use crate::tally::Sample;
 use crate::text;
 
 /// How a result stands to a benchmark: the difference, its limits and a verdict.
@@ -58,7 +59,7 @@ pub struct Comparison {
     benchmark_uncertain: bool,
 }
 
-impl NpsResult {
+impl<S: Sample> NpsResult<S> {
     /// How this result stands to a benchmark.
     ///
     /// The result must not be part of the benchmark's own answers.

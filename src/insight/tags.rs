@@ -9,15 +9,15 @@ use hashbrown::HashSet;
 use crate::error::CountError;
 use crate::inference::{DifferenceMethod, Impact, Options, impacts};
 use crate::kit::{Answer, IntoKey, Merge, Observe, aggregator};
-use crate::response::Category;
+use crate::nps::{HasTally, NpsResult};
 use crate::stream::Segments;
-use crate::tally::Tally;
+use crate::tally::{Sample, Tally};
 
 /// Answers by tag, where one answer carries any number of tags: the topics of a comment, the
 /// products of a customer.
 ///
 /// Observes `(tags, item)`, where `tags` is anything that yields tags and `item` is a score or a
-/// category. A tag given twice for one answer counts once; an answer without tags counts in the
+/// category; with a weight, `Tags<K, WeightedTally>`. A tag given twice for one answer counts once; an answer without tags counts in the
 /// total.
 ///
 /// [`Segments`] are for groups that exclude each other; the groups of tags overlap, so their
@@ -34,7 +34,7 @@ use crate::tally::Tally;
 ///
 /// # Serialised form
 ///
-/// `{"total", "tags"}`: a [`Tally`], and the tags as [`Segments`] are written. A tag with more
+/// `{"total", "tags"}`: a tally, and the tags as [`Segments`] are written. A tag with more
 /// answers than the total is refused.
 ///
 /// # Example
@@ -60,106 +60,59 @@ use crate::tally::Tally;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Tags<K> {
-    total: Tally,
-    tags: Segments<K, Tally>,
+pub struct Tags<K, S = Tally> {
+    total: S,
+    tags: Segments<K, S>,
 }
 
-impl<K: Hash + Eq> Tags<K> {
-    /// All answers, and those of each tag; `None` where a tag has more than all.
-    #[cfg(feature = "serde")]
-    pub(super) fn of(total: Tally, tags: Segments<K, Tally>) -> Option<Self> {
-        let whole = tags
-            .iter()
-            .all(|(_, tag)| !tag.is_empty() && total.checked_sub(tag).is_ok());
-        whole.then_some(Self { total, tags })
-    }
-
-    /// Counts `n` answers of one category for the total and once for each tag.
-    pub(super) fn count(
-        &mut self,
-        tags: HashSet<K>,
-        category: Category,
-        n: u64,
-    ) -> Result<(), CountError> {
-        // The total is the largest count: where it fits, all of them do.
-        self.total.try_observe_n(category, n)?;
-        for tag in tags {
-            self.tags.observe_n((tag, category), n);
-        }
-        Ok(())
-    }
-
-    pub(super) fn add(&mut self, other: Self) -> Result<(), CountError> {
-        self.total.try_merge(other.total)?;
-        self.tags.merge(other.tags);
-        Ok(())
-    }
-}
-
-impl<K> Tags<K> {
-    pub(super) fn empty() -> Self {
-        Self {
-            total: Tally::default(),
-            tags: Segments::default(),
-        }
-    }
-
+impl<K, S> Tags<K, S> {
     /// All answers, tagged or not.
     #[must_use]
-    pub const fn total(&self) -> &Tally {
+    pub const fn total(&self) -> &S {
         &self.total
     }
 
     /// The answers of each tag.
     #[must_use]
-    pub const fn tags(&self) -> &Segments<K, Tally> {
+    pub const fn tags(&self) -> &Segments<K, S> {
         &self.tags
     }
 }
 
 /// No answers.
-impl<K> Default for Tags<K> {
+impl<K, S: Default> Default for Tags<K, S> {
     fn default() -> Self {
-        Self::empty()
+        Self {
+            total: S::default(),
+            tags: Segments::default(),
+        }
     }
 }
 
-impl<K: Hash + Eq> PartialEq for Tags<K> {
+impl<K: Hash + Eq, S: PartialEq> PartialEq for Tags<K, S> {
     fn eq(&self, other: &Self) -> bool {
         self.total() == other.total() && self.tags() == other.tags()
     }
 }
 
-impl<K: Hash + Eq> Eq for Tags<K> {}
+impl<K: Hash + Eq, S: Eq> Eq for Tags<K, S> {}
 
-/// The category and the number of `n` equal answers; `None` for no answer.
-fn category<T>(item: T, n: u64) -> Result<Option<Category>, CountError>
-where
-    Tally: Observe<T>,
-{
-    let mut answers = Tally::default();
-    answers.try_observe_n(item, n)?;
-    let given = |category: &Category| answers.count(*category) > 0;
-    Ok(Category::ALL.into_iter().find(given))
-}
-
-impl<K, P, T> Observe<(P, T)> for Tags<K>
+impl<K, S, P, T> Observe<(P, T)> for Tags<K, S>
 where
     K: Hash + Eq,
+    S: Sample + Merge + Observe<T>,
     P: IntoIterator,
     P::Item: IntoKey<K>,
-    T: Answer,
-    Tally: Observe<T>,
+    T: Answer + Clone,
 {
     fn try_observe_n(&mut self, (tags, item): (P, T), n: u64) -> Result<(), CountError> {
-        match category(item, n)? {
-            Some(category) => {
-                let tags = tags.into_iter().map(IntoKey::into_key).collect();
-                self.count(tags, category, n)
-            }
-            None => Ok(()),
+        let tags: HashSet<K> = tags.into_iter().map(IntoKey::into_key).collect();
+        // The total is the largest: where it fits, all of them do.
+        self.total.try_observe_n(item.clone(), n)?;
+        for tag in tags {
+            self.tags.observe_n((tag, item.clone()), n);
         }
+        Ok(())
     }
 
     fn check_observe_n(&self, (_, item): (P, T), n: u64) -> Result<(), CountError> {
@@ -167,9 +120,11 @@ where
     }
 }
 
-impl<K: Hash + Eq> Merge for Tags<K> {
+impl<K: Hash + Eq, S: Sample + Merge> Merge for Tags<K, S> {
     fn try_merge(&mut self, other: Self) -> Result<(), CountError> {
-        self.add(other)
+        self.total.try_merge(other.total)?;
+        self.tags.merge(other.tags);
+        Ok(())
     }
 
     fn check_merge(&self, other: &Self) -> Result<(), CountError> {
@@ -181,28 +136,30 @@ impl<K: Hash + Eq> Merge for Tags<K> {
     }
 }
 
-aggregator!([K] Tags<K>, each);
+aggregator!([K, S] Tags<K, S>, each);
 
 /// All answers, each once.
-impl<K> crate::nps::HasTally for Tags<K> {
-    type Tally = Tally;
+impl<K, S: Sample + Merge + HasTally<Tally = S>> HasTally for Tags<K, S> {
+    type Tally = S;
 
-    fn tally(&self) -> Tally {
-        *self.total()
+    fn tally(&self) -> S {
+        self.total().clone()
     }
 }
 
-impl<K: Ord> Tags<K> {
+impl<K: Ord, S: Sample> Tags<K, S> {
     /// The answers with each tag against those without it, from the largest contribution to the
     /// smallest (of equal ones, by tag): one [`Impact`] for each tag, corrected for their number.
     #[must_use]
-    pub fn impacts(&self, options: impl Into<Options<DifferenceMethod>>) -> Vec<Impact<&K>> {
-        let Some(whole) = self.total().result() else {
+    pub fn impacts(&self, options: impl Into<Options<DifferenceMethod>>) -> Vec<Impact<&K, S>> {
+        let Some(whole) = NpsResult::of(self.total().clone()) else {
             return Vec::new();
         };
-        let tags = self.tags().by_key().into_iter();
-        let results = tags.filter_map(|(tag, tally)| Some((tag, tally.result()?)));
-        impacts(results, whole, options.into())
+        let mut tags: Vec<_> = self.tags().iter().collect();
+        tags.sort_unstable_by_key(|(tag, _)| *tag);
+        let results = tags.into_iter();
+        let results = results.filter_map(|(tag, tally)| Some((tag, NpsResult::of(tally.clone())?)));
+        impacts(results, &whole, options.into())
     }
 }
 
@@ -212,25 +169,25 @@ mod wire {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{Segments, Tags, Tally};
+    use super::{Merge, Sample, Segments, Tags};
 
     #[derive(Serialize)]
     #[serde(rename = "Tags")]
-    struct Row<'a, K: Serialize + Ord> {
-        total: &'a Tally,
-        tags: &'a Segments<K, Tally>,
+    struct Row<'a, K: Serialize + Ord, S: Serialize> {
+        total: &'a S,
+        tags: &'a Segments<K, S>,
     }
 
     #[derive(Deserialize)]
     #[serde(rename = "Tags", deny_unknown_fields)]
-    #[serde(bound(deserialize = "K: Deserialize<'de> + Hash + Eq"))]
-    struct Read<K> {
-        total: Tally,
-        tags: Segments<K, Tally>,
+    #[serde(bound(deserialize = "K: Deserialize<'de> + Hash + Eq, S: Merge + Deserialize<'de>"))]
+    struct Read<K, S> {
+        total: S,
+        tags: Segments<K, S>,
     }
 
-    impl<K: Serialize + Ord> Serialize for Tags<K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<K: Serialize + Ord, S: Serialize> Serialize for Tags<K, S> {
+        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
             Row {
                 total: self.total(),
                 tags: self.tags(),
@@ -239,12 +196,21 @@ mod wire {
         }
     }
 
-    impl<'de, K: Deserialize<'de> + Hash + Eq> Deserialize<'de> for Tags<K> {
+    impl<'de, K, S> Deserialize<'de> for Tags<K, S>
+    where
+        K: Deserialize<'de> + Hash + Eq,
+        S: Sample + Merge + Deserialize<'de>,
+    {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let Read { total, tags } = Read::deserialize(deserializer)?;
-            Self::of(total, tags).ok_or_else(|| {
-                serde::de::Error::custom("a tag has no answers, or more than all answers together")
-            })
+            let Read { total, tags } = Read::<K, S>::deserialize(deserializer)?;
+            let within = |tag: &S| *tag != S::default() && total.without(tag).is_some();
+            if tags.iter().all(|(_, tag)| within(tag)) {
+                Ok(Self { total, tags })
+            } else {
+                Err(serde::de::Error::custom(
+                    "a tag has no answers, or more than all answers together",
+                ))
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::inference::{
 use crate::nps::HasTally;
 use crate::period::Period;
 use crate::stream::Timeline;
-use crate::tally::Sample;
+use crate::tally::sample::{self, Sample};
 use crate::text;
 
 /// Beyond so many degrees of freedom Student's distribution is the normal one to six digits.
@@ -317,7 +317,7 @@ impl<P: Period, A: HasTally> Timeline<P, A> {
                 time: first.steps_to(period) as f64,
                 n,
                 score: result.nps().to_f64() / 100.0,
-                variance: n * result.tally().squared_error(),
+                variance: sample::variance(sample::shares(result.tally().units())),
             });
         }
         (points, responses)

@@ -36,6 +36,10 @@ pub trait Sample: sealed::Sealed + Clone + Debug + PartialEq {
     /// The squared standard error of the NPS on the scale of -1 to 1.
     #[doc(hidden)]
     fn squared_error(&self) -> f64;
+
+    /// The sample without a part of it; `None` where it has no such part, or cannot be divided.
+    #[doc(hidden)]
+    fn without(&self, part: &Self) -> Option<Self>;
 }
 
 /// The shares of detractors, passives and promoters in all units, above 0 in sum.
@@ -89,6 +93,10 @@ impl Sample for Tally {
     fn squared_error(&self) -> f64 {
         variance(shares(self.units())) / self.effective()
     }
+
+    fn without(&self, part: &Self) -> Option<Self> {
+        self.checked_sub(part).ok()
+    }
 }
 
 impl sealed::Sealed for WeightedTally {}
@@ -128,6 +136,10 @@ impl Sample for WeightedTally {
             .sum();
         let weight = self.weight_as_float();
         self.responses() as f64 / less as f64 * sum / weight / weight
+    }
+
+    fn without(&self, part: &Self) -> Option<Self> {
+        self.checked_sub(part).ok()
     }
 }
 

@@ -17,6 +17,7 @@ mod satisfaction;
 mod simulation;
 mod streak;
 mod trend;
+mod weighted;
 
 use std::collections::BTreeMap;
 

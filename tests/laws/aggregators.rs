@@ -158,6 +158,13 @@ lawful!(
     collect,
     operators
 );
+lawful!(
+    weighted_tags,
+    Tags<u8, WeightedTally>,
+    (vec(0_u8..4, 0..5), (score(), weight())),
+    collect,
+    operators
+);
 lawful!(marks, Frequencies, -3_i32..12, collect, operators);
 lawful!(
     marks_of_three_questions,

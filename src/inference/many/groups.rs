@@ -9,10 +9,10 @@ use crate::inference::method::{DifferenceMethod, Method};
 use crate::inference::test::Test;
 use crate::inference::trinomial::Trinomial;
 use crate::inference::two_groups::score::{Origin, root_or_end};
+use crate::kit::Merge;
 use crate::nps::{HasTally, NpsResult};
-use crate::response::Category;
 use crate::stream::Segments;
-use crate::tally::Tally;
+use crate::tally::{Sample, Tally};
 
 /// Segments that are to be compared: each a key and its counts, no respondent in two of them.
 ///
@@ -55,15 +55,15 @@ use crate::tally::Tally;
 /// # Ok::<(), npscore::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Groups<K> {
-    with_responses: Vec<(K, NpsResult)>,
+pub struct Groups<K, S = Tally> {
+    with_responses: Vec<(K, NpsResult<S>)>,
     without_responses: Vec<K>,
     /// Where those with responses came among all groups.
     places: Vec<usize>,
-    whole: Tally,
+    whole: S,
 }
 
-impl<K> Groups<K> {
+impl<K, S: Sample + Merge> Groups<K, S> {
     /// The groups of an iterator of keys and states that know their tally: `&segments`, a
     /// timeline, or pairs of your own.
     ///
@@ -71,19 +71,19 @@ impl<K> Groups<K> {
     ///
     /// [`DataError::TooFew`] for fewer than two groups with responses,
     /// [`DataError::Count`] for more than `u64::MAX` responses in all.
-    pub fn new<A: HasTally<Tally = Tally>>(
+    pub fn new<A: HasTally<Tally = S>>(
         groups: impl IntoIterator<Item = (K, A)>,
     ) -> Result<Self, DataError> {
         let mut parts = Self {
             with_responses: Vec::new(),
             without_responses: Vec::new(),
             places: Vec::new(),
-            whole: Tally::default(),
+            whole: S::default(),
         };
         for (place, (key, state)) in groups.into_iter().enumerate() {
             let tally = state.tally();
-            parts.whole = parts.whole.checked_add(&tally)?;
-            match tally.result() {
+            parts.whole.try_merge(tally.clone())?;
+            match NpsResult::of(tally) {
                 Some(result) => {
                     parts.with_responses.push((key, result));
                     parts.places.push(place);
@@ -100,10 +100,12 @@ impl<K> Groups<K> {
         }
         Ok(parts)
     }
+}
 
+impl<K, S> Groups<K, S> {
     /// The groups with responses, at least two, in the order they came in.
     #[must_use]
-    pub fn groups(&self) -> &[(K, NpsResult)] {
+    pub fn groups(&self) -> &[(K, NpsResult<S>)] {
         &self.with_responses
     }
 
@@ -121,12 +123,12 @@ impl<K> Groups<K> {
 
     /// All responses together.
     #[must_use]
-    pub const fn whole(&self) -> &Tally {
+    pub const fn whole(&self) -> &S {
         &self.whole
     }
 }
 
-impl<K> Groups<K> {
+impl<K, S: Sample> Groups<K, S> {
     fn trinomials(&self) -> impl DoubleEndedIterator<Item = Trinomial> + Clone {
         self.groups()
             .iter()
@@ -184,11 +186,7 @@ impl<K> Groups<K> {
     /// for trinomials.
     #[must_use]
     pub fn heterogeneity(&self) -> Test {
-        let pooled = self
-            .whole()
-            .result()
-            .map_or(0.0, |whole| whole.nps().to_f64());
-        let guess = Origin::near(pooled / 100.0);
+        let guess = Origin::near(Trinomial::of(self.whole()).theta());
         let (theta, q) = self.score_q(guess);
         // From the nearest origin, where nothing cancels.
         let nearest = Origin::near(theta);
@@ -208,18 +206,22 @@ impl<K> Groups<K> {
     /// Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
     #[must_use]
     pub fn pearson(&self) -> Test {
-        let n = self.whole().responses() as f64;
+        let n: f64 = self.trinomials().map(|group| group.n).sum();
         let (mut statistic, mut categories) = (0.0, 0);
-        for category in Category::ALL {
-            let share = self.whole().count(category) as f64 / n;
+        for of in [
+            |group: Trinomial| group.detractors,
+            |group: Trinomial| group.passives,
+            |group: Trinomial| group.promoters,
+        ] {
+            let counts = self.trinomials().map(|group| group.n * of(group));
+            let share = counts.sum::<f64>() / n;
             if share <= 0.0 {
                 continue;
             }
             categories += 1;
-            for (_, result) in self.groups() {
-                let expected = share * result.responses() as f64;
-                let excess = result.count(category) as f64 - expected;
-                statistic += excess * excess / expected;
+            for group in self.trinomials() {
+                let excess = of(group) - share;
+                statistic += group.n * excess * excess / share;
             }
         }
         let dof = self.degrees_of_freedom() * (categories - 1);
@@ -227,29 +229,29 @@ impl<K> Groups<K> {
     }
 }
 
-impl<K: Clone> Groups<K> {
+impl<K: Clone, S: Sample> Groups<K, S> {
     /// Each group against all others together, from the largest contribution to the smallest: one
     /// [`Impact`] for each, corrected for their number.
     #[must_use]
     pub fn against_the_rest(
         &self,
         options: impl Into<Options<DifferenceMethod>>,
-    ) -> Vec<Impact<K>> {
-        match self.whole.result() {
-            Some(whole) => impacts(self.with_responses.iter().cloned(), whole, options.into()),
+    ) -> Vec<Impact<K, S>> {
+        match NpsResult::of(self.whole.clone()) {
+            Some(whole) => impacts(self.with_responses.iter().cloned(), &whole, options.into()),
             // There are at least two groups with responses.
             None => Vec::new(),
         }
     }
 }
 
-impl<K: Ord, A: HasTally<Tally = Tally>> Segments<K, A> {
+impl<K: Ord, A: HasTally> Segments<K, A> {
     /// The groups in the order of their keys, to be compared with each other.
     ///
     /// # Errors
     ///
     /// As for [`Groups::new`].
-    pub fn groups(&self) -> Result<Groups<&K>, DataError> {
+    pub fn groups(&self) -> Result<Groups<&K, A::Tally>, DataError> {
         Groups::new(self.by_key())
     }
 
@@ -273,7 +275,7 @@ impl<K: Ord, A: HasTally<Tally = Tally>> Segments<K, A> {
     pub fn against_the_rest(
         &self,
         options: impl Into<Options<DifferenceMethod>>,
-    ) -> Result<Vec<Impact<&K>>, DataError> {
+    ) -> Result<Vec<Impact<&K, A::Tally>>, DataError> {
         Ok(self.groups()?.against_the_rest(options))
     }
 }

@@ -9,11 +9,12 @@ use crate::inference::confidence::Options;
 use crate::inference::estimate::{Estimate, Verdict};
 use crate::inference::method::DifferenceMethod;
 use crate::nps::{Nps, NpsResult, Points, Share};
+use crate::tally::{Sample, Tally};
 
 /// The impact of one group on the NPS of all.
 ///
 /// "Impact" means several things that disagree, so each has its own name here. With s the NPS of the
-/// group, n its responses, S and N those of all:
+/// group, n its responses (or their weight), S and N those of all:
 ///
 /// - [`contribution`](Impact::contribution), (s - S) n / N: how much of the distance from the mean
 ///   the group explains. The contributions of groups that do not overlap add up to 0.
@@ -57,33 +58,36 @@ use crate::nps::{Nps, NpsResult, Points, Share};
 /// ```
 #[doc(alias = "driver")]
 #[derive(Debug, Clone, PartialEq)]
-pub struct Impact<K> {
+pub struct Impact<K, S = Tally> {
     key: K,
-    result: NpsResult,
-    whole: NpsResult,
-    rest: Option<NpsResult>,
+    result: NpsResult<S>,
+    whole: NpsResult<S>,
+    rest: Option<NpsResult<S>>,
     difference: Option<Estimate>,
     adjusted_p_value: f64,
 }
 
 /// The impacts of groups on their whole, from the largest contribution to the smallest, whatever the
 /// sign; of equal ones, as they come.
-pub(crate) fn impacts<K>(
-    groups: impl IntoIterator<Item = (K, NpsResult)>,
-    whole: NpsResult,
+pub(crate) fn impacts<K, S: Sample>(
+    groups: impl IntoIterator<Item = (K, NpsResult<S>)>,
+    whole: &NpsResult<S>,
     options: Options<DifferenceMethod>,
-) -> Vec<Impact<K>> {
+) -> Vec<Impact<K, S>> {
     let mut impacts: Vec<_> = groups
         .into_iter()
         .map(|(key, result)| {
-            let rest = whole.tally().checked_sub(result.tally()).ok();
-            let rest = rest.and_then(|rest| rest.result());
+            let rest = whole.tally().without(result.tally());
+            let rest = rest.and_then(NpsResult::of);
+            let difference = rest
+                .as_ref()
+                .map(|rest| result.difference_from(rest, options));
             Impact {
                 key,
                 result,
-                whole,
+                whole: whole.clone(),
                 rest,
-                difference: rest.map(|rest| result.difference_from(&rest, options)),
+                difference,
                 adjusted_p_value: 1.0,
             }
         })
@@ -104,7 +108,7 @@ pub(crate) fn impacts<K>(
     impacts
 }
 
-impl<K> Impact<K> {
+impl<K, S: Sample> Impact<K, S> {
     /// The key of the group.
     #[must_use]
     pub const fn key(&self) -> &K {
@@ -113,22 +117,23 @@ impl<K> Impact<K> {
 
     /// The group.
     #[must_use]
-    pub const fn result(&self) -> &NpsResult {
+    pub const fn result(&self) -> &NpsResult<S> {
         &self.result
     }
 
     /// Everybody outside the group; `None` where there is nobody.
     #[must_use]
-    pub const fn rest(&self) -> Option<&NpsResult> {
+    pub const fn rest(&self) -> Option<&NpsResult<S>> {
         self.rest.as_ref()
     }
 
-    /// The group's share of all responses.
+    /// The group's share of all responses, or of all weight.
     #[doc(alias = "prevalence")]
     #[must_use]
     pub fn share(&self) -> Share {
-        let (part, whole) = (self.result.responses(), self.whole.responses());
-        Share::new(part, whole).unwrap_or_else(|| unreachable!())
+        let [part, whole] =
+            [&self.result, &self.whole].map(|result| result.tally().units().iter().sum());
+        Share::of_units(part, whole).unwrap_or_else(|| unreachable!())
     }
 
     /// The group minus the rest, in points, with limits as for a single comparison; `None` where
@@ -171,7 +176,7 @@ impl<K> Impact<K> {
     /// it down; `None` where there is no rest.
     #[must_use]
     pub fn leave_one_out(&self) -> Option<Points> {
-        Some(self.whole.nps() - self.rest?.nps())
+        Some(self.whole.nps() - self.rest.as_ref()?.nps())
     }
 
     /// What the NPS would gain if the group were raised to `target` and all else stayed:
@@ -186,7 +191,7 @@ impl<K> Impact<K> {
 }
 
 /// The group in a line.
-impl<K: fmt::Display> fmt::Display for Impact<K> {
+impl<K: fmt::Display, S: Sample> fmt::Display for Impact<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let contribution = self.contribution();
         write!(
@@ -220,7 +225,7 @@ impl<K: fmt::Display> fmt::Display for Impact<K> {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Impact, Points, Verdict};
+    use super::{Impact, Points, Sample, Verdict};
     use crate::inference::Confidence;
 
     #[derive(Serialize)]
@@ -241,8 +246,8 @@ mod wire {
         verdict: Verdict,
     }
 
-    impl<K: Serialize> Serialize for Impact<K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<K: Serialize, S: Sample> Serialize for Impact<K, S> {
+        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
             let difference = self.difference();
             Row {
                 key: self.key(),

@@ -13,6 +13,7 @@ use crate::inference::confidence::Confidence;
 use crate::inference::estimate::Verdict;
 use crate::inference::test::{Alternative, Test};
 use crate::nps::{NpsResult, Points};
+use crate::tally::{Sample, Tally};
 
 /// Every pair of [`Groups`], tested, with p-values that allow for the number of pairs.
 ///
@@ -57,14 +58,14 @@ use crate::nps::{NpsResult, Points};
 #[doc(alias = "column letters")]
 #[doc(alias = "banner")]
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pairs<'a, K> {
-    groups: &'a Groups<K>,
+pub struct Pairs<'a, K, S = Tally> {
+    groups: &'a Groups<K, S>,
     adjustment: Option<Adjustment>,
     /// Of each pair, its test and the adjusted p-value.
     tests: Vec<(Test, f64)>,
 }
 
-impl<K> Groups<K> {
+impl<K, S: Sample> Groups<K, S> {
     /// Every pair of groups with responses: the two-sample score test of each, and its p-value
     /// adjusted for the number of pairs.
     ///
@@ -81,7 +82,7 @@ impl<K> Groups<K> {
     pub fn pairs(
         &self,
         adjustment: impl Into<Option<Adjustment>>,
-    ) -> Result<Pairs<'_, K>, DataError> {
+    ) -> Result<Pairs<'_, K, S>, DataError> {
         let (groups, adjustment) = (self.groups(), adjustment.into());
         if groups.len() > Self::PAIRWISE_LIMIT {
             return Err(DataError::TooMany {
@@ -118,9 +119,9 @@ fn pairs_of(k: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..k).flat_map(move |i| (i + 1..k).map(move |j| (i, j)))
 }
 
-impl<'a, K> Pairs<'a, K> {
+impl<'a, K, S: Sample> Pairs<'a, K, S> {
     /// The pairs in order.
-    pub fn iter(&self) -> impl Iterator<Item = Pair<'a, K>> {
+    pub fn iter(&self) -> impl Iterator<Item = Pair<'a, K, S>> {
         let groups = self.groups.groups();
         let (adjustment, count) = (self.adjustment, self.tests.len());
         let tests = self.tests.iter().copied();
@@ -220,25 +221,25 @@ fn letter(mut place: usize) -> String {
 /// A flat row, written only: `{"first", "second", "difference", "statistic", "p_value",
 /// "adjusted_p_value"}`, with keys, points, and a statistic in standard errors.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair<'a, K> {
-    first: &'a (K, NpsResult),
-    second: &'a (K, NpsResult),
+pub struct Pair<'a, K, S = Tally> {
+    first: &'a (K, NpsResult<S>),
+    second: &'a (K, NpsResult<S>),
     test: Test,
     adjusted_p_value: f64,
     adjustment: Option<Adjustment>,
     count: usize,
 }
 
-impl<'a, K> Pair<'a, K> {
+impl<'a, K, S: Sample> Pair<'a, K, S> {
     /// The key and the result of the first group.
     #[must_use]
-    pub const fn first(&self) -> (&'a K, &'a NpsResult) {
+    pub const fn first(&self) -> (&'a K, &'a NpsResult<S>) {
         (&self.first.0, &self.first.1)
     }
 
     /// The key and the result of the second group.
     #[must_use]
-    pub const fn second(&self) -> (&'a K, &'a NpsResult) {
+    pub const fn second(&self) -> (&'a K, &'a NpsResult<S>) {
         (&self.second.0, &self.second.1)
     }
 
@@ -273,7 +274,7 @@ impl<'a, K> Pair<'a, K> {
 }
 
 /// `north against west: -38.0 points, p < 0.001 of 3 pairs (Holm)`.
-impl<K: fmt::Display> fmt::Display for Pair<'_, K> {
+impl<K: fmt::Display, S: Sample> fmt::Display for Pair<'_, K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, second) = (&self.first.0, &self.second.0);
         let p_value = crate::text::p_value(self.adjusted_p_value);
@@ -293,7 +294,7 @@ impl<K: fmt::Display> fmt::Display for Pair<'_, K> {
 mod wire {
     use serde::{Serialize, Serializer};
 
-    use super::{Pair, Pairs};
+    use super::{Pair, Pairs, Sample};
 
     #[derive(Serialize)]
     #[serde(rename = "Pair")]
@@ -306,8 +307,8 @@ mod wire {
         adjusted_p_value: f64,
     }
 
-    impl<K: Serialize> Serialize for Pair<'_, K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<K: Serialize, S: Sample> Serialize for Pair<'_, K, S> {
+        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
             Row {
                 first: self.first().0,
                 second: self.second().0,
@@ -320,8 +321,8 @@ mod wire {
         }
     }
 
-    impl<K: Serialize> Serialize for Pairs<'_, K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl<K: Serialize, S: Sample> Serialize for Pairs<'_, K, S> {
+        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
             serializer.collect_seq(self.iter())
         }
     }

@@ -13,6 +13,7 @@ use crate::inference::prior::Prior;
 use crate::inference::trinomial::Trinomial;
 use crate::inference::two_groups::score::TwoSample;
 use crate::nps::NpsResult;
+use crate::tally::{Sample, Tally};
 
 impl<K> Groups<K> {
     /// The probability of each group, in order, that its true score is the highest; together 1.
@@ -44,12 +45,12 @@ impl<K> Groups<K> {
     }
 }
 
-impl<K> Groups<K> {
+impl<K, S> Groups<K, S> {
     /// The most groups that [`ranking`](Groups::ranking) compares pair by pair.
     pub const PAIRWISE_LIMIT: usize = 500;
 }
 
-impl<K: Clone> Groups<K> {
+impl<K: Clone, S: Sample> Groups<K, S> {
     /// The groups from the highest score to the lowest, each with the ranks it could truly have.
     ///
     /// A league table invites to read much into little; with a confidence of 95 % *all* these
@@ -86,7 +87,7 @@ impl<K: Clone> Groups<K> {
     /// (2020) 589-606.
     #[doc(alias = "league table")]
     #[must_use]
-    pub fn ranking(&self, confidence: Confidence) -> Vec<Ranked<K>> {
+    pub fn ranking(&self, confidence: Confidence) -> Vec<Ranked<K, S>> {
         let groups = self.groups();
         let k = groups.len();
         let (better, worse) = if k <= Self::PAIRWISE_LIMIT {
@@ -99,7 +100,7 @@ impl<K: Clone> Groups<K> {
             .enumerate()
             .map(|(i, (key, result))| Ranked {
                 key: key.clone(),
-                result: *result,
+                result: result.clone(),
                 rank: 1,
                 low: 1 + better[i],
                 high: k - worse[i],
@@ -119,7 +120,10 @@ impl<K: Clone> Groups<K> {
 }
 
 /// How many groups are surely above each, and how many below: by all pairs.
-fn by_pairs<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize>, Vec<usize>) {
+fn by_pairs<K, S: Sample>(
+    groups: &[(K, NpsResult<S>)],
+    confidence: Confidence,
+) -> (Vec<usize>, Vec<usize>) {
     let k = groups.len();
     // For each ordered pair, the p-value that the first is not above the second.
     let mut p_values = Vec::with_capacity(k * (k - 1));
@@ -149,7 +153,10 @@ fn by_pairs<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize>
 }
 
 /// The same by simultaneous score intervals, in k log k steps.
-fn by_limits<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize>, Vec<usize>) {
+fn by_limits<K, S: Sample>(
+    groups: &[(K, NpsResult<S>)],
+    confidence: Confidence,
+) -> (Vec<usize>, Vec<usize>) {
     let z = normal_upper_quantile(0.5 * confidence.alpha() / groups.len() as f64);
     let limits: Vec<_> = groups
         .iter()
@@ -174,16 +181,20 @@ fn by_limits<K>(groups: &[(K, NpsResult)], confidence: Confidence) -> (Vec<usize
 /// `1 <= low <= rank <= high <= number of groups`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Ranked<K> {
+#[cfg_attr(
+    feature = "serde",
+    serde(bound(serialize = "K: serde::Serialize, NpsResult<S>: serde::Serialize"))
+)]
+pub struct Ranked<K, S = Tally> {
     key: K,
-    result: NpsResult,
+    result: NpsResult<S>,
     rank: usize,
     low: usize,
     high: usize,
     confidence: Confidence,
 }
 
-impl<K> Ranked<K> {
+impl<K, S> Ranked<K, S> {
     /// The key of the group.
     #[must_use]
     pub const fn key(&self) -> &K {
@@ -192,7 +203,7 @@ impl<K> Ranked<K> {
 
     /// The group.
     #[must_use]
-    pub const fn result(&self) -> &NpsResult {
+    pub const fn result(&self) -> &NpsResult<S> {
         &self.result
     }
 

@@ -37,6 +37,6 @@ impl ReportRules {
             let rest = rest.and_then(|rest| rest.result());
             self.has_enough(group) && rest.is_some_and(|rest| self.has_enough(&rest))
         });
-        impacts(compared.cloned(), whole, self.confidence().into())
+        impacts(compared.cloned(), &whole, self.confidence().into())
     }
 }

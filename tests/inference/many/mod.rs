@@ -4,3 +4,4 @@ mod groups;
 mod multiplicity;
 mod pairs;
 mod pooling;
+mod weighted;

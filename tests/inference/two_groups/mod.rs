@@ -2,3 +2,4 @@
 
 mod difference;
 mod laws;
+mod weighted;
