@@ -96,6 +96,28 @@ pub(crate) fn excerpt(text: &str) -> String {
     short
 }
 
+/// `as_str` and `Display` of an enum: the words for its variants.
+macro_rules! words {
+    ($(#[$doc:meta])* $type:ident { $($variant:ident => $word:literal),* $(,)? }) => {
+        impl $type {
+            $(#[$doc])*
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),*
+                }
+            }
+        }
+
+        impl core::fmt::Display for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 #[cfg(test)]
 mod tests {
     use super::fixed;

@@ -92,40 +92,74 @@ pub(crate) mod decimals {
     }
 }
 
-/// `Serialize` writes the named getters, `Deserialize` calls the public constructor with them: a
-/// row from outside passes through the same door as every other value.
+/// `Serialize` writes the named fields, `Deserialize` passes them through a constructor: a row from
+/// outside comes through the same door as every other value.
+///
+/// `Type { field: Kind, .. } => new` writes what the getters of these names return, and calls `new`
+/// with them. Where the two differ, both are spelled out:
+/// `Type |this| { field: Kind = this.value, .. } => |row| Self::read(row.field, ..)`.
 macro_rules! row {
-    ($(#[$attribute:meta])* $type:ident { $($(#[$how:meta])* $field:ident: $kind:ty),* } => $new:ident) => {
+    ($type:ident { $($(#[$how:meta])* $field:ident: $kind:ty),* $(,)? } => $new:ident) => {
+        $crate::wire::row!($type |this| {
+            $($(#[$how])* $field: $kind = this.$field()),*
+        } => |row| Self::$new($(row.$field),*));
+    };
+    (
+        $type:ident |$this:ident| {
+            $($(#[$how:meta])* $field:ident: $kind:ty = $value:expr),* $(,)?
+        } => |$row:ident| $read:expr
+    ) => {
         #[cfg(feature = "serde")]
-        mod wire {
-            use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-            #[allow(unused_imports, reason = "field types of some rows")]
-            use super::*;
-
+        const _: () = {
             mod row {
                 #[allow(unused_imports, reason = "field types of some rows")]
-                use super::super::*;
+                use super::*;
 
                 #[derive(serde::Serialize, serde::Deserialize)]
                 #[serde(deny_unknown_fields)]
+                #[allow(clippy::struct_field_names, reason = "the names of the serialised form")]
                 pub(super) struct $type { $($(#[$how])* pub(super) $field: $kind),* }
             }
 
-            impl Serialize for super::$type {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    row::$type { $($field: self.$field()),* }.serialize(serializer)
+            impl serde::Serialize for $type {
+                fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                    let $this = self;
+                    row::$type { $($field: $value),* }.serialize(serializer)
                 }
             }
 
-            $(#[$attribute])*
-            impl<'de> Deserialize<'de> for super::$type {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let row = row::$type::deserialize(deserializer)?;
-                    Self::$new($(row.$field),*).map_err(serde::de::Error::custom)
+            impl<'de> serde::Deserialize<'de> for $type {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let $row = row::$type::deserialize(deserializer)?;
+                    $read.map_err(serde::de::Error::custom)
                 }
+            }
+        };
+    };
+}
+pub(crate) use row;
+
+/// `Serialize` alone, for what follows from counts: named figures, each with its value.
+///
+/// `[K: Serialize] Type<K> as "Type", |this| { field: this.value(), .. }`
+macro_rules! written {
+    (
+        [$($generics:tt)*] $type:ty as $name:literal, |$this:ident| {
+            $($field:ident: $value:expr),* $(,)?
+        }
+    ) => {
+        #[cfg(feature = "serde")]
+        impl<$($generics)*> serde::Serialize for $type {
+            fn serialize<Z: serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+                use serde::ser::SerializeStruct as _;
+
+                let $this = self;
+                let fields = [$(stringify!($field)),*].len();
+                let mut row = serializer.serialize_struct($name, fields)?;
+                $(row.serialize_field(stringify!($field), &$value)?;)*
+                row.end()
             }
         }
     };
 }
-pub(crate) use row;
+pub(crate) use written;

@@ -314,25 +314,10 @@ fn squared_error(whole: &WeightedTally, strata: &[Stratum]) -> f64 {
     spreads.iter().sum::<f64>() / weight / weight
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for NpsResult<Linearised> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        #[serde(rename = "LinearisedResult")]
-        struct Row {
-            responses: u64,
-            nps: f64,
-            rating: crate::nps::Rating,
-            standard_error: f64,
-            effective_responses: f64,
-        }
-        Row {
-            responses: self.responses(),
-            nps: self.nps().to_f64(),
-            rating: self.rating(),
-            standard_error: self.standard_error(),
-            effective_responses: self.tally().effective(),
-        }
-        .serialize(serializer)
-    }
-}
+crate::wire::written!([] NpsResult<Linearised> as "LinearisedResult", |this| {
+    responses: this.responses(),
+    nps: this.nps().to_f64(),
+    rating: this.rating(),
+    standard_error: this.standard_error(),
+    effective_responses: this.tally().effective(),
+});

@@ -60,23 +60,14 @@ pub enum Verdict {
     Unclear,
 }
 
-impl Verdict {
+crate::text::words!(
     /// `"higher"`, `"lower"` or `"unclear"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Higher => "higher",
-            Self::Lower => "lower",
-            Self::Unclear => "unclear",
-        }
+    Verdict {
+        Higher => "higher",
+        Lower => "lower",
+        Unclear => "unclear",
     }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// A figure, the limits between which its true value lies with a stated confidence, and, where two
 /// figures are compared, a p-value.
@@ -357,58 +348,26 @@ impl fmt::Display for Estimate {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Confidence, Estimate, Method, Unit};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "Estimate", deny_unknown_fields)]
-    struct Row {
-        estimate: f64,
-        low: f64,
-        high: f64,
-        confidence: Confidence,
-        method: Method,
-        statistic: Option<f64>,
-        p_value: Option<f64>,
-        unit: Unit,
-    }
-
-    impl Serialize for Estimate {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                estimate: self.estimate,
-                low: self.low,
-                high: self.high,
-                confidence: self.confidence,
-                method: self.method,
-                statistic: self.statistic,
-                p_value: self.p_value,
-                unit: self.unit,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Estimate {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            // Adding 0 turns -0 into 0.
-            let estimate = Self {
-                estimate: row.estimate + 0.0,
-                low: row.low + 0.0,
-                high: row.high + 0.0,
-                confidence: row.confidence,
-                method: row.method,
-                statistic: row.statistic.map(|statistic| statistic + 0.0),
-                p_value: row.p_value.map(|p_value| p_value + 0.0),
-                unit: row.unit,
-            };
-            estimate.check().map_err(D::Error::custom)?;
-            Ok(estimate)
-        }
-    }
-}
+crate::wire::row!(Estimate |this| {
+    estimate: f64 = this.estimate,
+    low: f64 = this.low,
+    high: f64 = this.high,
+    confidence: Confidence = this.confidence,
+    method: Method = this.method,
+    statistic: Option<f64> = this.statistic,
+    p_value: Option<f64> = this.p_value,
+    unit: Unit = this.unit,
+} => |row| {
+    // Adding 0 turns -0 into 0.
+    let estimate = Self {
+        estimate: row.estimate + 0.0,
+        low: row.low + 0.0,
+        high: row.high + 0.0,
+        confidence: row.confidence,
+        method: row.method,
+        statistic: row.statistic.map(|statistic| statistic + 0.0),
+        p_value: row.p_value.map(|p_value| p_value + 0.0),
+        unit: row.unit,
+    };
+    estimate.check().map(|()| estimate)
+});

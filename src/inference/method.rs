@@ -1,7 +1,5 @@
 //! Which method is asked for, and which one an estimate or a test reports.
 
-use core::fmt;
-
 use super::prior::Prior;
 
 /// How the limits around the NPS of one sample are to be found, for any sample.
@@ -112,30 +110,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method in words, such as `"adjusted Wald"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Score => "score",
-            Self::Exact => "exact",
-            Self::Bayes => "Bayes",
-            Self::AnytimeValid => "anytime-valid",
-            Self::Wald => "Wald",
-            Self::AdjustedWald => "adjusted Wald",
-            Self::Mover => "MOVER",
-            Self::PairedScore => "paired score",
-            Self::PairedWald => "paired Wald",
-            Self::PairedAdjustedWald => "paired adjusted Wald",
-            Self::Wilson => "Wilson",
-            Self::StudentT => "Student's t",
-            Self::Population => "finite population",
-            Self::SignFlip => "sign-flip",
-            Self::Homogeneity => "Stuart-Maxwell",
-            Self::Heterogeneity => "heterogeneity",
-            Self::ChiSquare => "Pearson's chi-square",
-        }
-    }
-
     /// What the statistic is: standard normal, chi-square, or neither.
     pub(super) const fn statistic(self) -> Statistic {
         match self {
@@ -165,11 +139,28 @@ impl Method {
     }
 }
 
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+crate::text::words!(
+    /// The method in words, such as `"adjusted Wald"`.
+    Method {
+        Score => "score",
+        Exact => "exact",
+        Bayes => "Bayes",
+        AnytimeValid => "anytime-valid",
+        Wald => "Wald",
+        AdjustedWald => "adjusted Wald",
+        Mover => "MOVER",
+        PairedScore => "paired score",
+        PairedWald => "paired Wald",
+        PairedAdjustedWald => "paired adjusted Wald",
+        Wilson => "Wilson",
+        StudentT => "Student's t",
+        Population => "finite population",
+        SignFlip => "sign-flip",
+        Homogeneity => "Stuart-Maxwell",
+        Heterogeneity => "heterogeneity",
+        ChiSquare => "Pearson's chi-square",
     }
-}
+);
 
 /// How a statistic and its p-value belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -51,23 +51,16 @@ impl Alternative {
             (Some(sign), None) => f64::from(u8::from(estimate_is_greater != (sign > 0.0))),
         }
     }
+}
 
+crate::text::words!(
     /// The alternative in words, such as `"two-sided"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::TwoSided => "two-sided",
-            Self::Greater => "greater",
-            Self::Less => "less",
-        }
+    Alternative {
+        TwoSided => "two-sided",
+        Greater => "greater",
+        Less => "less",
     }
-}
-
-impl fmt::Display for Alternative {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// What test is wanted: an alternative and a method.
 ///
@@ -367,52 +360,22 @@ impl fmt::Display for Test {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Alternative, Method, Test};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "Test", deny_unknown_fields)]
-    struct Row {
-        statistic: Option<f64>,
-        p_value: f64,
-        method: Method,
-        alternative: Option<Alternative>,
-        null: Option<f64>,
-        degrees_of_freedom: Option<u64>,
-    }
-
-    impl Serialize for Test {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                statistic: self.statistic,
-                p_value: self.p_value,
-                method: self.method,
-                alternative: self.alternative,
-                null: self.null,
-                degrees_of_freedom: self.degrees_of_freedom,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Test {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            // Adding 0 turns -0 into 0.
-            let test = Self {
-                statistic: row.statistic.map(|statistic| statistic + 0.0),
-                p_value: row.p_value + 0.0,
-                method: row.method,
-                alternative: row.alternative,
-                null: row.null.map(|null| null + 0.0),
-                degrees_of_freedom: row.degrees_of_freedom,
-            };
-            test.check().map_err(D::Error::custom)?;
-            Ok(test)
-        }
-    }
-}
+crate::wire::row!(Test |this| {
+    statistic: Option<f64> = this.statistic,
+    p_value: f64 = this.p_value,
+    method: Method = this.method,
+    alternative: Option<Alternative> = this.alternative,
+    null: Option<f64> = this.null,
+    degrees_of_freedom: Option<u64> = this.degrees_of_freedom,
+} => |row| {
+    // Adding 0 turns -0 into 0.
+    let test = Self {
+        statistic: row.statistic.map(|statistic| statistic + 0.0),
+        p_value: row.p_value + 0.0,
+        method: row.method,
+        alternative: row.alternative,
+        null: row.null.map(|null| null + 0.0),
+        degrees_of_freedom: row.degrees_of_freedom,
+    };
+    test.check().map(|()| test)
+});

@@ -32,27 +32,18 @@ pub enum Statistic {
     Lowest,
 }
 
-impl Statistic {
+crate::text::words!(
     /// The statistic in words, such as `"upper quartile"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Overall => "overall",
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::LowerQuartile => "lower quartile",
-            Self::UpperQuartile => "upper quartile",
-            Self::Highest => "highest",
-            Self::Lowest => "lowest",
-        }
+    Statistic {
+        Overall => "overall",
+        Mean => "mean",
+        Median => "median",
+        LowerQuartile => "lower quartile",
+        UpperQuartile => "upper quartile",
+        Highest => "highest",
+        Lowest => "lowest",
     }
-}
-
-impl fmt::Display for Statistic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// A score to compare with, and where it comes from.
 ///
@@ -235,62 +226,21 @@ impl fmt::Display for Benchmark {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use alloc::string::String;
-
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Benchmark, Nps, Statistic};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "Benchmark", deny_unknown_fields)]
-    struct Row {
-        label: String,
-        value: Nps,
-        population: String,
-        source: String,
-        #[serde(default)]
-        year: Option<u16>,
-        statistic: Statistic,
-        #[serde(default)]
-        responses: Option<u64>,
+crate::wire::row!(Benchmark |this| {
+    label: String = this.label.clone(),
+    value: Nps = this.value,
+    population: String = this.population.clone(),
+    source: String = this.source.clone(),
+    #[serde(default)]
+    year: Option<u16> = this.year(),
+    statistic: Statistic = this.statistic,
+    #[serde(default)]
+    responses: Option<u64> = this.responses(),
+} => |row| {
+    let benchmark =
+        Self::new(row.label, row.value, row.population, row.source, row.year, row.statistic);
+    match row.responses {
+        Some(responses) => benchmark.and_then(|one| Ok(one.with_responses(responses)?)),
+        None => benchmark,
     }
-
-    impl Serialize for Benchmark {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                label: self.label().into(),
-                value: self.value(),
-                population: self.population().into(),
-                source: self.source().into(),
-                year: self.year(),
-                statistic: self.statistic(),
-                responses: self.responses(),
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Benchmark {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            let benchmark = Self::new(
-                row.label,
-                row.value,
-                row.population,
-                row.source,
-                row.year,
-                row.statistic,
-            );
-            let benchmark = benchmark.map_err(D::Error::custom)?;
-            match row.responses {
-                Some(responses) => benchmark
-                    .with_responses(responses)
-                    .map_err(D::Error::custom),
-                None => Ok(benchmark),
-            }
-        }
-    }
-}
+});

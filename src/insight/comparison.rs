@@ -193,34 +193,11 @@ impl fmt::Display for Comparison {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
-
-    use super::{Comparison, Estimate, Verdict};
-
-    #[derive(Serialize)]
-    #[serde(rename = "Comparison")]
-    struct Row<'a> {
-        label: &'a str,
-        nps: f64,
-        benchmark: f64,
-        estimate: Estimate,
-        benchmark_uncertain: bool,
-        verdict: Verdict,
-    }
-
-    impl Serialize for Comparison {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                label: self.label(),
-                nps: self.nps().to_f64(),
-                benchmark: self.benchmark().to_f64(),
-                estimate: self.estimate,
-                benchmark_uncertain: self.benchmark_uncertain(),
-                verdict: self.verdict(),
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([] Comparison as "Comparison", |this| {
+    label: this.label(),
+    nps: this.nps().to_f64(),
+    benchmark: this.benchmark().to_f64(),
+    estimate: this.estimate,
+    benchmark_uncertain: this.benchmark_uncertain(),
+    verdict: this.verdict(),
+});

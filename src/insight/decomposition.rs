@@ -518,65 +518,23 @@ impl<K: fmt::Display, S: Sample> fmt::Display for Decomposition<K, S> {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
+crate::wire::written!([K: serde::Serialize, S: Sample] Effect<K, S> as "Effect", |this| {
+    key: this.key,
+    total: this.total(),
+    rate: this.rate(),
+    mix: this.mix(),
+    entry: this.entry(),
+    exit: this.exit(),
+});
 
-    use super::{Decomposition, Effect, Points, Sample};
-
-    #[derive(Serialize)]
-    #[serde(rename = "Decomposition", bound(serialize = "K: Serialize"))]
-    struct Row<'a, K, S: Sample> {
-        before: f64,
-        after: f64,
-        change: Points,
-        rate: &'a Points,
-        mix: &'a Points,
-        entry: &'a Points,
-        exit: &'a Points,
-        simpsons_paradox: bool,
-        effects: &'a [Effect<K, S>],
-    }
-
-    #[derive(Serialize)]
-    #[serde(rename = "Effect")]
-    struct Part<'a, K> {
-        key: &'a K,
-        total: Points,
-        rate: Points,
-        mix: Points,
-        entry: Points,
-        exit: Points,
-    }
-
-    impl<K: Serialize, S: Sample> Serialize for Effect<K, S> {
-        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
-            Part {
-                key: &self.key,
-                total: self.total(),
-                rate: self.rate(),
-                mix: self.mix(),
-                entry: self.entry(),
-                exit: self.exit(),
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<K: Serialize, S: Sample> Serialize for Decomposition<K, S> {
-        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
-            Row {
-                before: self.before.nps().to_f64(),
-                after: self.after.nps().to_f64(),
-                change: self.change(),
-                rate: &self.rate,
-                mix: &self.mix,
-                entry: &self.entry,
-                exit: &self.exit,
-                simpsons_paradox: self.simpsons_paradox(),
-                effects: &self.effects,
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([K: serde::Serialize, S: Sample] Decomposition<K, S> as "Decomposition", |this| {
+    before: this.before.nps().to_f64(),
+    after: this.after.nps().to_f64(),
+    change: this.change(),
+    rate: this.rate,
+    mix: this.mix,
+    entry: this.entry,
+    exit: this.exit,
+    simpsons_paradox: this.simpsons_paradox(),
+    effects: this.effects,
+});

@@ -42,25 +42,16 @@ pub enum NoComparison {
     NoPeriodBefore,
 }
 
-impl NoComparison {
-    /// `"no responses"`, `"no responses in the earlier period"`, `"too few responses"` or `"no earlier
-    /// period"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Gap => "no responses",
-            Self::GapBefore => "no responses in the earlier period",
-            Self::TooFewResponses => "too few responses",
-            Self::NoPeriodBefore => "no earlier period",
-        }
+crate::text::words!(
+    /// `"no responses"`, `"no responses in the earlier period"`, `"too few responses"` or
+    /// `"no earlier period"`.
+    NoComparison {
+        Gap => "no responses",
+        GapBefore => "no responses in the earlier period",
+        TooFewResponses => "too few responses",
+        NoPeriodBefore => "no earlier period",
     }
-}
-
-impl fmt::Display for NoComparison {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// A period of a timeline and what changed since an earlier one.
 ///

@@ -335,34 +335,11 @@ impl fmt::Display for Simulation {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
-
-    use super::{Conversion, Points, Simulation};
-
-    #[derive(Serialize)]
-    #[serde(rename = "Simulation")]
-    struct Row {
-        conversion: Conversion,
-        people: u64,
-        available: u64,
-        nps_before: f64,
-        nps_after: f64,
-        change: Points,
-    }
-
-    impl Serialize for Simulation {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                conversion: self.conversion(),
-                people: self.people(),
-                available: self.available(),
-                nps_before: self.before().nps().to_f64(),
-                nps_after: self.after().nps().to_f64(),
-                change: self.change(),
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([] Simulation as "Simulation", |this| {
+    conversion: this.conversion(),
+    people: this.people(),
+    available: this.available(),
+    nps_before: this.before().nps().to_f64(),
+    nps_after: this.after().nps().to_f64(),
+    change: this.change(),
+});

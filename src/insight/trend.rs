@@ -35,22 +35,13 @@ pub enum TrendMethod {
     Scatter,
 }
 
-impl TrendMethod {
+crate::text::words!(
     /// The method in words.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Responses => "spread of responses",
-            Self::Scatter => "scatter of periods",
-        }
+    TrendMethod {
+        Responses => "spread of responses",
+        Scatter => "scatter of periods",
     }
-}
-
-impl fmt::Display for TrendMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// By how many points the NPS rises or falls a period, all periods of a timeline considered.
 ///
@@ -324,24 +315,16 @@ impl<P: Period, A: HasTally> Timeline<P, A> {
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Trend {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-
-        let slope = &self.estimate;
-        let mut row = serializer.serialize_struct("Trend", 11)?;
-        row.serialize_field("estimate", &slope.estimate())?;
-        row.serialize_field("low", &slope.low())?;
-        row.serialize_field("high", &slope.high())?;
-        row.serialize_field("confidence", &slope.confidence())?;
-        row.serialize_field("method", &self.method)?;
-        row.serialize_field("statistic", &slope.statistic())?;
-        row.serialize_field("p_value", &slope.p_value())?;
-        row.serialize_field("unit", self.unit)?;
-        row.serialize_field("periods", &self.periods)?;
-        row.serialize_field("responses", &self.responses)?;
-        row.serialize_field("dispersion", &self.dispersion)?;
-        row.end()
-    }
-}
+crate::wire::written!([] Trend as "Trend", |this| {
+    estimate: this.estimate.estimate(),
+    low: this.estimate.low(),
+    high: this.estimate.high(),
+    confidence: this.estimate.confidence(),
+    method: this.method,
+    statistic: this.estimate.statistic(),
+    p_value: this.estimate.p_value(),
+    unit: this.unit,
+    periods: this.periods,
+    responses: this.responses,
+    dispersion: this.dispersion,
+});

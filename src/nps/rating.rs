@@ -1,7 +1,6 @@
 //! Bands that put a word to a score.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use super::value::Nps;
 use crate::error::NpsError;
@@ -93,25 +92,18 @@ impl Rating {
             Self::WorldClass => Some(Nps::constant(80)),
         }
     }
+}
 
+crate::text::words!(
     /// The band in words, such as `"world class"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NeedsImprovement => "needs improvement",
-            Self::Acceptable => "acceptable",
-            Self::Good => "good",
-            Self::Excellent => "excellent",
-            Self::WorldClass => "world class",
-        }
+    Rating {
+        NeedsImprovement => "needs improvement",
+        Acceptable => "acceptable",
+        Good => "good",
+        Excellent => "excellent",
+        WorldClass => "world class",
     }
-}
-
-impl fmt::Display for Rating {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// Bands of one's own: labels and the limits between them.
 ///

@@ -276,104 +276,60 @@ impl<S: Sample> fmt::Display for NpsResult<S> {
     }
 }
 
+crate::wire::row!(NpsResult |this| {
+    responses: u64 = this.responses(),
+    detractors: u64 = this.detractors(),
+    passives: u64 = this.passives(),
+    promoters: u64 = this.promoters(),
+    nps: f64 = this.nps().to_f64(),
+    rating: Rating = this.rating(),
+} => |row| {
+    let counts = crate::tally::Counts {
+        detractors: row.detractors,
+        passives: row.passives,
+        promoters: row.promoters,
+    };
+    let tally = Tally::try_from(counts).map_err(serde::de::Error::custom)?;
+    let none = "a result has at least 1 response, found 0";
+    let result = tally.result().ok_or(none).map_err(serde::de::Error::custom)?;
+    result.agrees(row.responses, row.nps, row.rating).map(|()| result)
+});
+
 #[cfg(feature = "serde")]
-mod wire {
-    use alloc::format;
-    use alloc::string::{String, ToString};
-
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Category, NpsResult, Rating, Tally, WeightedResult};
-    use crate::tally::Counts;
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "NpsResult", deny_unknown_fields)]
-    struct Row {
+impl NpsResult {
+    /// Whether figures that were stored with the counts are those that follow from them.
+    fn agrees(
+        &self,
         responses: u64,
-        detractors: u64,
-        passives: u64,
-        promoters: u64,
         nps: f64,
         rating: Rating,
-    }
-
-    impl Serialize for NpsResult {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                responses: self.responses(),
-                detractors: self.detractors(),
-                passives: self.passives(),
-                promoters: self.promoters(),
-                nps: self.nps().to_f64(),
-                rating: self.rating(),
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for NpsResult {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            let result = Tally::try_from(Counts {
-                detractors: row.detractors,
-                passives: row.passives,
-                promoters: row.promoters,
-            })
-            .map_err(D::Error::custom)?
-            .result()
-            .ok_or_else(|| D::Error::custom("a result has at least 1 response, found 0"))?;
-            let contradicts = |field, found, counted| {
-                D::Error::custom(format!("{field} is {found}, but the counts give {counted}"))
+    ) -> Result<(), alloc::string::String> {
+        let check =
+            |same: bool, field: &str, found: &dyn fmt::Display, counted: &dyn fmt::Display| {
+                let contradicts =
+                    || alloc::format!("{field} is {found}, but the counts give {counted}");
+                if same { Ok(()) } else { Err(contradicts()) }
             };
-            if row.responses != result.responses() {
-                let (found, counted) = (format!("{}", row.responses), result.responses());
-                return Err(contradicts("responses", found, format!("{counted}")));
-            }
-            // Writers in other languages may format a float differently in its last digit.
-            let counted = result.nps().to_f64();
-            if !(row.nps - counted).abs().le(&1e-9) {
-                return Err(contradicts(
-                    "nps",
-                    format!("{}", row.nps),
-                    format!("{counted}"),
-                ));
-            }
-            if row.rating != result.rating() {
-                let (found, counted) = (format!("{}", row.rating), result.rating());
-                return Err(contradicts("rating", found, format!("{counted}")));
-            }
-            Ok(result)
-        }
-    }
-
-    #[derive(Serialize)]
-    #[serde(rename = "WeightedResult")]
-    struct WeightedRow {
-        responses: u64,
-        weight: String,
-        detractor_weight: String,
-        passive_weight: String,
-        promoter_weight: String,
-        nps: f64,
-        rating: Rating,
-        effective_responses: f64,
-    }
-
-    impl Serialize for WeightedResult {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let weight = |category| self.tally().weight(category).to_string();
-            WeightedRow {
-                responses: self.responses(),
-                weight: self.weight().to_string(),
-                detractor_weight: weight(Category::Detractor),
-                passive_weight: weight(Category::Passive),
-                promoter_weight: weight(Category::Promoter),
-                nps: self.nps().to_f64(),
-                rating: self.rating(),
-                effective_responses: self.effective_responses(),
-            }
-            .serialize(serializer)
-        }
+        let counted = self.nps().to_f64();
+        check(
+            responses == self.responses(),
+            "responses",
+            &responses,
+            &self.responses(),
+        )?;
+        // Writers in other languages may format a float differently in its last digit.
+        check((nps - counted).abs().le(&1e-9), "nps", &nps, &counted)?;
+        check(rating == self.rating(), "rating", &rating, &self.rating())
     }
 }
+
+crate::wire::written!([] WeightedResult as "WeightedResult", |this| {
+    responses: this.responses(),
+    weight: alloc::string::ToString::to_string(&this.weight()),
+    detractor_weight: alloc::string::ToString::to_string(&this.tally().weight(Category::Detractor)),
+    passive_weight: alloc::string::ToString::to_string(&this.tally().weight(Category::Passive)),
+    promoter_weight: alloc::string::ToString::to_string(&this.tally().weight(Category::Promoter)),
+    nps: this.nps().to_f64(),
+    rating: this.rating(),
+    effective_responses: this.effective_responses(),
+});

@@ -1,7 +1,6 @@
 //! Detractor, passive or promoter.
 
 use alloc::format;
-use core::fmt;
 use core::str::FromStr;
 
 use super::score::Score;
@@ -79,16 +78,6 @@ impl Category {
         }
     }
 
-    /// `"detractor"`, `"passive"` or `"promoter"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Detractor => "detractor",
-            Self::Passive => "passive",
-            Self::Promoter => "promoter",
-        }
-    }
-
     /// Where this category stands in an array of three, from detractor to promoter.
     #[inline]
     pub(crate) const fn index(self) -> usize {
@@ -133,11 +122,14 @@ impl From<Score> for Category {
     }
 }
 
-impl fmt::Display for Category {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+crate::text::words!(
+    /// `"detractor"`, `"passive"` or `"promoter"`.
+    Category {
+        Detractor => "detractor",
+        Passive => "passive",
+        Promoter => "promoter",
     }
-}
+);
 
 /// `"detractor"`, `"passive"` or `"promoter"`, exactly.
 impl FromStr for Category {

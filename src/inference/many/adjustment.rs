@@ -2,7 +2,6 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::error::{OutOfRange, Quantity};
 
@@ -43,16 +42,6 @@ pub enum Adjustment {
 }
 
 impl Adjustment {
-    /// The adjustment in words.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Holm => "Holm",
-            Self::BenjaminiHochberg => "Benjamini-Hochberg",
-            Self::Bonferroni => "Bonferroni",
-        }
-    }
-
     /// The adjusted p-values, in the order of the p-values: each from its p-value to 1.
     ///
     /// # Errors
@@ -97,8 +86,11 @@ impl Adjustment {
     }
 }
 
-impl fmt::Display for Adjustment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+crate::text::words!(
+    /// The adjustment in words.
+    Adjustment {
+        Holm => "Holm",
+        BenjaminiHochberg => "Benjamini-Hochberg",
+        Bonferroni => "Bonferroni",
     }
-}
+);

@@ -221,50 +221,18 @@ impl<K: fmt::Display, S: Sample> fmt::Display for Impact<K, S> {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
-
-    use super::{Impact, Points, Sample, Verdict};
-    use crate::inference::Confidence;
-
-    #[derive(Serialize)]
-    #[serde(rename = "Impact")]
-    struct Row<'a, K> {
-        key: &'a K,
-        responses: u64,
-        share: f64,
-        nps: f64,
-        contribution: Points,
-        leave_one_out: Option<Points>,
-        difference: Option<f64>,
-        low: Option<f64>,
-        high: Option<f64>,
-        confidence: Option<Confidence>,
-        p_value: Option<f64>,
-        adjusted_p_value: f64,
-        verdict: Verdict,
-    }
-
-    impl<K: Serialize, S: Sample> Serialize for Impact<K, S> {
-        fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
-            let difference = self.difference();
-            Row {
-                key: self.key(),
-                responses: self.result().responses(),
-                share: self.share().to_f64(),
-                nps: self.result().nps().to_f64(),
-                contribution: self.contribution(),
-                leave_one_out: self.leave_one_out(),
-                difference: difference.map(|one| one.estimate()),
-                low: difference.map(|one| one.low()),
-                high: difference.map(|one| one.high()),
-                confidence: difference.map(|one| one.confidence()),
-                p_value: difference.and_then(|one| one.p_value()),
-                adjusted_p_value: self.adjusted_p_value(),
-                verdict: self.verdict(),
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([K: serde::Serialize, S: Sample] Impact<K, S> as "Impact", |this| {
+    key: this.key(),
+    responses: this.result().responses(),
+    share: this.share().to_f64(),
+    nps: this.result().nps().to_f64(),
+    contribution: this.contribution(),
+    leave_one_out: this.leave_one_out(),
+    difference: this.difference().map(|one| one.estimate()),
+    low: this.difference().map(|one| one.low()),
+    high: this.difference().map(|one| one.high()),
+    confidence: this.difference().map(|one| one.confidence()),
+    p_value: this.difference().and_then(|one| one.p_value()),
+    adjusted_p_value: this.adjusted_p_value(),
+    verdict: this.verdict(),
+});

@@ -397,30 +397,9 @@ impl core::fmt::Display for PairedResult {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
-
-    use super::{NpsResult, PairedResult, PairedTally};
-
-    #[derive(Serialize)]
-    #[serde(rename = "PairedResult")]
-    struct Row {
-        responses: u64,
-        counts: PairedTally,
-        before: NpsResult,
-        after: NpsResult,
-    }
-
-    impl Serialize for PairedResult {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                responses: self.responses(),
-                counts: *self.tally(),
-                before: self.before(),
-                after: self.after(),
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([] PairedResult as "PairedResult", |this| {
+    responses: this.responses(),
+    counts: this.tally(),
+    before: this.before(),
+    after: this.after(),
+});

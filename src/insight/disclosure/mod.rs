@@ -355,55 +355,13 @@ impl<K: fmt::Display> fmt::Display for Disclosure<K> {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use alloc::vec::Vec;
+crate::wire::written!([K: serde::Serialize] Cell<'_, K> as "Cell", |this| {
+    path: this.path(),
+    part: this.part(),
+    disclosed: this.disclosed(),
+});
 
-    use serde::{Serialize, Serializer};
-
-    use super::{Cell, Disclosed, Disclosure, MinimumSize, Part};
-
-    #[derive(Serialize)]
-    #[serde(rename = "Cell")]
-    struct Row<'a, K> {
-        path: Vec<&'a K>,
-        part: Part,
-        disclosed: Disclosed,
-    }
-
-    impl<K: Serialize> Serialize for Cell<'_, K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                path: self.path(),
-                part: self.part(),
-                disclosed: self.disclosed(),
-            }
-            .serialize(serializer)
-        }
-    }
-
-    struct Cells<'a, K>(&'a Disclosure<K>);
-
-    impl<K: Serialize> Serialize for Cells<'_, K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_seq(self.0.cells())
-        }
-    }
-
-    #[derive(Serialize)]
-    #[serde(rename = "Disclosure")]
-    struct Report<'a, K: Serialize> {
-        minimum: MinimumSize,
-        cells: Cells<'a, K>,
-    }
-
-    impl<K: Serialize> Serialize for Disclosure<K> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Report {
-                minimum: self.minimum,
-                cells: Cells(self),
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([K: serde::Serialize] Disclosure<K> as "Disclosure", |this| {
+    minimum: this.minimum,
+    cells: this.cells().collect::<Vec<_>>(),
+});

@@ -290,90 +290,31 @@ fn exact(amount: &Fraction) -> Result<Decimal, OutOfRange> {
         .ok_or_else(|| OutOfRange::new(Quantity::Amount, amount.to_f64()))
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use alloc::string::String;
+crate::wire::row!(CustomerValue |this| {
+    currency: String = this.currency.clone(),
+    #[serde(with = "crate::wire::decimal")]
+    detractors: Decimal = this.values.detractors,
+    #[serde(with = "crate::wire::decimal")]
+    passives: Decimal = this.values.passives,
+    #[serde(with = "crate::wire::decimal")]
+    promoters: Decimal = this.values.promoters,
+} => |row| Self::new(row.currency, Counts {
+    detractors: row.detractors,
+    passives: row.passives,
+    promoters: row.promoters,
+}));
 
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Counts, CustomerValue, Decimal, Referrals};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "CustomerValue", deny_unknown_fields)]
-    struct Values {
-        currency: String,
-        #[serde(with = "crate::wire::decimal")]
-        detractors: Decimal,
-        #[serde(with = "crate::wire::decimal")]
-        passives: Decimal,
-        #[serde(with = "crate::wire::decimal")]
-        promoters: Decimal,
-    }
-
-    impl Serialize for CustomerValue {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let Counts {
-                detractors,
-                passives,
-                promoters,
-            } = self.values;
-            Values {
-                currency: self.currency.clone(),
-                detractors,
-                passives,
-                promoters,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for CustomerValue {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Values::deserialize(deserializer)?;
-            let values = Counts {
-                detractors: row.detractors,
-                passives: row.passives,
-                promoters: row.promoters,
-            };
-            Self::new(row.currency, values).map_err(D::Error::custom)
-        }
-    }
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "Referrals", deny_unknown_fields)]
-    struct Brought {
-        #[serde(with = "crate::wire::decimal")]
-        detractors: Decimal,
-        #[serde(with = "crate::wire::decimal")]
-        passives: Decimal,
-        #[serde(with = "crate::wire::decimal")]
-        promoters: Decimal,
-        #[serde(with = "crate::wire::decimal")]
-        value_of_new_customer: Decimal,
-    }
-
-    impl Serialize for Referrals {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Brought {
-                detractors: self.new_customers.detractors,
-                passives: self.new_customers.passives,
-                promoters: self.new_customers.promoters,
-                value_of_new_customer: self.value_of_new_customer,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Referrals {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Brought::deserialize(deserializer)?;
-            let new_customers = Counts {
-                detractors: row.detractors,
-                passives: row.passives,
-                promoters: row.promoters,
-            };
-            Ok(Self::new(new_customers, row.value_of_new_customer))
-        }
-    }
-}
+crate::wire::row!(Referrals |this| {
+    #[serde(with = "crate::wire::decimal")]
+    detractors: Decimal = this.new_customers.detractors,
+    #[serde(with = "crate::wire::decimal")]
+    passives: Decimal = this.new_customers.passives,
+    #[serde(with = "crate::wire::decimal")]
+    promoters: Decimal = this.new_customers.promoters,
+    #[serde(with = "crate::wire::decimal")]
+    value_of_new_customer: Decimal = this.value_of_new_customer,
+} => |row| Ok::<_, D::Error>(Self::new(Counts {
+    detractors: row.detractors,
+    passives: row.passives,
+    promoters: row.promoters,
+}, row.value_of_new_customer)));

@@ -234,56 +234,22 @@ impl fmt::Display for DropAlert {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{DropDetector, MAX_EVIDENCE, Nps, STAKES, Tally, bets_below};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "DropDetector", deny_unknown_fields)]
-    struct State {
-        floor: Nps,
-        run_length: u64,
-        evidence: [u64; STAKES],
-        recent: Tally,
-        won: u64,
-    }
-
-    impl Serialize for DropDetector {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            State {
-                floor: self.floor,
-                run_length: self.run_length,
-                evidence: self.evidence,
-                recent: self.recent,
-                won: self.won,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for DropDetector {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let state = State::deserialize(deserializer)?;
-            let fresh = Self::new(state.floor, state.run_length).map_err(D::Error::custom)?;
-            let detector = Self {
-                evidence: state.evidence,
-                recent: state.recent,
-                won: state.won,
-                ..fresh
-            };
-            let kept = detector.evidence.iter().chain([&detector.won]);
-            let kept = kept.into_iter().all(|units| *units <= MAX_EVIDENCE);
-            let total = detector.total(&bets_below(0.0));
-            if kept && total < detector.run_length as f64 {
-                Ok(detector)
-            } else {
-                Err(D::Error::custom(
-                    "so much evidence would have raised an alert",
-                ))
-            }
-        }
-    }
-}
+crate::wire::row!(DropDetector |this| {
+    floor: Nps = this.floor,
+    run_length: u64 = this.run_length,
+    evidence: [u64; STAKES] = this.evidence,
+    recent: Tally = this.recent,
+    won: u64 = this.won,
+} => |row| {
+    let fresh = Self::new(row.floor, row.run_length).map_err(serde::de::Error::custom)?;
+    let detector = Self {
+        evidence: row.evidence,
+        recent: row.recent,
+        won: row.won,
+        ..fresh
+    };
+    let mut kept = detector.evidence.iter().chain([&detector.won]);
+    let possible = kept.all(|units| *units <= MAX_EVIDENCE)
+        && detector.total(&bets_below(0.0)) < detector.run_length as f64;
+    possible.then_some(detector).ok_or("so much evidence would have raised an alert")
+});

@@ -213,6 +213,32 @@ impl Alert {
     }
 }
 
+#[cfg(feature = "serde")]
+impl Alert {
+    /// The alert of these responses, which the test must be that of.
+    fn read(
+        result: &NpsResult,
+        floor: Nps,
+        confidence: Confidence,
+        test: &Test,
+    ) -> Result<Self, alloc::string::String> {
+        let alarm = FloorAlarm::resume(floor, confidence, *result.tally());
+        let alarm = alarm.map_err(|error| alloc::format!("{error}"))?;
+        let alert = alarm.alert().ok_or("these responses raise no alarm")?;
+        // Writers in other languages may format a float differently in its last digit.
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs());
+        let same = match (test.statistic(), alert.test.statistic()) {
+            (Some(a), Some(b)) => near(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        if same && near(test.p_value(), alert.test.p_value()) {
+            Ok(alert)
+        } else {
+            Err("the test is not that of these responses".into())
+        }
+    }
+}
+
 /// The most decimal places of an [`Nps`].
 const MAX_PLACES: usize = 25;
 
@@ -240,78 +266,15 @@ impl fmt::Display for Alert {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+crate::wire::row!(FloorAlarm |this| {
+    floor: Nps = this.floor,
+    confidence: Confidence = this.confidence,
+    tally: Tally = this.tally,
+} => |row| Self::resume(row.floor, row.confidence, row.tally));
 
-    use super::{Alert, Confidence, FloorAlarm, Nps, NpsResult, Tally, Test};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "FloorAlarm", deny_unknown_fields)]
-    struct State {
-        floor: Nps,
-        confidence: Confidence,
-        tally: Tally,
-    }
-
-    impl Serialize for FloorAlarm {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            State {
-                floor: self.floor,
-                confidence: self.confidence,
-                tally: self.tally,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for FloorAlarm {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let state = State::deserialize(deserializer)?;
-            Self::resume(state.floor, state.confidence, state.tally).map_err(D::Error::custom)
-        }
-    }
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "Alert", deny_unknown_fields)]
-    struct Row {
-        result: NpsResult,
-        floor: Nps,
-        confidence: Confidence,
-        test: Test,
-    }
-
-    impl Serialize for Alert {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                result: self.result,
-                floor: self.floor,
-                confidence: self.confidence,
-                test: self.test,
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Alert {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            let alert = FloorAlarm::resume(row.floor, row.confidence, *row.result.tally())
-                .map_err(D::Error::custom)?
-                .alert()
-                .ok_or_else(|| D::Error::custom("these responses raise no alarm"))?;
-            // Writers in other languages may format a float differently in its last digit.
-            let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs());
-            let same = match (row.test.statistic(), alert.test.statistic()) {
-                (Some(a), Some(b)) => near(a, b),
-                (a, b) => a.is_none() && b.is_none(),
-            };
-            if same && near(row.test.p_value(), alert.test.p_value()) {
-                Ok(alert)
-            } else {
-                Err(D::Error::custom("the test is not that of these responses"))
-            }
-        }
-    }
-}
+crate::wire::row!(Alert |this| {
+    result: NpsResult = this.result,
+    floor: Nps = this.floor,
+    confidence: Confidence = this.confidence,
+    test: Test = this.test,
+} => |row| Self::read(&row.result, row.floor, row.confidence, &row.test));

@@ -178,46 +178,14 @@ impl ChartOptions {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use alloc::vec::Vec;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{ChartOptions, Rule};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "ChartOptions", deny_unknown_fields)]
-    struct Row {
-        limit: f64,
-        smoothing: f64,
-        allowance: f64,
-        decision: f64,
-        rules: Vec<Rule>,
-    }
-
-    impl Serialize for ChartOptions {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Row {
-                limit: self.limit,
-                smoothing: self.smoothing,
-                allowance: self.allowance,
-                decision: self.decision,
-                rules: self.rules(),
-            }
-            .serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for ChartOptions {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let row = Row::deserialize(deserializer)?;
-            Self::default()
-                .with_limit(row.limit)
-                .and_then(|options| options.with_smoothing(row.smoothing))
-                .and_then(|options| options.with_cusum(row.allowance, row.decision))
-                .map(|options| options.with_rules(row.rules))
-                .map_err(serde::de::Error::custom)
-        }
-    }
-}
+crate::wire::row!(ChartOptions |this| {
+    limit: f64 = this.limit,
+    smoothing: f64 = this.smoothing,
+    allowance: f64 = this.allowance,
+    decision: f64 = this.decision,
+    rules: Vec<Rule> = this.rules(),
+} => |row| Self::default()
+    .with_limit(row.limit)
+    .and_then(|options| options.with_smoothing(row.smoothing))
+    .and_then(|options| options.with_cusum(row.allowance, row.decision))
+    .map(|options| options.with_rules(row.rules)));

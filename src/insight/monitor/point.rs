@@ -369,46 +369,17 @@ impl<P: fmt::Display, S: Sample> fmt::Display for ChartPoint<P, S> {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
-
-    use super::{ChartPoint, Sample, Signal};
-
-    #[derive(Serialize)]
-    #[serde(rename = "ChartPoint")]
-    struct Row<'a, P> {
-        period: &'a P,
-        responses: u64,
-        nps: f64,
-        z: f64,
-        low: f64,
-        high: f64,
-        smoothed: f64,
-        smoothed_low: f64,
-        smoothed_high: f64,
-        rise: f64,
-        fall: f64,
-        signals: &'a [Signal],
-    }
-
-    impl<P: Serialize, S: Sample> Serialize for ChartPoint<P, S> {
-        fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-            Row {
-                period: &self.period,
-                responses: self.result.responses(),
-                nps: self.result.nps().to_f64(),
-                z: self.z,
-                low: self.low(),
-                high: self.high(),
-                smoothed: self.smoothed,
-                smoothed_low: self.smoothed_low(),
-                smoothed_high: self.smoothed_high(),
-                rise: self.rise,
-                fall: self.fall,
-                signals: &self.signals,
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([P: serde::Serialize, S: Sample] ChartPoint<P, S> as "ChartPoint", |this| {
+    period: this.period,
+    responses: this.result.responses(),
+    nps: this.result.nps().to_f64(),
+    z: this.z,
+    low: this.low(),
+    high: this.high(),
+    smoothed: this.smoothed,
+    smoothed_low: this.smoothed_low(),
+    smoothed_high: this.smoothed_high(),
+    rise: this.rise,
+    fall: this.fall,
+    signals: this.signals,
+});

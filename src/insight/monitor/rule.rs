@@ -20,22 +20,15 @@ pub enum Side {
 impl Side {
     /// Both sides.
     pub const ALL: [Self; 2] = [Self::Above, Self::Below];
+}
 
+crate::text::words!(
     /// `"above"` or `"below"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Above => "above",
-            Self::Below => "below",
-        }
+    Side {
+        Above => "above",
+        Below => "below",
     }
-}
-
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+);
 
 /// A rule by which a control chart gives a signal.
 ///
@@ -83,29 +76,22 @@ impl Rule {
         Self::Cusum,
     ];
 
-    /// The rule in words, such as `"two of three"`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Limit => "limit",
-            Self::TwoOfThree => "two of three",
-            Self::FourOfFive => "four of five",
-            Self::EightInARow => "eight in a row",
-            Self::Smoothed => "smoothed",
-            Self::Cusum => "cumulative sum",
-        }
-    }
-
     pub(super) const fn index(self) -> usize {
         self as usize
     }
 }
 
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+crate::text::words!(
+    /// The rule in words, such as `"two of three"`.
+    Rule {
+        Limit => "limit",
+        TwoOfThree => "two of three",
+        FourOfFive => "four of five",
+        EightInARow => "eight in a row",
+        Smoothed => "smoothed",
+        Cusum => "cumulative sum",
     }
-}
+);
 
 /// Which scores a rule about runs counts: so many of so many periods, all more than so many standard
 /// errors out on one side.
@@ -246,16 +232,9 @@ impl fmt::Display for Signal {
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for Signal {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-
-        let mut row = serializer.serialize_struct("Signal", 4)?;
-        row.serialize_field("rule", &self.rule)?;
-        row.serialize_field("side", &self.side)?;
-        row.serialize_field("found", &self.found())?;
-        row.serialize_field("limit", &self.limit)?;
-        row.end()
-    }
-}
+crate::wire::written!([] Signal as "Signal", |this| {
+    rule: this.rule,
+    side: this.side,
+    found: this.found(),
+    limit: this.limit,
+});

@@ -262,24 +262,9 @@ crate::wire::row!(IndexScheme {
     weights: [Decimal; 3]
 } => new);
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for SatisfactionIndex {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        #[serde(rename = "SatisfactionIndex")]
-        struct Row<'a> {
-            responses: u64,
-            index: &'a Points,
-            interval: Option<Estimate>,
-            scheme: &'a IndexScheme,
-        }
-
-        Row {
-            responses: self.responses(),
-            index: &self.index,
-            interval: self.interval(),
-            scheme: self.scheme(),
-        }
-        .serialize(serializer)
-    }
-}
+crate::wire::written!([] SatisfactionIndex as "SatisfactionIndex", |this| {
+    responses: this.responses(),
+    index: this.index,
+    interval: this.interval(),
+    scheme: this.scheme(),
+});

@@ -181,36 +181,11 @@ impl fmt::Display for Satisfaction {
     }
 }
 
-#[cfg(feature = "serde")]
-mod wire {
-    use serde::{Serialize, Serializer};
-
-    use super::{Estimate, Measure, Satisfaction};
-
-    #[derive(Serialize)]
-    #[serde(rename = "Satisfaction")]
-    struct Row {
-        measure: Measure,
-        responses: u64,
-        top_box: f64,
-        top_box_interval: Estimate,
-        mean: f64,
-        mean_interval: Option<Estimate>,
-    }
-
-    impl Serialize for Satisfaction {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            use rust_decimal::prelude::ToPrimitive;
-
-            Row {
-                measure: self.measure(),
-                responses: self.responses(),
-                top_box: self.top_box().to_f64(),
-                top_box_interval: self.top_box_interval(),
-                mean: self.mean().to_f64().unwrap_or_default(),
-                mean_interval: self.mean_interval(),
-            }
-            .serialize(serializer)
-        }
-    }
-}
+crate::wire::written!([] Satisfaction as "Satisfaction", |this| {
+    measure: this.measure(),
+    responses: this.responses(),
+    top_box: this.top_box().to_f64(),
+    top_box_interval: this.top_box_interval(),
+    mean: rust_decimal::prelude::ToPrimitive::to_f64(&this.mean()).unwrap_or_default(),
+    mean_interval: this.mean_interval(),
+});
