@@ -121,6 +121,7 @@ fn insights_have_the_common_traits() {
     common::<Referrals>();
     common::<SatisfactionIndex>();
     common::<Simulation>();
+    common::<Standing>();
     common::<Tags<String>>();
     common::<Tags<String, WeightedTally>>();
     ordered::<Points>();
@@ -139,6 +140,7 @@ fn insights_have_the_common_traits() {
     shown::<Position>();
     shown::<SatisfactionIndex>();
     shown::<Simulation>();
+    shown::<Standing>();
 }
 
 #[test]

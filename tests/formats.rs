@@ -197,6 +197,7 @@ formats! {
     // Insight.
     Benchmark: golden!("benchmark"),
     BenchmarkSet: golden!("benchmark_set"),
+    Statistic: r#"{"percentile":"33.3"}"#,
     CustomerValue: golden!("customer_value"),
     EarnedGrowth: golden!("earned_growth"),
     Vec<Goal>: golden!("goals"),

@@ -96,6 +96,8 @@ quantities! {
     Revenue: "revenue", "0 or more";
     /// Revenue of the period before.
     RevenueBefore: "revenue before", "above 0";
+    /// The percentile of a published figure.
+    Percentile: "percentile", "0 to 100";
     /// The year of a published figure.
     Year: "year", "1900 to 2100";
 }
@@ -244,6 +246,14 @@ pub enum DataError {
         available: u64,
         /// The NPS if all of them were, in points.
         reached: Decimal,
+    },
+    /// Two facts that cannot both be true.
+    #[error("{first} contradicts {second}")]
+    Contradiction {
+        /// The first.
+        first: String,
+        /// The second.
+        second: String,
     },
     /// A text that must say something.
     #[error("the {field} is blank")]

@@ -126,8 +126,9 @@ impl BenchmarkSet {
 
     /// Where a score stands among the figures; `None` in an empty set.
     ///
-    /// Compare like with like: a rank among the highest of one study and the means of another says
-    /// little.
+    /// Every figure counts alike, whatever statistic it is, so compare like with like: a rank among the
+    /// highest of one study and the means of another says little. Among published quantiles of one
+    /// population, see [`standing`](BenchmarkSet::standing).
     #[must_use]
     pub fn position(&self, nps: Nps) -> Option<Position> {
         let count = |keep: fn(&Nps, &Nps) -> bool| {

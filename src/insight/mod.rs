@@ -2,7 +2,7 @@
 //!
 //! | question | answer |
 //! |---|---|
-//! | Is it good? | [`NpsResult::compare`](crate::NpsResult::compare) with a [`Benchmark`]: a [`Comparison`] |
+//! | Is it good? | [`NpsResult::compare`](crate::NpsResult::compare) with a [`Benchmark`]: a [`Comparison`]; [`BenchmarkSet::standing`] among published quantiles |
 //! | What has changed? | [`NpsResult::change_from`](crate::NpsResult::change_from) an earlier result, [`Timeline::changes`](crate::Timeline::changes) from period to period: a [`Change`] |
 //! | Is there a trend? | [`Timeline::trend`](crate::Timeline::trend) and [`Timeline::streaks`](crate::Timeline::streaks) |
 //! | Who moved? | [`Migration`] of the same people between the categories |
@@ -36,6 +36,7 @@ mod period_change;
 mod report;
 mod satisfaction;
 mod simulation;
+mod standing;
 mod streak;
 mod tags;
 mod trend;
@@ -53,6 +54,7 @@ pub use period_change::{Lag, NoComparison, PeriodChange};
 pub use report::{Finding, ReportRules, TestedChange};
 pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};
 pub use simulation::{Conversion, Goal, Simulation};
+pub use standing::Standing;
 pub use streak::Streak;
 pub use tags::Tags;
 pub use trend::{Trend, TrendMethod};

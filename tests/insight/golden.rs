@@ -73,6 +73,8 @@ fn benchmarks() {
     )
     .unwrap()
     .with_responses(3)
+    .unwrap()
+    .with_dimension("region", "north")
     .unwrap();
     kept("benchmark", &third);
     let result = tally_of(18, 52, 30).result().unwrap();

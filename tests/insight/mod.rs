@@ -15,6 +15,7 @@ mod period_change;
 mod report;
 mod satisfaction;
 mod simulation;
+mod standing;
 mod streak;
 mod trend;
 mod weighted;
