@@ -1,12 +1,14 @@
 //! What one row says.
 
 use npscore::error::WeightError;
-use npscore::{Category, Exclusion, Score, Screening, Weight};
+use npscore::{Category, Exclusion, Score, Weight};
 
-use crate::arguments::{Dates, Request};
-use crate::period::{Calendar, Slot};
+use crate::arguments::Input;
+use crate::columns::Columns;
+use crate::date::Moment;
+use crate::period::{Slot, Unit};
 use crate::problem::{Fault, Problem, excerpt};
-use crate::table::{Column, Row, Table};
+use crate::read::Row;
 
 /// What one row says.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +17,9 @@ pub(crate) struct Answer {
     pub(crate) outcome: Result<Accepted, Exclusion>,
     /// How many such answers there are.
     pub(crate) count: u64,
-    /// The period in which it was given, where that is asked for and known.
+    /// When it was given, where that is asked for and known.
+    pub(crate) moment: Option<Moment>,
+    /// The period of that moment.
     pub(crate) slot: Option<Slot>,
 }
 
@@ -23,134 +27,73 @@ pub(crate) struct Answer {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Accepted {
     pub(crate) category: Category,
-    /// The score, where the answer is one from 0 to 10.
+    /// The score, where the answer is a number from 0 to 10.
     pub(crate) score: Option<Score>,
     /// The weight, which is 1 where no weights are asked for.
     pub(crate) weight: Weight,
 }
 
-/// The columns that answers are read from.
-#[derive(Debug)]
-pub(crate) struct Columns<'a> {
-    score: Column,
-    weight: Option<(&'a str, Column)>,
-    count: Option<(&'a str, Column)>,
-    date: Option<(&'a Dates, Column)>,
-    by: Vec<Grouping<'a>>,
-}
-
-/// Columns to group rows by, the next within the one before.
-#[derive(Debug)]
-pub(crate) struct Grouping<'a> {
-    /// As it was asked for: the name of a column, or several with commas between.
-    pub(crate) name: &'a str,
-    /// The columns, at least one, with their names.
-    pub(crate) columns: Vec<(&'a str, Column)>,
-}
-
-impl<'a> Columns<'a> {
-    /// The columns a request names.
-    pub(crate) fn find(table: &Table<'_>, request: &'a Request) -> Result<Self, Problem> {
-        let named = |name: &'a Option<String>| {
-            name.as_deref()
-                .map(|name| table.column(name).map(|column| (name, column)))
-                .transpose()
-        };
-        let date = |dates: &'a Dates| {
-            let column = table.column(&dates.column)?;
-            Ok((dates, column))
-        };
-        let grouping = |name: &'a String| {
-            let columns = table.columns(name)?;
-            Ok(Grouping { name, columns })
-        };
-        Ok(Self {
-            score: table.column(&request.score)?,
-            weight: named(&request.weight)?,
-            count: named(&request.count)?,
-            date: request.dates.as_ref().map(date).transpose()?,
-            by: request.by.iter().map(grouping).collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// The columns to group rows by.
-    pub(crate) fn by(&self) -> &[Grouping<'a>] {
-        &self.by
-    }
-
-    /// What a row says under the rules of a screening.
+impl Answer {
+    /// What a row says.
     ///
-    /// Only scores are weighed: the weight of a row without one is not read.
-    pub(crate) fn answer(&self, row: &Row<'_>, screening: &Screening) -> Result<Answer, Problem> {
-        let outcome = match screening.screen(row.cell(self.score)) {
-            Ok(score) => Ok(Accepted {
-                category: score.category(),
-                score: Some(score),
-                weight: self.weight(row)?,
+    /// Only answers are weighed: the weight of a row without one is not read.
+    pub(crate) fn of(row: &Row<'_>, columns: &Columns, input: &Input) -> Result<Self, Problem> {
+        let outcome = match input.screen.screen(row.cell(columns.score)) {
+            Ok((category, score)) => Ok(Accepted {
+                category,
+                score,
+                weight: weight(row, columns)?,
             }),
             Err(reason) => Err(reason),
         };
-        Ok(Answer {
+        let moment = moment(row, columns, input)?;
+        let calendar = input.dates.as_ref().map(|dates| dates.calendar);
+        let slot = calendar
+            .zip(moment)
+            .map(|(calendar, moment)| calendar.slot(moment.day));
+        Ok(Self {
             outcome,
-            count: self.count(row)?,
-            slot: self.slot(row, screening)?,
+            count: count(row, columns)?,
+            moment,
+            slot,
         })
-    }
-
-    /// The cell that should hold a score.
-    pub(crate) fn score_cell<'r>(&self, row: &Row<'r>) -> &'r str {
-        row.cell(self.score)
-    }
-
-    /// How much an answer of this row counts.
-    fn weight(&self, row: &Row<'_>) -> Result<Weight, Problem> {
-        let Some((name, column)) = self.weight else {
-            return Ok(Weight::ONE);
-        };
-        weight(row.cell(column)).map_err(|error| {
-            row.problem(Fault::NotAWeight {
-                column: name.into(),
-                error,
-            })
-        })
-    }
-
-    /// How many answers this row stands for.
-    fn count(&self, row: &Row<'_>) -> Result<u64, Problem> {
-        let Some((name, column)) = self.count else {
-            return Ok(1);
-        };
-        let cell = row.cell(column);
-        count(cell).ok_or_else(|| {
-            row.problem(Fault::NotACount {
-                column: name.into(),
-                cell: excerpt(cell),
-            })
-        })
-    }
-
-    /// The period of this row's date; `None` where dates are not asked for, or this one is missing.
-    fn slot(&self, row: &Row<'_>, screening: &Screening) -> Result<Option<Slot>, Problem> {
-        let Some((dates, column)) = self.date else {
-            return Ok(None);
-        };
-        let cell = row.cell(column).trim();
-        let read = dates.formats.iter().find_map(|format| format.month(cell));
-        // What is no date may be a word for missing.
-        if read.is_some() || screening.screen(cell) == Err(Exclusion::Missing) {
-            let day = read.and_then(|month| npscore::Day::new(month.year(), month.month(), 1).ok());
-            return Ok(day.map(|day| Calendar::new(dates.unit, 1).slot(day)));
-        }
-        Err(row.problem(Fault::NotADate {
-            column: dates.column.clone(),
-            cell: excerpt(cell),
-            formats: dates.in_words(),
-        }))
     }
 }
 
+/// How much an answer of this row counts.
+fn weight(row: &Row<'_>, columns: &Columns) -> Result<Weight, Problem> {
+    let Some((name, column)) = &columns.weight else {
+        return Ok(Weight::ONE);
+    };
+    let weight = match row.cell(*column).trim().parse() {
+        // Rounded where a program has written more digits than a weight has.
+        Err(WeightError::TooPrecise { value }) => Weight::rounded(value),
+        outcome => outcome,
+    };
+    weight.map_err(|error| {
+        row.problem(Fault::NotAWeight {
+            column: name.clone(),
+            error,
+        })
+    })
+}
+
+/// How many answers this row stands for.
+fn count(row: &Row<'_>, columns: &Columns) -> Result<u64, Problem> {
+    let Some((name, column)) = &columns.count else {
+        return Ok(1);
+    };
+    let cell = row.cell(*column);
+    whole(cell).ok_or_else(|| {
+        row.problem(Fault::NotACount {
+            column: name.clone(),
+            cell: excerpt(cell),
+        })
+    })
+}
+
 /// A whole number of 0 or more, with or without a fraction of zeros: `12`, `12.0`.
-fn count(cell: &str) -> Option<u64> {
+fn whole(cell: &str) -> Option<u64> {
     let cell = cell.trim();
     let (whole, fraction) = cell.split_once('.').unwrap_or((cell, ""));
     let plain = whole.bytes().all(|byte| byte.is_ascii_digit());
@@ -162,10 +105,30 @@ fn count(cell: &str) -> Option<u64> {
     }
 }
 
-/// A weight, rounded where a program has written more digits than a weight has.
-fn weight(cell: &str) -> Result<Weight, WeightError> {
-    match cell.trim().parse() {
-        Err(WeightError::TooPrecise { value }) => Weight::rounded(value),
-        outcome => outcome,
-    }
+/// When this row was said; `None` where dates are not asked for, or this one is missing.
+fn moment(row: &Row<'_>, columns: &Columns, input: &Input) -> Result<Option<Moment>, Problem> {
+    let (Some(dates), Some((reader, column))) = (&input.dates, &columns.date) else {
+        return Ok(None);
+    };
+    let cell = row.cell(*column).trim();
+    let fault = match reader.moment(cell) {
+        Ok(Some(moment))
+            if moment.is_month && matches!(dates.calendar.unit, Unit::Day | Unit::Week) =>
+        {
+            Fault::NoDay {
+                column: dates.column.clone(),
+                cell: excerpt(cell),
+                unit: dates.calendar.name(),
+            }
+        }
+        Ok(moment) => return Ok(moment),
+        // What is no date may be a word for missing.
+        Err(()) if input.screen.is_missing(cell) => return Ok(None),
+        Err(()) => Fault::NotADate {
+            column: dates.column.clone(),
+            cell: excerpt(cell),
+            form: reader.in_words(),
+        },
+    };
+    Err(row.problem(fault))
 }

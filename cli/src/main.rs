@@ -17,6 +17,7 @@
 //! | 0 | the report is written, or whoever read it has closed the pipe |
 //! | 1 | the file cannot be reported on; standard error says why, and where |
 //! | 2 | the arguments are not understood |
+//! | 3 | the report has no score, for it would be misleading: it says why |
 //!
 //! In JSON, `by` holds a result, or `null`, for each segment of each `--by`; where columns are nested,
 //! `{"total": …, "segments": {…}}` for each segment of the first. `periods` holds a result, or `null`,
@@ -26,34 +27,34 @@
 //! Data flows down the list of modules:
 //!
 //! - `arguments`: what is asked
-//! - `source`: where the bytes come from
-//! - `encoding`: bytes into UTF-8
-//! - `lines`: one kind of line break, an end that shows
-//! - `table`: header and rows, with line numbers
-//! - `date`: when it was said
-//! - `answer`: what one row says
-//! - `period`: days, weeks, months, quarters and years
-//! - `survey`: what all rows say, in the crate's aggregators
+//! - `read`: files into rows of cells
+//! - `date`, `period`, `screen`: cells into days, periods and answers
+//! - `columns`, `answer`: what one row says
+//! - `collect`, `survey`, `finding`: what all rows say, and what is odd about them
 //! - `report`: what that means, for people and for programs
 //! - `problem`: what can go wrong, in words
 
 mod answer;
 mod arguments;
+mod collect;
+mod columns;
 mod date;
-mod encoding;
-mod lines;
+mod finding;
 mod period;
 mod problem;
+mod read;
 mod report;
-mod source;
+mod screen;
 mod survey;
-mod table;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use arguments::Request;
 use problem::Problem;
+
+/// The exit code of a survey whose score would be misleading.
+const WITHHELD: u8 = 3;
 
 fn main() -> ExitCode {
     let request = match Request::parse(std::env::args_os()) {
@@ -64,15 +65,8 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(2));
         }
     };
-    let outcome = report::of(&request, io::stdin().lock()).and_then(|text| {
-        let mut stdout = io::stdout().lock();
-        stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush())
-            .map_err(Problem::Unwritable)
-    });
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(&request) {
+        Ok(code) => code,
         // Whoever read the report has seen enough.
         Err(Problem::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
@@ -82,4 +76,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Makes a report and writes it.
+fn run(request: &Request) -> Result<ExitCode, Problem> {
+    let survey = collect::survey(&request.input)?;
+    let text = report::render(&survey, request)?;
+    let mut stdout = io::stdout().lock();
+    let written = stdout.write_all(text.as_bytes());
+    written
+        .and_then(|()| stdout.flush())
+        .map_err(Problem::Unwritable)?;
+    Ok(if survey.is_withheld() {
+        ExitCode::from(WITHHELD)
+    } else {
+        ExitCode::SUCCESS
+    })
 }

@@ -32,6 +32,22 @@ pub(crate) enum Problem {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// A file, as a whole, is not as it should be.
+    #[error("{name}: {fault}")]
+    File {
+        /// The source's name.
+        name: String,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// A spreadsheet that cannot be read.
+    #[error("cannot read {name}: {reason}")]
+    Spreadsheet {
+        /// The source's name.
+        name: String,
+        /// What its reader says.
+        reason: String,
+    },
     /// The report cannot be had.
     #[error("cannot write the report: {0}")]
     Unwritable(io::Error),
@@ -81,12 +97,15 @@ pub(crate) enum Fault {
         /// The place of the column, from 1.
         column: usize,
     },
-    /// The byte order mark of UTF-16.
-    #[error("the file is in UTF-16; save it as UTF-8")]
-    Utf16,
-    /// The byte order mark of UTF-8 in what should be Latin-1.
-    #[error("the file is marked as UTF-8; leave out --encoding latin-1")]
-    MarkedUtf8,
+    /// A byte order mark that contradicts the encoding asked for.
+    #[error("the file is marked as {0}; leave out --encoding latin-1")]
+    Marked(&'static str),
+    /// A line of JSON that is no object.
+    #[error("expected one JSON object on a line, found something else at character {column}")]
+    NotAnObject {
+        /// Where in the line, from 1.
+        column: usize,
+    },
     /// A count that is none.
     #[error("{cell:?} in column {column:?} is not a count, expected a whole number of 0 or more")]
     NotACount {
@@ -104,16 +123,34 @@ pub(crate) enum Fault {
         error: WeightError,
     },
     /// A date that is none.
-    #[error(
-        "{cell:?} in column {column:?} is not a date of the form {formats} (see --date-format)"
-    )]
+    #[error("{cell:?} in column {column:?} is not a date, expected {form} (see --date-format)")]
     NotADate {
         /// The column's name.
         column: String,
         /// The cell, or its beginning.
         cell: String,
-        /// The forms that are read.
-        formats: String,
+        /// The form that is read.
+        form: String,
+    },
+    /// A month where a day is needed.
+    #[error("{cell:?} in column {column:?} has no day, which the periods need: {unit}")]
+    NoDay {
+        /// The column's name.
+        column: String,
+        /// The cell, or its beginning.
+        cell: String,
+        /// The periods asked for.
+        unit: &'static str,
+    },
+    /// A date that may be two days, in a column where none says which.
+    #[error("{cell:?} in column {column:?} may be {readings}: which one is meant?")]
+    AmbiguousDate {
+        /// The column's name.
+        column: String,
+        /// The cell, or its beginning.
+        cell: String,
+        /// What it may be, with the argument that says so.
+        readings: String,
     },
     /// More columns within each other than anybody reads.
     #[error("{by:?} names more than {most} columns within each other")]

@@ -5,10 +5,13 @@ use npscore::{
     Hierarchy, Histogram, Merge, Observe, RefusedCells, Screened, Timeline, WeightedTally,
 };
 
-use crate::answer::{Answer, Columns};
+use crate::answer::Answer;
+use crate::arguments::Input;
+use crate::columns::{Columns, Grouping};
+use crate::finding::{Finding, RefusedCell};
 use crate::period::{Calendar, Slot};
 use crate::problem::Fault;
-use crate::table::Row;
+use crate::read::Row;
 
 /// What the answers of a group say: how many there are, and what they weigh. An answer weighs 1
 /// unless a column says otherwise, so that the score of a group is the weighted one where weights
@@ -24,6 +27,8 @@ pub(crate) struct Survey {
     refused: RefusedCells,
     by: Vec<Breakdown>,
     periods: Option<Periods>,
+    left_out: u64,
+    findings: Vec<Finding>,
 }
 
 /// The answers in the groups that the cells of some columns name, the next within the one before.
@@ -53,19 +58,19 @@ pub(crate) struct Periods {
 }
 
 impl Survey {
-    /// A survey of no rows yet, of these columns, with never more than `most` groups in a breakdown,
-    /// and with periods where a calendar is named.
-    pub(crate) fn new(columns: &Columns<'_>, most: usize, calendar: Option<Calendar>) -> Self {
-        let by = columns.by().iter().map(|grouping| Breakdown {
-            name: grouping.name.into(),
+    /// A survey of no rows yet, with the breakdowns and periods of an input.
+    pub(crate) fn new(by: &[Grouping], input: &Input) -> Self {
+        let calendar = input.dates.as_ref().map(|dates| dates.calendar);
+        let by = by.iter().map(|grouping| Breakdown {
+            name: grouping.name.clone(),
             columns: grouping
                 .columns
                 .iter()
-                .map(|(name, _)| (*name).into())
+                .map(|(name, _)| name.clone())
                 .collect(),
             groups: Hierarchy::default(),
             periods: Hierarchy::default(),
-            most,
+            most: input.most_segments,
         });
         Self {
             all: Group::default(),
@@ -77,6 +82,8 @@ impl Survey {
                 timeline: Timeline::default(),
                 undated: Group::default(),
             }),
+            left_out: 0,
+            findings: Vec::new(),
         }
     }
 
@@ -84,13 +91,14 @@ impl Survey {
     pub(crate) fn observe(
         &mut self,
         row: &Row<'_>,
-        columns: &Columns<'_>,
+        columns: &Columns,
         answer: &Answer,
     ) -> Result<(), Fault> {
         let Answer {
             outcome,
             count,
             slot,
+            ..
         } = *answer;
         self.all.try_observe_n(
             outcome.map(|answer| (answer.category, answer.weight)),
@@ -104,11 +112,11 @@ impl Survey {
             }
             Err(reason) if reason != npscore::Exclusion::Missing => {
                 self.refused
-                    .observe_n((columns.score_cell(row), reason), count);
+                    .observe_n((row.cell(columns.score), reason), count);
             }
             Err(_) => {}
         }
-        for (breakdown, grouping) in self.by.iter_mut().zip(columns.by()) {
+        for (breakdown, grouping) in self.by.iter_mut().zip(&columns.by) {
             // Trimmed of everything that is white: of no-break spaces too.
             let path = grouping
                 .columns
@@ -136,6 +144,8 @@ impl Survey {
         self.all.try_merge(other.all)?;
         self.scores.try_merge(other.scores)?;
         self.refused.try_merge(other.refused)?;
+        self.left_out += other.left_out;
+        self.findings.extend(other.findings);
         for (breakdown, other) in self.by.iter_mut().zip(other.by) {
             breakdown.groups.try_merge(other.groups)?;
             breakdown.periods.try_merge(other.periods)?;
@@ -151,6 +161,63 @@ impl Survey {
             periods.undated.try_merge(other.undated)?;
         }
         Ok(())
+    }
+
+    /// Counts a row that is not asked for.
+    pub(crate) fn leave_out(&mut self) {
+        self.left_out += 1;
+    }
+
+    /// Adds what is odd about a file.
+    pub(crate) fn note(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Looks at all answers together: are they what the input says they are?
+    pub(crate) fn judge(&mut self, input: &Input) {
+        let rising = self.scores.iter().filter(|(_, count)| *count > 0);
+        let given: Vec<_> = rising.map(|(score, _)| score.get()).collect();
+        let answers = self.all.accepted();
+        if let (Some(low @ 1..), Some(high), false) = (
+            given.first().copied(),
+            given.last().copied(),
+            input.scale_is_named,
+        ) && (high <= 5 && answers >= 5 || high <= 7 && answers >= 20)
+        {
+            self.findings
+                .push(Finding::OtherScale { low, high, answers });
+        }
+        let refused = self.refused.total();
+        let cells = refused.saturating_add(answers);
+        if !input.allow_refused && refused >= 5 && refused > cells / 5 {
+            let most_frequent = self.refused.most_frequent().into_iter().take(5);
+            let most_frequent = most_frequent.map(|(cell, reason, count)| RefusedCell {
+                cell: cell.into(),
+                reason,
+                count,
+            });
+            let most_frequent = most_frequent.collect();
+            self.findings.push(Finding::ManyRefused {
+                refused,
+                cells,
+                most_frequent,
+            });
+        }
+    }
+
+    /// What is odd about the files.
+    pub(crate) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether a score would be misleading: then a report shows what was found in its place.
+    pub(crate) fn is_withheld(&self) -> bool {
+        self.findings.iter().any(Finding::withholds)
+    }
+
+    /// How many rows are not asked for.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     /// All answers, accepted and excluded.
@@ -190,6 +257,7 @@ impl Breakdown {
             outcome,
             count,
             slot,
+            ..
         } = *answer;
         let outcome = outcome.map(|answer| (answer.category, answer.weight));
         let full = self.groups.len() >= self.most && count > 0;

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::segments::{Segment, segments};
 use crate::arguments::Request;
+use crate::finding::Finding;
 use crate::survey::{Group, Survey};
 
 /// The document: its results are the crate's own rows, `null` where there is nothing to score.
@@ -35,6 +36,8 @@ struct Document<'a> {
     weighted_periods: Option<Object<String, Option<WeightedResult>>>,
     /// What is in none of the periods; `null` where no dates are asked for.
     undated: Option<Undated>,
+    /// What is odd about the files; some of it withholds the score.
+    findings: &'a [Finding],
 }
 
 /// The answers without a date.
@@ -110,7 +113,8 @@ fn by<'a, R>(
     report: &'a Survey,
     result: fn(&Group) -> Option<R>,
 ) -> Object<&'a str, Segments<'a, R>> {
-    let segments = report.by().iter().map(|breakdown| {
+    let told = report.by().iter().filter(|_| !report.is_withheld());
+    let segments = told.map(|breakdown| {
         let name = breakdown.name.as_str();
         (name, nodes(&segments(breakdown), result))
     });
@@ -122,7 +126,8 @@ fn periods<R>(
     report: &Survey,
     result: fn(&Group) -> Option<R>,
 ) -> Option<Object<String, Option<R>>> {
-    let list = report.periods()?.timeline.periods();
+    let told = report.periods().filter(|_| !report.is_withheld())?;
+    let list = told.timeline.periods();
     let results = list.map(|(slot, group)| (slot.to_string(), group.and_then(result)));
     Some(Object(results.collect()))
 }
@@ -130,7 +135,8 @@ fn periods<R>(
 /// The report as one JSON object.
 pub(crate) fn render(report: &Survey, request: &Request) -> io::Result<String> {
     let responses = report.all();
-    let weights = request.weight.as_ref().map(|_| responses.inner());
+    let weights = request.input.weight.as_ref().map(|_| responses.inner());
+    let told_weights = weights.filter(|_| !report.is_withheld());
     let undated = report.periods().map(|periods| {
         let group = &periods.undated;
         Undated {
@@ -141,8 +147,9 @@ pub(crate) fn render(report: &Survey, request: &Request) -> io::Result<String> {
             weighted: weights.and_then(|_| weighted(group)),
         }
     });
-    let overall = plain(responses);
-    let weighted_overall = weights.and_then(WeightedTally::result);
+    let told = !report.is_withheld();
+    let overall = plain(responses).filter(|_| told);
+    let weighted_overall = told_weights.and_then(WeightedTally::result);
     let document = Document {
         offered: responses.offered(),
         accepted: responses.accepted(),
@@ -157,6 +164,7 @@ pub(crate) fn render(report: &Survey, request: &Request) -> io::Result<String> {
         periods: periods(report, plain),
         weighted_periods: weights.and_then(|_| periods(report, weighted)),
         undated,
+        findings: report.findings(),
     };
     let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');

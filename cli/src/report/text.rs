@@ -8,35 +8,42 @@ use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, WeightedResult};
 
 use super::grid::{Grid, Side, shown};
 use super::segments::{Segment, segments as tree};
-use crate::arguments::{Dates, Request};
+use crate::arguments::{Dates, Input, Request};
+use crate::read::Source;
 use crate::survey::{Group, Periods, Survey};
 
 /// The report as lines of text.
 pub(crate) fn render(report: &Survey, request: &Request) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    write(&mut text, report, request).unwrap_or_default();
+    write(&mut text, report, &request.input).unwrap_or_default();
     text
 }
 
 /// One section after the other.
-fn write(out: &mut String, report: &Survey, request: &Request) -> fmt::Result {
+fn write(out: &mut String, report: &Survey, input: &Input) -> fmt::Result {
     let responses = report.all();
     let result = responses.inner().tally().result();
     let width = responses.offered().to_string().len();
 
     writeln!(out, "Net Promoter Score report")?;
-    writeln!(out, "{}", request.source.title())?;
+    writeln!(out, "{}", titles(input))?;
+    for finding in report.findings() {
+        writeln!(out, "\n{finding}.")?;
+    }
     writeln!(out, "\nResponses")?;
-    offered(out, responses, &request.missing, width)?;
-    writeln!(out, "\nAnswers in column {:?}", request.score)?;
+    offered(out, responses, &input.missing, width)?;
+    writeln!(out, "\nAnswers in column {:?}", input.score)?;
     bars(out, report.scores(), width)?;
+    if report.is_withheld() {
+        return writeln!(out, "\nScore\n  none: see above");
+    }
     if let Some(result) = &result {
         writeln!(out, "\nCategories")?;
         categories(out, result, width)?;
     }
     writeln!(out, "\nScore")?;
-    let label = if request.weight.is_some() {
+    let label = if input.weight.is_some() {
         "unweighted NPS"
     } else {
         "NPS"
@@ -49,23 +56,29 @@ fn write(out: &mut String, report: &Survey, request: &Request) -> fmt::Result {
         }
         None => writeln!(out, "  {label}  none: there is no answer to score")?,
     }
-    if let Some(column) = &request.weight {
+    if let Some(column) = &input.weight {
         match responses.inner().result() {
             Some(result) => weighted(out, &result, column)?,
             None => writeln!(out, "  weighted NPS    none: there is no weight to score")?,
         }
     }
-    let weighted = request.weight.is_some();
+    let weighted = input.weight.is_some();
     for breakdown in report.by() {
         let names = breakdown.columns.iter();
         let names: Vec<_> = names.map(|name| format!("{name:?}")).collect();
         writeln!(out, "\nBy {}", names.join(", then "))?;
         segments(out, &tree(breakdown), weighted)?;
     }
-    if let (Some(dates), Some(found)) = (&request.dates, report.periods()) {
+    if let (Some(dates), Some(found)) = (&input.dates, report.periods()) {
         periods(out, found, dates, weighted)?;
     }
     legend(out)
+}
+
+/// The sources as a title.
+fn titles(input: &Input) -> String {
+    let titles: Vec<_> = input.sources.iter().map(Source::title).collect();
+    titles.join(", ")
 }
 
 /// How many responses there are, and how many of them are no answers, by the reasons that occur.

@@ -8,6 +8,8 @@
     reason = "a test that fails panics"
 )]
 
+mod dates;
+mod files;
 mod hostile;
 mod numbers;
 mod periods;

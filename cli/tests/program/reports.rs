@@ -144,6 +144,7 @@ fn nothing_to_score_is_null_in_json() {
             "periods": null,
             "weighted_periods": null,
             "undated": null,
+            "findings": [],
         })
     );
 }
@@ -191,13 +192,11 @@ fn help_is_an_answer_and_a_wrong_option_is_not() {
         ),
         (
             &["--missing", "9"],
-            "error: invalid value '9' for '--missing <CODE>': missing code 9 is an answer on the \
-             scale of 0 to 10\n",
+            "error: missing code 9 is an answer on the scale of 0 to 10\n",
         ),
         (
             &["--missing", "0"],
-            "error: invalid value '0' for '--missing <CODE>': missing code 0 is an answer on the \
-             scale of 0 to 10\n",
+            "error: missing code 0 is an answer on the scale of 0 to 10\n",
         ),
         (
             &["--missing", "NA"],

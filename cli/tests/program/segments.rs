@@ -288,7 +288,7 @@ proptest! {
         let lines: Vec<_> = rows.iter().map(|(a, b, s)| format!("{a},{b},{s}")).collect();
         let text = format!("a,b,s\n{}\n", lines.join("\n"));
         for by in ["a", "a,b", "b,a"] {
-            let tables = tables(&text, &["--by", by]);
+            let tables = tables(&text, &["--by", by, "--scale=0-10", "--allow-refused"]);
             // The outer segments are those that are indented least.
             let outer = tables.lines().skip(2).filter(|line| !line.starts_with("    "));
             let counted = outer.filter(|line| !line.contains("none:")).map(|line| {

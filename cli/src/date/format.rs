@@ -1,9 +1,9 @@
-//! When an answer was given.
+//! Dates written as a format says.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::TimeZone;
-use npscore::Month;
+use npscore::Day;
 
 use crate::period::Unit;
 
@@ -24,19 +24,20 @@ enum Reads {
 }
 
 impl Reads {
-    /// The month that was read; of a year alone, its first.
-    fn month(self, read: &BrokenDownTime) -> Option<Month> {
-        let (year, month) = match self {
+    /// The day that was read, or the first of what was.
+    fn day(self, read: &BrokenDownTime) -> Option<Day> {
+        let (year, month, day) = match self {
             Self::Date => {
                 let date = read.to_date().ok()?;
-                (date.year(), date.month())
+                (date.year(), date.month(), date.day())
             }
-            Self::Month => (read.year()?, read.month()?),
-            Self::Year => (read.year()?, 1),
+            Self::Month => (read.year()?, read.month()?, 1),
+            Self::Year => (read.year()?, 1, 1),
         };
         // `%Y` reads "18" as the year 18: two digits where four were expected.
         let year = u16::try_from(year).ok().filter(|year| *year >= 1_000)?;
-        Month::new(year, u8::try_from(month).ok()?).ok()
+        let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+        Day::new(year, month, day).ok()
     }
 }
 
@@ -44,16 +45,6 @@ impl Reads {
 const SAMPLE: DateTime = DateTime::constant(2013, 11, 27, 21, 35, 58, 0);
 
 impl DateFormat {
-    /// The formats that are tried where none is named: a day or a month of ISO 8601.
-    pub(crate) fn iso() -> Vec<Self> {
-        [("%Y-%m-%d", Reads::Date), ("%Y-%m", Reads::Month)]
-            .map(|(format, reads)| Self {
-                format: format.into(),
-                reads,
-            })
-            .into()
-    }
-
     /// A format of strftime's directives, checked: a date that it writes it must read again, as
     /// far as the periods asked for need it.
     pub(crate) fn new(format: &str, unit: Unit) -> Result<Self, String> {
@@ -64,12 +55,17 @@ impl DateFormat {
             .to_string(format)
             .map_err(|error| format!("date format {format:?} is not understood: {error}"))?;
         let read = strtime::parse(format, &written).unwrap_or_default();
+        let fine = matches!(unit, Unit::Day | Unit::Week);
         let reads = if read.to_date().is_ok_and(|date| date == SAMPLE.date()) {
             Reads::Date
         } else if read.year() != Some(SAMPLE.year()) {
             return Err(format!(
                 "date format {format:?} reads no year, expected directives such as in \"%Y-%m-%d\" \
                  or \"%m/%d/%y %H:%M\""
+            ));
+        } else if fine {
+            return Err(format!(
+                "date format {format:?} reads no day: add --period month"
             ));
         } else if read.month() == Some(SAMPLE.month()) {
             Reads::Month
@@ -86,10 +82,18 @@ impl DateFormat {
         })
     }
 
-    /// The month of a date that is written so.
-    pub(crate) fn month(&self, cell: &str) -> Option<Month> {
+    /// The day of a date that is written so, whether it is only a month, the microseconds since midnight
+    /// and the seconds ahead of UTC.
+    pub(super) fn read(&self, cell: &str) -> Option<(Day, bool, i64, Option<i64>)> {
         let read = strtime::parse(&self.format, cell).ok()?;
-        self.reads.month(&read)
+        let time = read.to_time().unwrap_or_default();
+        let time = time.duration_since(Time::midnight()).as_micros();
+        Some((
+            self.reads.day(&read)?,
+            !matches!(self.reads, Reads::Date),
+            i64::try_from(time).ok()?,
+            read.offset().map(|offset| offset.seconds().into()),
+        ))
     }
 
     /// The format itself.

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
+
+use super::encoding::Bytes;
 
 /// Answers of the SFO Customer Survey 2017 by boarding area, tenure and score: public domain, see
 /// `examples/data/NOTICE.md`.
-const BUNDLED: &[u8] = include_bytes!("../../examples/data/sfo_2017_counts.csv");
+const BUNDLED: &[u8] = include_bytes!("../../../examples/data/sfo_2017_counts.csv");
 
 /// Where the rows come from. Displayed as its name in messages.
 #[derive(Debug, Clone)]
@@ -22,12 +24,30 @@ pub(crate) enum Source {
 
 impl Source {
     /// A reader of the bytes.
-    pub(crate) fn open<'a>(&self, stdin: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
+    pub(crate) fn open(&self) -> io::Result<Bytes<'static>> {
         Ok(match self {
             Self::Bundled => Box::new(BUNDLED),
             Self::File(path) => Box::new(File::open(path)?),
-            Self::Stdin => Box::new(stdin),
+            Self::Stdin => Box::new(io::stdin()),
         })
+    }
+
+    /// How many bytes there are, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bundled => Some(BUNDLED.len() as u64),
+            Self::File(path) => path.metadata().ok().map(|file| file.len()),
+            Self::Stdin => None,
+        }
+    }
+
+    /// Whether it can be read again from its beginning.
+    pub(crate) fn is_seekable(&self) -> bool {
+        match self {
+            Self::Bundled => true,
+            Self::File(path) => path.is_file(),
+            Self::Stdin => false,
+        }
     }
 
     /// The source as the title of a report.

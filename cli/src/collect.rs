@@ -1,0 +1,130 @@
+//! All files of a survey, read on several threads.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crate::answer::Answer;
+use crate::arguments::Input;
+use crate::columns::Columns;
+use crate::finding::Finding;
+use crate::problem::Problem;
+use crate::read::{Source, Table};
+use crate::survey::Survey;
+
+/// What a thread is worth, in bytes of a file.
+const SHARE: u64 = 4 << 20;
+
+/// What all rows of all files say.
+pub(crate) fn survey(input: &Input) -> Result<Survey, Problem> {
+    let mut survey: Option<Survey> = None;
+    for source in &input.sources {
+        let table = Table::open(source, &input.dialect, &input.score)?;
+        let columns = Columns::find(&table, source, input)?;
+        let part = read(&table, source, &columns, input)?;
+        let so_far = match &mut survey {
+            Some(survey) => {
+                survey.merge(part).map_err(|fault| Problem::File {
+                    name: table.name().into(),
+                    fault,
+                })?;
+                survey
+            }
+            None => survey.insert(part),
+        };
+        for line in table.more_headers() {
+            so_far.note(Finding::SecondHeader {
+                name: table.name().into(),
+                line: *line,
+            });
+        }
+    }
+    let mut survey = survey.unwrap_or_else(|| Survey::new(&[], input));
+    survey.judge(input);
+    Ok(survey)
+}
+
+/// What went wrong, after how many blocks: the first in the file is told.
+type Failure = (usize, Problem);
+
+/// What the rows of one file say.
+fn read(
+    table: &Table,
+    source: &Source,
+    columns: &Columns,
+    input: &Input,
+) -> Result<Survey, Problem> {
+    let shares = source
+        .length()
+        .map_or(u64::MAX, |length| length / SHARE + 1);
+    let most = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = most.min(usize::try_from(shares).unwrap_or(most));
+    let stop = AtomicBool::new(false);
+    let outcomes: Vec<Result<Survey, Failure>> = thread::scope(|scope| {
+        let work = || {
+            let outcome = blocks(table, columns, input, &stop);
+            stop.fetch_or(outcome.is_err(), Ordering::Relaxed);
+            outcome
+        };
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut outcomes = vec![work()];
+        outcomes.extend(others.into_iter().filter_map(|thread| thread.join().ok()));
+        outcomes
+    });
+    let mut surveys = Vec::new();
+    let mut first: Option<Failure> = None;
+    for outcome in outcomes {
+        match outcome {
+            Ok(survey) => surveys.push(survey),
+            Err(failure) if first.as_ref().is_none_or(|known| failure.0 < known.0) => {
+                first = Some(failure);
+            }
+            Err(_) => {}
+        }
+    }
+    if let Some((_, problem)) = first {
+        return Err(problem);
+    }
+    let mut surveys = surveys.into_iter();
+    let mut survey = surveys
+        .next()
+        .unwrap_or_else(|| Survey::new(&columns.by, input));
+    for other in surveys {
+        survey.merge(other).map_err(|fault| Problem::File {
+            name: table.name().into(),
+            fault,
+        })?;
+    }
+    Ok(survey)
+}
+
+/// What the rows of some blocks say: of all that no other thread takes.
+fn blocks(
+    table: &Table,
+    columns: &Columns,
+    input: &Input,
+    stop: &AtomicBool,
+) -> Result<Survey, Failure> {
+    let mut survey = Survey::new(&columns.by, input);
+    let mut block = Vec::new();
+    while !stop.load(Ordering::Relaxed) {
+        // What ends the blocks comes after all of them.
+        let place = table
+            .next_block(&mut block)
+            .map_err(|problem| (usize::MAX, problem))?;
+        let Some(place) = place else {
+            break;
+        };
+        let mut rows = table.rows(&block, place);
+        let at = |problem| (place.index, problem);
+        while let Some(row) = rows.next_row().map_err(at)? {
+            if !columns.include(&row) {
+                survey.leave_out();
+                continue;
+            }
+            let answer = Answer::of(&row, columns, input).map_err(at)?;
+            let observed = survey.observe(&row, columns, &answer);
+            observed.map_err(|fault| at(row.problem(fault)))?;
+        }
+    }
+    Ok(survey)
+}
