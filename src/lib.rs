@@ -116,13 +116,16 @@ pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{Branch, Hierarchy, Latest, RefusedCells, Screened, Segments, Timeline, Window};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};
 
-/// Pages to read: recipes, and which interval to choose.
+/// Pages to read: recipes, which interval to choose, and how accurate the figures are.
 pub mod guide {
     #[doc = include_str!("../docs/choosing-an-interval.md")]
     pub mod choosing_an_interval {}
 
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
+
+    #[doc = include_str!("../docs/accuracy.md")]
+    pub mod accuracy {}
 }
 
 /// The README's examples, tested.

@@ -1,5 +1,6 @@
 //! Intervals, tests, posteriors and plans, against reference values and against their laws.
 
+mod accuracy;
 mod bayes;
 mod coverage;
 mod design;
