@@ -8,7 +8,7 @@ use crate::arguments::Input;
 use crate::columns::Columns;
 use crate::finding::Finding;
 use crate::problem::Problem;
-use crate::read::{Source, Table};
+use crate::read::Table;
 use crate::survey::Survey;
 
 /// What a thread is worth, in bytes of a file.
@@ -17,10 +17,10 @@ const SHARE: u64 = 4 << 20;
 /// What all rows of all files say.
 pub(crate) fn survey(input: &Input) -> Result<Survey, Problem> {
     let mut survey: Option<Survey> = None;
-    for source in &input.sources {
+    for (number, source) in input.sources.iter().enumerate() {
         let table = Table::open(source, &input.dialect, &input.score)?;
         let columns = Columns::find(&table, source, input)?;
-        let part = read(&table, source, &columns, input)?;
+        let part = read(&table, number, &columns, input)?;
         let so_far = match &mut survey {
             Some(survey) => {
                 survey.merge(part).map_err(|fault| Problem::File {
@@ -39,6 +39,11 @@ pub(crate) fn survey(input: &Input) -> Result<Survey, Problem> {
         }
     }
     let mut survey = survey.unwrap_or_else(|| Survey::new(&[], input));
+    let settled = survey.settle();
+    settled.map_err(|fault| Problem::File {
+        name: input.title(),
+        fault,
+    })?;
     survey.judge(input);
     Ok(survey)
 }
@@ -47,13 +52,8 @@ pub(crate) fn survey(input: &Input) -> Result<Survey, Problem> {
 type Failure = (usize, Problem);
 
 /// What the rows of one file say.
-fn read(
-    table: &Table,
-    source: &Source,
-    columns: &Columns,
-    input: &Input,
-) -> Result<Survey, Problem> {
-    let shares = source
+fn read(table: &Table, number: usize, columns: &Columns, input: &Input) -> Result<Survey, Problem> {
+    let shares = input.sources[number]
         .length()
         .map_or(u64::MAX, |length| length / SHARE + 1);
     let most = thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -61,7 +61,7 @@ fn read(
     let stop = AtomicBool::new(false);
     let outcomes: Vec<Result<Survey, Failure>> = thread::scope(|scope| {
         let work = || {
-            let outcome = blocks(table, columns, input, &stop);
+            let outcome = blocks(table, number, columns, input, &stop);
             stop.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcome
         };
@@ -100,6 +100,7 @@ fn read(
 /// What the rows of some blocks say: of all that no other thread takes.
 fn blocks(
     table: &Table,
+    number: usize,
     columns: &Columns,
     input: &Input,
     stop: &AtomicBool,
@@ -115,14 +116,17 @@ fn blocks(
             break;
         };
         let mut rows = table.rows(&block, place);
-        let at = |problem| (place.index, problem);
+        let index = place.index;
+        let at = |problem| (index, problem);
+        let mut place = (number, place.index, 0);
         while let Some(row) = rows.next_row().map_err(at)? {
+            place.2 += 1;
             if !columns.include(&row) {
                 survey.leave_out();
                 continue;
             }
             let answer = Answer::of(&row, columns, input).map_err(at)?;
-            let observed = survey.observe(&row, columns, &answer);
+            let observed = survey.observe(&row, columns, &answer, place);
             observed.map_err(|fault| at(row.problem(fault)))?;
         }
     }

@@ -11,6 +11,7 @@ pub(crate) struct Columns {
     pub(crate) score: Column,
     pub(crate) weight: Option<(String, Column)>,
     pub(crate) count: Option<(String, Column)>,
+    pub(crate) id: Option<Column>,
     pub(crate) date: Option<(DateReader, Column)>,
     pub(crate) by: Vec<Grouping>,
     /// Of each column any of these values.
@@ -71,6 +72,7 @@ impl Columns {
             score,
             weight,
             count,
+            id: named(&input.id)?.map(|(_, column)| column),
             date,
             by,
             wanted,

@@ -25,6 +25,11 @@ pub(crate) enum Finding {
         /// The most frequent ones.
         most_frequent: Vec<RefusedCell>,
     },
+    /// People answered again: only their newest answers count.
+    Older {
+        /// How many older ones there are.
+        answers: u64,
+    },
     /// A row below the header is read as part of it.
     SecondHeader {
         /// The file.
@@ -84,6 +89,13 @@ impl fmt::Display for Finding {
                      --allow-refused",
                 )
             }
+            Self::Older { answers: 1 } => {
+                f.write_str("1 answer is older than another of the same person, and does not count")
+            }
+            Self::Older { answers } => write!(
+                f,
+                "{answers} answers are older than another of the same person, and do not count"
+            ),
             Self::SecondHeader { name, line } => write!(
                 f,
                 "Line {line} of {name} is read as part of the header; --header-rows 1 reads it as an \

@@ -30,7 +30,7 @@
 //! - `read`: files into rows of cells
 //! - `date`, `period`, `screen`: cells into days, periods and answers
 //! - `columns`, `answer`: what one row says
-//! - `collect`, `survey`, `finding`: what all rows say, and what is odd about them
+//! - `collect`, `survey`, `people`, `finding`: what all rows say, and what is odd about them
 //! - `report`: what that means, for people and for programs
 //! - `problem`: what can go wrong, in words
 
@@ -40,6 +40,7 @@ mod collect;
 mod columns;
 mod date;
 mod finding;
+mod people;
 mod period;
 mod problem;
 mod read;

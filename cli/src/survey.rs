@@ -2,13 +2,15 @@
 
 use npscore::error::CountError;
 use npscore::{
-    Hierarchy, Histogram, Merge, Observe, RefusedCells, Screened, Timeline, WeightedTally,
+    Category, Day, Exclusion, Hierarchy, Histogram, Merge, Observe, Period, RefusedCells, Screened,
+    Timeline, Weight, WeightedTally,
 };
 
-use crate::answer::Answer;
-use crate::arguments::Input;
+use crate::answer::{Accepted, Answer};
+use crate::arguments::{Input, Rolling};
 use crate::columns::{Columns, Grouping};
 use crate::finding::{Finding, RefusedCell};
+use crate::people::{Order, People, Said};
 use crate::period::{Calendar, Slot};
 use crate::problem::Fault;
 use crate::read::Row;
@@ -27,6 +29,8 @@ pub(crate) struct Survey {
     refused: RefusedCells,
     by: Vec<Breakdown>,
     periods: Option<Periods>,
+    /// Where one answer of each person counts.
+    people: Option<People>,
     left_out: u64,
     findings: Vec<Finding>,
 }
@@ -55,6 +59,33 @@ pub(crate) struct Periods {
     pub(crate) timeline: Timeline<Slot, Group>,
     /// The answers that have none.
     pub(crate) undated: Group,
+    /// The answers by day, where they are asked for by so many days.
+    days: Option<Timeline<Day, Group>>,
+    rolling: Option<Rolling>,
+}
+
+impl Periods {
+    /// For each period the answers up to its end, of so many days or periods, where that is asked for.
+    pub(crate) fn rolling(&self) -> Option<Vec<(Slot, Group)>> {
+        Some(match (self.rolling?, &self.days) {
+            (Rolling::Periods(periods), _) => self.timeline.trailing(periods).collect(),
+            (Rolling::Days(length), days) => {
+                let days = days.as_ref()?;
+                let (mut first, last) = (days.first()?, days.last()?);
+                let mut windows = Vec::new();
+                loop {
+                    // A period ends with its last day, the last one with the last answer.
+                    let slot = self.calendar.slot(first);
+                    let end = slot.last_day(first).min(last);
+                    windows.push((slot, days.trailing_at(end, length)));
+                    match end.successor().filter(|next| *next <= last) {
+                        Some(next) => first = next,
+                        None => break windows,
+                    }
+                }
+            }
+        })
+    }
 }
 
 impl Survey {
@@ -81,7 +112,10 @@ impl Survey {
                 calendar,
                 timeline: Timeline::default(),
                 undated: Group::default(),
+                days: matches!(input.rolling, Some(Rolling::Days(_))).then(Timeline::default),
+                rolling: input.rolling,
             }),
+            people: input.id.as_ref().map(|_| People::default()),
             left_out: 0,
             findings: Vec::new(),
         }
@@ -93,49 +127,114 @@ impl Survey {
         row: &Row<'_>,
         columns: &Columns,
         answer: &Answer,
+        place: (usize, usize, usize),
     ) -> Result<(), Fault> {
-        let Answer {
+        // Trimmed of everything that is white: of no-break spaces too.
+        let cells = |grouping: &'_ Grouping| {
+            let cells = grouping.columns.iter();
+            cells
+                .map(|(_, column)| row.cell(*column).trim())
+                .collect::<Path<'_>>()
+        };
+        if let (Some(people), Some(column), Ok(accepted)) =
+            (&mut self.people, columns.id, answer.outcome)
+            // Who is nobody in particular answers for himself.
+            && let id @ [_, ..] = row.cell(column).trim().as_bytes()
+        {
+            let stamp = answer.moment.map(|moment| moment.stamp);
+            let order = Order { stamp, place };
+            let boxed = |grouping| cells(grouping).into_iter().map(Into::into).collect();
+            let said = || Said {
+                order,
+                slot: answer.slot,
+                answer: accepted,
+                paths: columns.by.iter().map(boxed).collect(),
+            };
+            let id = str::from_utf8(id).unwrap_or_default();
+            people.observe(id, answer.slot, order, said);
+            return Ok(());
+        }
+        if let Err(reason) = answer.outcome
+            && reason != Exclusion::Missing
+        {
+            let cell = row.cell(columns.score);
+            self.refused.observe_n((cell, reason), answer.count);
+        }
+        let outcome = answer.outcome;
+        self.count(outcome, answer.count)?;
+        for (breakdown, grouping) in self.by.iter_mut().zip(&columns.by) {
+            let path = cells(grouping);
+            let counted = breakdown.observe(&path, outcome, answer.count);
+            counted.map_err(|error| breakdown.too_many(error))?;
+            breakdown.observe_period(&path, answer.slot, outcome, answer.count)?;
+        }
+        self.count_period(
+            answer.slot,
+            answer.moment.map(|moment| moment.day),
             outcome,
-            count,
-            slot,
-            ..
-        } = *answer;
-        self.all.try_observe_n(
-            outcome.map(|answer| (answer.category, answer.weight)),
-            count,
-        )?;
-        match outcome {
-            Ok(answer) => {
-                if let Some(score) = answer.score {
-                    self.scores.observe_n(score, count);
+            answer.count,
+        )
+    }
+
+    /// Counts an answer in the whole.
+    fn count(&mut self, outcome: Outcome, n: u64) -> Result<(), CountError> {
+        self.all.try_observe_n(weighed(outcome), n)?;
+        if let Ok(Accepted {
+            score: Some(score), ..
+        }) = outcome
+        {
+            self.scores.observe_n(score, n);
+        }
+        Ok(())
+    }
+
+    /// Counts an answer in its period.
+    fn count_period(
+        &mut self,
+        slot: Option<Slot>,
+        day: Option<Day>,
+        outcome: Outcome,
+        n: u64,
+    ) -> Result<(), Fault> {
+        if let Some(periods) = &mut self.periods {
+            match slot {
+                Some(slot) => periods
+                    .timeline
+                    .try_observe_n((slot, weighed(outcome)), n)?,
+                None => periods.undated.try_observe_n(weighed(outcome), n)?,
+            }
+            if let (Some(days), Some(day)) = (&mut periods.days, day) {
+                days.try_observe_n((day, weighed(outcome)), n)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the newest answers of people, once all rows are read.
+    pub(crate) fn settle(&mut self) -> Result<(), Fault> {
+        let Some(people) = self.people.take() else {
+            return Ok(());
+        };
+        for (newest, answers) in people.iter() {
+            self.count(Ok(newest.answer), 1)?;
+            for said in answers {
+                self.count_period(said.slot, None, Ok(said.answer), 1)?;
+            }
+            for (place, breakdown) in self.by.iter_mut().enumerate() {
+                let path = newest.path(place);
+                let counted = breakdown.observe(&path, Ok(newest.answer), 1);
+                counted.map_err(|error| breakdown.too_many(error))?;
+                for said in answers {
+                    breakdown.observe_period(&said.path(place), said.slot, Ok(said.answer), 1)?;
                 }
             }
-            Err(reason) if reason != npscore::Exclusion::Missing => {
-                self.refused
-                    .observe_n((row.cell(columns.score), reason), count);
-            }
-            Err(_) => {}
         }
-        for (breakdown, grouping) in self.by.iter_mut().zip(&columns.by) {
-            // Trimmed of everything that is white: of no-break spaces too.
-            let path = grouping
-                .columns
-                .iter()
-                .map(|(_, column)| row.cell(*column).trim());
-            breakdown
-                .observe(path, answer)
-                .map_err(|error| Fault::TooManySegments {
-                    by: breakdown.name.clone(),
-                    error,
-                })?;
+        if people.older() > 0 {
+            self.note(Finding::Older {
+                answers: people.older(),
+            });
         }
-        if let Some(periods) = &mut self.periods {
-            let outcome = outcome.map(|answer| (answer.category, answer.weight));
-            match slot {
-                Some(slot) => periods.timeline.try_observe_n((slot, outcome), count)?,
-                None => periods.undated.try_observe_n(outcome, count)?,
-            }
-        }
+        self.people = Some(people);
         Ok(())
     }
 
@@ -144,6 +243,9 @@ impl Survey {
         self.all.try_merge(other.all)?;
         self.scores.try_merge(other.scores)?;
         self.refused.try_merge(other.refused)?;
+        if let (Some(people), Some(other)) = (&mut self.people, other.people) {
+            people.merge(other);
+        }
         self.left_out += other.left_out;
         self.findings.extend(other.findings);
         for (breakdown, other) in self.by.iter_mut().zip(other.by) {
@@ -159,6 +261,9 @@ impl Survey {
         if let (Some(periods), Some(other)) = (&mut self.periods, other.periods) {
             periods.timeline.try_merge(other.timeline)?;
             periods.undated.try_merge(other.undated)?;
+            if let (Some(days), Some(other)) = (&mut periods.days, other.days) {
+                days.try_merge(other)?;
+            }
         }
         Ok(())
     }
@@ -215,6 +320,11 @@ impl Survey {
         self.findings.iter().any(Finding::withholds)
     }
 
+    /// The people who answered, where one answer of each counts.
+    pub(crate) fn people(&self) -> Option<&People> {
+        self.people.as_ref()
+    }
+
     /// How many rows are not asked for.
     pub(crate) fn left_out(&self) -> u64 {
         self.left_out
@@ -248,27 +358,30 @@ impl Survey {
 
 impl Breakdown {
     /// Takes an answer of a path into account, unless it is of one group too many.
-    fn observe<'a>(
-        &mut self,
-        path: impl Iterator<Item = &'a str> + Clone,
-        answer: &Answer,
-    ) -> Result<(), CountError> {
-        let Answer {
-            outcome,
-            count,
-            slot,
-            ..
-        } = *answer;
-        let outcome = outcome.map(|answer| (answer.category, answer.weight));
-        let full = self.groups.len() >= self.most && count > 0;
-        if full && self.groups.get(path.clone()).is_none() {
+    fn observe(&mut self, path: &Path<'_>, outcome: Outcome, n: u64) -> Result<(), CountError> {
+        let full = self.groups.len() >= self.most && n > 0;
+        if full && self.groups.get(path.iter().copied()).is_none() {
             return Err(CountError::TooManyKeys { limit: self.most });
         }
-        if let Some(slot) = slot {
-            self.periods
-                .try_observe_n((path.clone(), (slot, outcome)), count)?;
+        self.groups
+            .try_observe_n((path.iter().copied(), weighed(outcome)), n)
+    }
+
+    /// Takes an answer of a path into account in its period.
+    fn observe_period(
+        &mut self,
+        path: &Path<'_>,
+        slot: Option<Slot>,
+        outcome: Outcome,
+        n: u64,
+    ) -> Result<(), CountError> {
+        match slot {
+            Some(slot) => {
+                let row = (path.iter().copied(), (slot, weighed(outcome)));
+                self.periods.try_observe_n(row, n)
+            }
+            None => Ok(()),
         }
-        self.groups.try_observe_n((path, outcome), count)
     }
 
     /// An error if there are more groups than allowed.
@@ -278,4 +391,21 @@ impl Breakdown {
         }
         Ok(())
     }
+
+    fn too_many(&self, error: CountError) -> Fault {
+        Fault::TooManySegments {
+            by: self.name.clone(),
+            error,
+        }
+    }
+}
+
+/// The cells of a breakdown, few of them.
+type Path<'a> = Vec<&'a str>;
+
+type Outcome = Result<Accepted, Exclusion>;
+
+/// An answer as the crate's aggregators take it.
+fn weighed(outcome: Outcome) -> Result<(Category, Weight), Exclusion> {
+    outcome.map(|answer| (answer.category, answer.weight))
 }

@@ -51,6 +51,11 @@ pub(crate) struct ColumnArguments {
     #[arg(long, value_name = "COLUMN")]
     pub(super) count: Option<String>,
 
+    /// A column that says who answered: of each person the newest answer counts, by --date or else by
+    /// the order of rows, and by period the newest within it
+    #[arg(long, value_name = "COLUMN", conflicts_with = "count")]
+    id: Option<String>,
+
     /// Only rows with this value in a column; of several for one column, any. May be repeated
     #[arg(long = "where", value_name = "COLUMN=VALUE", value_parser = condition)]
     wanted: Vec<String>,
@@ -126,6 +131,31 @@ pub(crate) struct DateArguments {
     #[arg(long, value_name = "MONTH", default_value_t = 1, requires = "date",
           value_parser = clap::value_parser!(u8).range(1..=12))]
     fiscal_start: u8,
+
+    /// The score of the last so many days, such as 90d, or periods, such as 12, at the end of each period
+    #[arg(long, value_name = "LENGTH", requires = "date", conflicts_with = "id", value_parser = rolling)]
+    rolling: Option<Rolling>,
+}
+
+/// How much each of the overlapping windows holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rolling {
+    Days(usize),
+    Periods(usize),
+}
+
+fn rolling(text: &str) -> Result<Rolling, &'static str> {
+    let (number, kind): (_, fn(usize) -> Rolling) = match text.trim().strip_suffix(['d', 'D']) {
+        Some(days) => (days, Rolling::Days),
+        None => (text.trim(), Rolling::Periods),
+    };
+    let number = number
+        .parse()
+        .ok()
+        .filter(|number| (1..=36_600).contains(number));
+    number
+        .map(kind)
+        .ok_or("expected days such as 90d, or a number of periods such as 12")
 }
 
 /// A code that the standard scale does not have.
@@ -193,6 +223,10 @@ pub(crate) struct Input {
     pub(crate) weight: Option<String>,
     /// The name of the column with counts.
     pub(crate) count: Option<String>,
+    /// The name of the column that says who answered.
+    pub(crate) id: Option<String>,
+    /// The windows to report beside the periods.
+    pub(crate) rolling: Option<Rolling>,
     /// `COLUMN=VALUE` of the rows wanted, and of those not.
     pub(crate) wanted: Vec<String>,
     pub(crate) unwanted: Vec<String>,
@@ -257,6 +291,8 @@ impl Input {
             score: columns.score.unwrap_or_default().trim().into(),
             weight: trimmed(columns.weight),
             count: trimmed(columns.count),
+            id: trimmed(columns.id),
+            rolling: dates.rolling,
             wanted: columns.wanted,
             unwanted: columns.unwanted,
             dates: dates.dates()?,
@@ -267,6 +303,14 @@ impl Input {
             allow_refused: columns.allow_refused,
             missing,
         })
+    }
+}
+
+impl Input {
+    /// The sources as a title.
+    pub(crate) fn title(&self) -> String {
+        let titles: Vec<_> = self.sources.iter().map(Source::title).collect();
+        titles.join(", ")
     }
 }
 

@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use input::{ColumnArguments, DateArguments, FileArguments};
-pub(crate) use input::{Dates, Input};
+pub(crate) use input::{Dates, Input, Rolling};
 
 /// The forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

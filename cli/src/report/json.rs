@@ -36,6 +36,9 @@ struct Document<'a> {
     weighted_periods: Option<Object<String, Option<WeightedResult>>>,
     /// What is in none of the periods; `null` where no dates are asked for.
     undated: Option<Undated>,
+    /// At the end of each period, what was answered in the window up to it; `null` where no windows are asked
+    /// for.
+    rolling: Option<Object<String, Option<NpsResult>>>,
     /// What is odd about the files; some of it withholds the score.
     findings: &'a [Finding],
 }
@@ -132,6 +135,16 @@ fn periods<R>(
     Some(Object(results.collect()))
 }
 
+/// All windows with their results.
+fn rolling(report: &Survey) -> Option<Object<String, Option<NpsResult>>> {
+    let windows = report.periods()?.rolling()?.into_iter();
+    Some(Object(
+        windows
+            .map(|(slot, group)| (slot.to_string(), plain(&group)))
+            .collect(),
+    ))
+}
+
 /// The report as one JSON object.
 pub(crate) fn render(report: &Survey, request: &Request) -> io::Result<String> {
     let responses = report.all();
@@ -164,6 +177,7 @@ pub(crate) fn render(report: &Survey, request: &Request) -> io::Result<String> {
         periods: periods(report, plain),
         weighted_periods: weights.and_then(|_| periods(report, weighted)),
         undated,
+        rolling: told.then(|| rolling(report)).flatten(),
         findings: report.findings(),
     };
     let mut text = serde_json::to_string_pretty(&document)?;

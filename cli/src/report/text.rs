@@ -9,7 +9,6 @@ use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, WeightedResult};
 use super::grid::{Grid, Side, shown};
 use super::segments::{Segment, segments as tree};
 use crate::arguments::{Dates, Input, Request};
-use crate::read::Source;
 use crate::survey::{Group, Periods, Survey};
 
 /// The report as lines of text.
@@ -27,7 +26,7 @@ fn write(out: &mut String, report: &Survey, input: &Input) -> fmt::Result {
     let width = responses.offered().to_string().len();
 
     writeln!(out, "Net Promoter Score report")?;
-    writeln!(out, "{}", titles(input))?;
+    writeln!(out, "{}", input.title())?;
     for finding in report.findings() {
         writeln!(out, "\n{finding}.")?;
     }
@@ -73,12 +72,6 @@ fn write(out: &mut String, report: &Survey, input: &Input) -> fmt::Result {
         periods(out, found, dates, weighted)?;
     }
     legend(out)
-}
-
-/// The sources as a title.
-fn titles(input: &Input) -> String {
-    let titles: Vec<_> = input.sources.iter().map(Source::title).collect();
-    titles.join(", ")
 }
 
 /// How many responses there are, and how many of them are no answers, by the reasons that occur.

@@ -245,3 +245,14 @@ fn weights_by_country() {
     let weighted = found["weighted"]["nps"].as_f64().unwrap();
     assert!((weighted - 17.380_95).abs() < 5e-6, "{weighted}");
 }
+
+#[test]
+fn one_person_answers_twice() {
+    let arguments = ["--score=score", "--id=id", "--date=answered"];
+    let found = document("same_person_again.csv", &arguments);
+    assert_eq!(
+        (&found["overall"]["nps"], &found["offered"]),
+        (&100.0.into(), &2.into())
+    );
+    assert_eq!(periods(&found), [("2024-01", 100.0, 2)]);
+}

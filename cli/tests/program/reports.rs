@@ -144,6 +144,7 @@ fn nothing_to_score_is_null_in_json() {
             "periods": null,
             "weighted_periods": null,
             "undated": null,
+            "rolling": null,
             "findings": [],
         })
     );
