@@ -98,6 +98,16 @@ quantities! {
     RevenueBefore: "revenue before", "above 0";
     /// The percentile of a published figure.
     Percentile: "percentile", "0 to 100";
+    /// What a category of a margin adds up to in the population.
+    MarginTarget: "target of a margin", "a finite number, 0 or more";
+    /// All targets of a margin together.
+    MarginTotal: "total of a margin", "above 0";
+    /// All shares of a margin together.
+    MarginShares: "sum of the shares of a margin", "1 to within 0.000000001";
+    /// The least ratio of a weight to its starting weight.
+    LeastRatio: "least ratio of weights", "0 or more and below 1";
+    /// The largest ratio of a weight to its starting weight.
+    LargestRatio: "largest ratio of weights", "above 1";
     /// The year of a published figure.
     Year: "year", "1900 to 2100";
 }
@@ -189,6 +199,14 @@ impl OutOfRange {
     }
 }
 
+/// The target of a category, or that there is none.
+fn expected(target: Option<f64>) -> String {
+    target.map_or_else(
+        || String::from("none, as the margin does not name it"),
+        |target| alloc::format!("{target}"),
+    )
+}
+
 /// Why data cannot answer a question, although every argument is in its range.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -254,6 +272,18 @@ pub enum DataError {
         first: String,
         /// The second.
         second: String,
+    },
+    /// A margin that no weights of these responses can reach.
+    #[error("no weights reach {margin}: {category} comes to {found}, expected {}", expected(*.target))]
+    Margin {
+        /// The name of the margin.
+        margin: String,
+        /// The category as it would be written in source code, or `"the total"`.
+        category: String,
+        /// The weight that it has, or can come to.
+        found: f64,
+        /// What the margin says; `None` for a category that it does not name.
+        target: Option<f64>,
     },
     /// A text that must say something.
     #[error("the {field} is blank")]

@@ -24,6 +24,7 @@
 //! | what of a small population? | [`interval_in`](crate::NpsResult::interval_in) |
 //! | what of weighted responses? | the same methods of [`WeightedResult`](crate::WeightedResult) |
 //! | the same, drawn in strata or clusters? | [`SurveyDesign`] |
+//! | which weights make the sample look like the population? | [`Margins`], [`Weighting`] |
 //! | what do other tools print? | [`IntervalMethod::Wald`], [`DifferenceMethod::Wald`] |
 //! | whom to ask, and how many? | [`Plan`] |
 //!
@@ -66,6 +67,9 @@ mod non_response;
 mod response;
 
 mod design;
+
+mod weighting;
+
 mod planning;
 
 pub use bayes::Posterior;
@@ -86,3 +90,4 @@ pub use planning::{Plan, Spread};
 pub use prior::Prior;
 pub use test::{Alternative, Test, TestOptions};
 pub use two_groups::Equivalence;
+pub use weighting::{Margin, Margins, Weighting};

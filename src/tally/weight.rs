@@ -1,5 +1,6 @@
 //! How much one response counts, exact.
 
+use alloc::string::ToString;
 use core::fmt;
 use core::str::FromStr;
 
@@ -93,6 +94,48 @@ impl Weight {
         u64::try_from(rounded.mantissa())
             .map(Self::from_units)
             .map_err(|_| WeightError::OutOfRange { value })
+    }
+
+    /// The weight times a float, rounded half to even at the twelfth place: how a factor of a
+    /// [`Weighting`](crate::inference::Weighting) becomes a weight to be written down.
+    ///
+    /// # Errors
+    ///
+    /// [`WeightError::OutOfRange`] for a negative product or one above [`Weight::MAX`],
+    /// [`WeightError::NotANumber`] for a factor that is NaN or infinite.
+    ///
+    /// ```
+    /// use npscore::Weight;
+    ///
+    /// assert_eq!(Weight::from(2).times(1.0 / 3.0)?.to_string(), "0.666666666667");
+    /// assert!(Weight::ONE.times(f64::NAN).is_err());
+    /// # Ok::<(), npscore::error::WeightError>(())
+    /// ```
+    pub fn times(self, factor: f64) -> Result<Self, WeightError> {
+        if !factor.is_finite() {
+            return Err(WeightError::NotANumber {
+                text: factor.to_string(),
+            });
+        }
+        let units = libm::rint(self.units as f64 * factor);
+        // 2^64, the first number that is too large.
+        if (0.0..18_446_744_073_709_551_616.0).contains(&units) {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a whole number in the range of u64"
+            )]
+            return Ok(Self::from_units(units as u64));
+        }
+        let value = Decimal::from_f64_retain(units / UNITS_PER_ONE as f64);
+        let most = if units < 0.0 {
+            Decimal::MIN
+        } else {
+            Decimal::MAX
+        };
+        Err(WeightError::OutOfRange {
+            value: value.unwrap_or(most),
+        })
     }
 
     /// The exact decimal.

@@ -268,6 +268,19 @@ impl WeightedTally {
     }
 }
 
+/// Every response with a weight of 1.
+impl From<Tally> for WeightedTally {
+    fn from(tally: Tally) -> Self {
+        let units = u128::from(UNITS_PER_ONE);
+        let counts = Category::ALL.map(|category| tally.count(category));
+        Self {
+            tally,
+            weights: counts.map(|n| units * u128::from(n)),
+            squares: counts.map(|n| Wide::product(units * units, n)),
+        }
+    }
+}
+
 aggregator!([] WeightedTally, whole);
 merges!(WeightedTally, Self::responses);
 observes_states!(WeightedTally);

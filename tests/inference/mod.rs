@@ -19,3 +19,4 @@ pub(crate) mod support;
 mod surface;
 mod two_groups;
 mod weighted;
+mod weighting;

@@ -7,7 +7,7 @@ use npscore::inference::{
     Adjustment, Alternative, DifferenceMethod, Equivalence, Estimate, Groups, Impact,
     IntervalMethod, LeagueOrder, Linearised, Method, NonResponse, Options, Pair, PairedMethod,
     PairedResult, Pairs, Pooling, Prior, Ranked, SilentRest, Stratum, SurveyDesign, Test,
-    TestMethod, TestOptions, Verdict,
+    TestMethod, TestOptions, Verdict, Weighting,
 };
 use npscore::{NpsResult, PairedTally, WeightedTally};
 
@@ -48,7 +48,9 @@ fn common_traits() {
     value::<Test>();
     value::<TestMethod>();
     value::<TestOptions>();
+    value::<Stratum<String>>();
     value::<Verdict>();
+    value::<Weighting<String>>();
     error::<DataError>();
     error::<OutOfRange>();
 }
