@@ -1,7 +1,7 @@
 //! The drop detector: how seldom it is wrong, how fast it is right, by simulation.
 
-use npscore::insight::monitor::DropDetector;
-use npscore::{Category, Error, Nps};
+use npscore::insight::monitor::{DropDetector, FloorAlarm};
+use npscore::{Category, Confidence, Error, Nps, Observe};
 
 use crate::insight::Lcg;
 
@@ -73,6 +73,50 @@ fn a_drop_is_noticed_whatever_came_before() {
             println!("{stream:?} after {good}: {median}");
             assert!(median <= at_most, "{stream:?} after {good}: {median}");
         }
+    }
+}
+
+/// Beside a cumulative sum that is tuned for one survey: steps of -1, 0 and 1 for promoters, passives
+/// and detractors, never below 0, an alarm at 12. By its Markov chain it has 12,943 responses to a false
+/// alarm with 5, 6 and 9 of 20, and medians of 169, 19 and 12 for the three drops. Beside a floor alarm,
+/// which weighs the good responses against the bad ones.
+#[test]
+fn beside_a_cumulative_sum_and_a_floor_alarm() {
+    const STREAMS: usize = 21;
+    let mut lcg = Lcg(13);
+    let mut median = |watch: &mut dyn FnMut(&mut Lcg) -> u64| {
+        let mut delays: Vec<u64> = (0..STREAMS).map(|_| watch(&mut lcg)).collect();
+        delays.sort_unstable();
+        delays[STREAMS / 2]
+    };
+    for (stream, tuned) in [([7, 6, 7], 169), ([14, 4, 2], 19), ([20, 0, 0], 12)] {
+        let detected = median(&mut |lcg| delay(&mut detector(20), lcg, stream, RUN_LENGTH));
+        let cumulative = median(&mut |lcg| {
+            let mut sum = 0_u64;
+            let mut until = 0;
+            while sum < 12 {
+                until += 1;
+                sum = match draw(lcg, stream) {
+                    Category::Detractor => sum + 1,
+                    Category::Passive => sum,
+                    Category::Promoter => sum.saturating_sub(1),
+                };
+            }
+            until
+        });
+        let alarm = median(&mut |lcg| {
+            let mut alarm = FloorAlarm::new(Nps::constant(20), Confidence::P95).unwrap();
+            for _ in 0..300 {
+                alarm.observe(draw(lcg, [3, 6, 11]));
+            }
+            let most = 1_000;
+            let raised = (1..most).find(|_| alarm.watch(draw(lcg, stream)).is_some());
+            raised.unwrap_or(most)
+        });
+        println!("{stream:?}: {detected}, cumulative sum {cumulative}, floor alarm {alarm}");
+        assert!(cumulative.abs_diff(tuned) <= tuned / 4, "{cumulative}");
+        assert!(detected <= tuned * 3 / 2, "{detected}");
+        assert!(alarm > 3 * detected || stream == [7, 6, 7], "{alarm}");
     }
 }
 
