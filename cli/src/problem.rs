@@ -48,6 +48,14 @@ pub(crate) enum Problem {
         /// What its reader says.
         reason: String,
     },
+    /// Published figures are not as they should be.
+    #[error("{name}: {error}")]
+    Benchmark {
+        /// The file's name.
+        name: String,
+        /// What is wrong with it.
+        error: String,
+    },
     /// The report cannot be had.
     #[error("cannot write the report: {0}")]
     Unwritable(io::Error),

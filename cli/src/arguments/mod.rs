@@ -6,19 +6,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use input::{ColumnArguments, DateArguments, FileArguments};
 pub(crate) use input::{Dates, Input, Rolling};
 
-/// The forms of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-}
+use crate::report::Options;
 
 /// The Net Promoter Score of survey files.
 #[derive(Debug, Parser)]
@@ -69,9 +62,8 @@ struct ReportArguments {
     #[command(flatten)]
     form: FileArguments,
 
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    options: Options,
 }
 
 /// A report to be made: the arguments, checked and with the defaults filled in.
@@ -79,8 +71,8 @@ struct ReportArguments {
 pub(crate) struct Request {
     /// What is to be read.
     pub(crate) input: Input,
-    /// The form of the report.
-    pub(crate) format: Format,
+    /// How the report is written.
+    pub(crate) options: Options,
 }
 
 impl Request {
@@ -109,7 +101,7 @@ impl ReportArguments {
         input.most_segments = self.most_segments;
         Ok(Request {
             input,
-            format: self.format,
+            options: self.options,
         })
     }
 

@@ -1,347 +1,494 @@
-//! The report for people.
+//! The report for people, in a terminal.
 
 use std::fmt::{self, Write};
 
-use npscore::inference::{Confidence, Estimate};
-use npscore::insight::{Benchmark, BenchmarkSet};
-use npscore::{HasTally, Histogram, Nps, NpsResult, Rating, WeightedResult};
+use unicode_width::UnicodeWidthStr;
 
-use super::grid::{Grid, Side, shown};
-use super::segments::{Segment, segments as tree};
-use crate::arguments::{Dates, Input, Request};
-use crate::survey::{Group, Periods, Survey};
+use super::figures;
+use super::grid::{Grid, Side};
+use super::model::Model;
+use super::model::axis::Axis;
+use super::model::findings::{Part, Said, shown_name};
+use super::model::score::Score;
+use super::model::segments::{Row, Shown, Table};
+use super::model::time::{Entry, Moment, Time};
+use super::model::why::Why;
+use super::names::{shortened, visible};
+use super::strip::Strip;
+use super::wording;
 
-/// The report as lines of text.
-pub(crate) fn render(report: &Survey, request: &Request) -> String {
+/// The report as lines of text of so many columns.
+pub(crate) fn render(model: &Model<'_>, width: usize) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    write(&mut text, report, &request.input).unwrap_or_default();
-    text
-}
-
-/// One section after the other.
-fn write(out: &mut String, report: &Survey, input: &Input) -> fmt::Result {
-    let responses = report.all();
-    let result = responses.inner().tally().result();
-    let width = responses.offered().to_string().len();
-
-    writeln!(out, "Net Promoter Score report")?;
-    writeln!(out, "{}", input.title())?;
-    for finding in report.findings() {
-        writeln!(out, "\n{finding}.")?;
+    Writer {
+        out: &mut text,
+        model,
+        width,
     }
-    writeln!(out, "\nResponses")?;
-    offered(out, responses, &input.missing, width)?;
-    writeln!(out, "\nAnswers in column {:?}", input.score)?;
-    bars(out, report.scores(), width)?;
-    if report.is_withheld() {
-        return writeln!(out, "\nScore\n  none: see above");
-    }
-    if let Some(result) = &result {
-        writeln!(out, "\nCategories")?;
-        categories(out, result, width)?;
-    }
-    writeln!(out, "\nScore")?;
-    let label = if input.weight.is_some() {
-        "unweighted NPS"
+    .write()
+    .unwrap_or_default();
+    // What must not be broken is not broken any more.
+    let text = text.replace('\u{A0}', " ");
+    if model.request.options.ascii {
+        text.chars().map(ascii).collect()
     } else {
-        "NPS"
-    };
-    match &result {
-        Some(result) => {
-            score(out, label, result.nps(), result.rating())?;
-            certainty(out, &result.interval(Confidence::P95))?;
-            standing(out, result.nps())?;
-        }
-        None => writeln!(out, "  {label}  none: there is no answer to score")?,
+        text
     }
-    if let Some(column) = &input.weight {
-        match responses.inner().result() {
-            Some(result) => weighted(out, &result, column)?,
-            None => writeln!(out, "  weighted NPS    none: there is no weight to score")?,
-        }
-    }
-    let weighted = input.weight.is_some();
-    for breakdown in report.by() {
-        let names = breakdown.columns.iter();
-        let names: Vec<_> = names.map(|name| format!("{name:?}")).collect();
-        writeln!(out, "\nBy {}", names.join(", then "))?;
-        segments(out, &tree(breakdown), weighted)?;
-    }
-    if let (Some(dates), Some(found)) = (&input.dates, report.periods()) {
-        periods(out, found, dates, weighted)?;
-    }
-    legend(out)
 }
 
-/// How many responses there are, and how many of them are no answers, by the reasons that occur.
-fn offered(out: &mut String, responses: &Group, missing: &str, width: usize) -> fmt::Result {
-    for (label, count) in [
-        ("offered", responses.offered()),
-        ("accepted", responses.accepted()),
-        ("excluded", responses.excluded()),
-    ] {
-        writeln!(out, "  {label:<20}  {count:>width$}")?;
+/// The marks of this program in ASCII.
+fn ascii(character: char) -> char {
+    match character {
+        '−' | '–' | '─' => '-',
+        '●' => 'o',
+        '○' => '.',
+        '╌' => '~',
+        '┊' => ':',
+        '·' => '.',
+        '▲' => '^',
+        '▼' => 'v',
+        '‹' => '<',
+        '›' => '>',
+        '’' => '\'',
+        '…' => '~',
+        '█' | '▉' | '▊' | '▋' => '#',
+        '▌' | '▍' | '▎' | '▏' => '|',
+        other => other,
     }
-    for (reason, count) in responses.exclusions() {
-        if count > 0 {
-            let rule = match reason {
-                npscore::Exclusion::Missing => format!("  ({missing})"),
-                _ => String::new(),
-            };
-            let reason = reason.to_string();
-            writeln!(out, "    {reason:<18}  {count:>width$}{rule}")?;
-        }
-    }
-    Ok(())
 }
 
-/// A bar for each score, the warmest on top.
-fn bars(out: &mut String, histogram: &Histogram, width: usize) -> fmt::Result {
-    let most = histogram.iter().map(|(_, count)| count).max();
-    for (score, count) in histogram.iter().rev() {
-        let bar = bar(count, most.unwrap_or_default());
-        let line = format!("  {score:>2}  {count:>width$}  {bar}");
-        writeln!(out, "{}", line.trim_end())?;
+struct Writer<'a> {
+    out: &'a mut String,
+    model: &'a Model<'a>,
+    width: usize,
+}
+
+/// The widest name of a group.
+const WIDEST_NAME: usize = 30;
+
+/// The fewest columns of a chart, and of one beside which the bands are written.
+const CHART: usize = 12;
+const CHART_WITH_BANDS: usize = 30;
+
+/// The longest run of periods without rows that is shown line by line.
+const LONGEST_GAP: u64 = 12;
+
+impl Writer<'_> {
+    fn write(&mut self) -> fmt::Result {
+        let model = self.model;
+        self.line(&visible(&model.title))?;
+        self.line(&wording::counts(model))?;
+        for notice in model.notices {
+            self.line("")?;
+            self.wrapped("! ", "  ", &visible(&format!("{notice}.")))?;
+        }
+        self.head()?;
+        if !model.findings.is_empty() {
+            self.heading("What stands out")?;
+            for said in &model.findings {
+                self.said(said)?;
+            }
+        }
+        self.answers()?;
+        let axis = model.segment_axis();
+        for table in &model.tables {
+            self.table(table, axis)?;
+        }
+        if let Some(time) = &model.time {
+            self.time(time)?;
+        }
+        for why in &model.why {
+            self.why(why)?;
+        }
+        self.benchmarks()?;
+        if model.excluded() > 0 {
+            self.heading(&format!("Left out: {}", wording::left_heading(model)))?;
+            let reasons = model.exclusions.iter().filter(|(_, count)| *count > 0);
+            let mut grid = Grid::new([("", Side::Right), ("", Side::Left)]);
+            for (reason, count) in reasons {
+                grid.push([
+                    figures::count(*count),
+                    visible(&wording::reason(model, *reason)),
+                ]);
+            }
+            grid.write(self.out)?;
+        }
+        self.heading("How to read this")?;
+        let enough = model.rules.enough();
+        if !model.tables.is_empty() || model.time.is_some() {
+            let confidence = model.rules.confidence();
+            self.wrapped("  ", "  ", &format!(
+                "● score, ○\u{A0}of fewer than {enough} answers, ─\u{A0}{confidence} interval, ┊\u{A0}all together, ·\u{A0}zero"
+            ))?;
+        }
+        for (term, text) in wording::reading(model) {
+            self.wrapped("  ", "  ", &format!("{term} {text}"))?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn line(&mut self, text: &str) -> fmt::Result {
+        writeln!(self.out, "{text}")
+    }
+
+    fn heading(&mut self, text: &str) -> fmt::Result {
+        writeln!(self.out, "\n{text}")
+    }
+
+    /// Words on as many lines as they need.
+    fn wrapped(&mut self, first: &str, other: &str, text: &str) -> fmt::Result {
+        let most = self.width.max(20);
+        let mut line = first.to_string();
+        let mut empty = true;
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            if !empty && line.width() + 1 + word.width() > most {
+                writeln!(self.out, "{line}")?;
+                line = other.to_string();
+                empty = true;
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+        writeln!(self.out, "{line}")
+    }
+
+    /// The score of all.
+    fn head(&mut self) -> fmt::Result {
+        let model = self.model;
+        let Some(score) = model.score() else {
+            return self.heading(&wording::headline(model));
+        };
+        self.heading(&format!("{}  {}", score.text(), wording::headline(model)))?;
+        self.wrapped("  ", "  ", &wording::interval(score, &model.rules))?;
+        if let Some(sum) = wording::sum(model) {
+            self.wrapped("  ", "  ", &sum)?;
+        }
+        self.wrapped("  ", "  ", &wording::bands(score))?;
+        if let Some(weights) = wording::weights(model) {
+            self.wrapped("  ", "  ", &visible(&weights))?;
+        }
+        Ok(())
+    }
+
+    fn said(&mut self, said: &Said) -> fmt::Result {
+        let mark = match said.verdict {
+            npscore::inference::Verdict::Higher => "  ▲ ",
+            npscore::inference::Verdict::Lower => "  ▼ ",
+            npscore::inference::Verdict::Unclear => "  – ",
+        };
+        let text: String = said
+            .parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Name(name) => shortened(name, 2 * WIDEST_NAME),
+            })
+            .collect();
+        self.wrapped(mark, "    ", &text)
+    }
+
+    /// A bar for each answer, the warmest on top, and the categories.
+    fn answers(&mut self) -> fmt::Result {
+        let model = self.model;
+        let most = model
+            .scores
+            .iter()
+            .map(|(_, count)| count)
+            .max()
+            .unwrap_or_default();
+        if most > 0 {
+            self.heading(&format!(
+                "Answers in column {:?}",
+                visible(&model.request.input.score)
+            ))?;
+            let room = self.width.saturating_sub(20).clamp(10, 40) as u64;
+            let mut grid = Grid::new([("", Side::Right), ("", Side::Right), ("", Side::Left)]);
+            for (score, count) in model.scores.iter().rev() {
+                grid.push([
+                    score.to_string(),
+                    figures::count(count),
+                    bar(count, most, room),
+                ]);
+            }
+            grid.write(self.out)?;
+        }
+        let Some(categories) = wording::categories(model) else {
+            return Ok(());
+        };
+        self.line("")?;
+        let mut grid = Grid::new([
+            ("", Side::Left),
+            ("", Side::Left),
+            ("", Side::Right),
+            ("", Side::Right),
+        ]);
+        for (category, answers, count, share) in categories.into_iter().rev() {
+            let name = format!("{category}s");
+            let answers = if most > 0 { answers } else { "" };
+            grid.push([
+                name,
+                answers.into(),
+                figures::count(count),
+                wording::percent(share),
+            ]);
+        }
+        grid.write(self.out)
+    }
+
+    /// A table of groups or periods: figures, then bands and a chart as far as there is room.
+    fn groups(&mut self, kind: &str, lines: &[Line<'_>], axis: Axis) -> fmt::Result {
+        let widest =
+            |of: &dyn Fn(&Line<'_>) -> usize| lines.iter().map(of).max().unwrap_or_default();
+        let names = widest(&|line| line.name.width()).max(kind.width());
+        let counts = widest(&|line| line.responses().width());
+        let notes = widest(&|line| line.note.width());
+        let bands = widest(&|line| line.score.map_or(0, |score| score.bands().width()));
+        // With two spaces before each column.
+        let room = self
+            .width
+            .saturating_sub(names + counts + "100.0".len() + 16 + notes + 12);
+        let (shown, room) = match room.checked_sub(bands + 2) {
+            Some(left) if bands > 0 && left >= CHART_WITH_BANDS => (true, left),
+            _ => (false, room),
+        };
+        let strip = (room >= CHART).then(|| Strip {
+            axis,
+            width: room.min(60),
+            all: self.model.score().map(|score| score.nps.to_f64()),
+        });
+        let ticks = strip.map_or_else(String::new, Strip::ticks);
+        let confidence = format!("{} interval", self.model.rules.confidence());
+        let mut grid = Grid::new([
+            (kind, Side::Left),
+            ("n", Side::Right),
+            ("NPS", Side::Right),
+            (confidence.as_str(), Side::Right),
+            (if shown { "bands" } else { "" }, Side::Left),
+            (ticks.as_str(), Side::Left),
+            ("", Side::Left),
+        ]);
+        for line in lines {
+            let (name, responses, note) = (line.name.clone(), line.responses(), line.note.clone());
+            grid.push(match line.score {
+                Some(score) => [
+                    name,
+                    responses,
+                    score.text(),
+                    score.interval(),
+                    if shown { score.bands() } else { String::new() },
+                    strip.map_or_else(String::new, |strip| strip.draw(score)),
+                    note,
+                ],
+                None => [
+                    name,
+                    responses,
+                    "".into(),
+                    "".into(),
+                    "".into(),
+                    "".into(),
+                    note,
+                ],
+            });
+        }
+        grid.write(self.out)
+    }
+
+    fn table(&mut self, table: &Table, axis: Axis) -> fmt::Result {
+        let columns: Vec<_> = table
+            .columns
+            .iter()
+            .map(|name| format!("{:?}", visible(name)))
+            .collect();
+        let found = wording::differing(std::slice::from_ref(table));
+        self.heading(&format!("By {}: {found}", columns.join(", then ")))?;
+        if table.rows.is_empty() {
+            return self.line("  none: there is no row");
+        }
+        let lines: Vec<_> = table.rows.iter().map(Line::of_row).collect();
+        self.groups("segment", &lines, axis)
+    }
+
+    fn time(&mut self, time: &Time) -> fmt::Result {
+        let model = self.model;
+        let column = model
+            .request
+            .input
+            .dates
+            .as_ref()
+            .map_or("", |dates| dates.column.as_str());
+        self.heading(&format!(
+            "By {} of {:?}: {}",
+            time.unit,
+            visible(column),
+            wording::time_heading(time)
+        ))?;
+        let mut lines = Vec::new();
+        for entry in &time.entries {
+            match entry {
+                Entry::Moment(moment) => lines.push(Line::of_moment(moment)),
+                // One date of another century must not fill the screen.
+                Entry::Gap {
+                    first,
+                    last,
+                    length,
+                } if *length > LONGEST_GAP => {
+                    lines.push(Line::gap(format!("{first} to {last}")));
+                }
+                Entry::Gap { first, length, .. } => {
+                    let slots = std::iter::successors(Some(*first), |slot| {
+                        npscore::Period::successor(*slot)
+                    });
+                    let length = usize::try_from(*length).unwrap_or_default();
+                    lines.extend(slots.take(length).map(|slot| Line::gap(slot.to_string())));
+                }
+            }
+        }
+        lines.extend(time.undated.as_ref().map(Line::of_moment));
+        if lines.is_empty() {
+            return self.line("  none: there is no row");
+        }
+        self.groups(time.unit, &lines, model.time_axis())?;
+        if time.moments().count() > 1 {
+            self.line("")?;
+            self.wrapped("  ", "  ", &wording::changes(time))?;
+            if let Some(limits) = wording::limits_note(time) {
+                self.wrapped("  ", "  ", &limits)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn why(&mut self, why: &Why) -> fmt::Result {
+        let heading = wording::why_heading(why);
+        self.heading(&format!(
+            "Why it changed, by {:?}: {heading}",
+            visible(&why.column)
+        ))?;
+        self.wrapped("  ", "  ", &wording::why_sentence(why))?;
+        let mut grid = Grid::new([("", Side::Left), ("", Side::Right), ("", Side::Left)]);
+        let end = |end: &super::model::why::End| {
+            let responses = figures::counted(end.responses, "answer");
+            [end.slot.to_string(), figures::nps(end.nps), responses]
+        };
+        grid.push(end(&why.before));
+        for step in &why.steps {
+            let name = step.name.as_deref().map_or_else(
+                || "all others".into(),
+                |name| shortened(shown_name(name), WIDEST_NAME),
+            );
+            grid.push([
+                name,
+                figures::signed_decimal(step.points),
+                step.of_which.clone(),
+            ]);
+        }
+        grid.push(end(&why.after));
+        grid.write(self.out)?;
+        match wording::why_note(why, self.model.rules.enough()) {
+            Some(note) => self.wrapped("  ", "  ", &note),
+            None => Ok(()),
+        }
+    }
+
+    /// The figures of one's own choice, with where they come from.
+    fn benchmarks(&mut self) -> fmt::Result {
+        let model = self.model;
+        if model.comparisons.is_empty() {
+            return Ok(());
+        }
+        self.heading("Compared with published figures")?;
+        for (figure, comparison) in model.benchmarks.iter().zip(&model.comparisons) {
+            let text = format!(
+                "{}. {}.",
+                comparison.to_string().replace('-', "−"),
+                wording::provenance(figure)
+            );
+            self.wrapped("  ", "    ", &visible(&text))?;
+        }
+        Ok(())
+    }
+}
+
+/// A line of a table of groups.
+struct Line<'a> {
+    name: String,
+    score: Option<&'a Score>,
+    note: String,
+    withheld: bool,
+}
+
+impl<'a> Line<'a> {
+    fn of_row(row: &'a Row) -> Self {
+        let name = shortened(shown_name(row.name()), WIDEST_NAME);
+        Self {
+            name: "  ".repeat(row.depth()) + &name,
+            score: row.score(),
+            note: match wording::segment_note(row).as_str() {
+                "–" | "not compared" => String::new(),
+                "too few to rank" => "too few".into(),
+                note => note.into(),
+            },
+            withheld: matches!(row.shown, Shown::Withheld),
+        }
+    }
+
+    fn of_moment(moment: &'a Moment) -> Self {
+        let mut notes = Vec::new();
+        match &moment.shown {
+            Shown::Score(score) if !score.is_judged() => notes.push("too few".to_string()),
+            Shown::Score(_) => {
+                let clear = moment.clear_change();
+                notes.extend(clear.map(|change| {
+                    format!(
+                        "{}{}",
+                        wording::arrow(change),
+                        figures::size(&change.points)
+                    )
+                }));
+                notes.extend(moment.outside.map(|side| format!("{side} limits")));
+            }
+            shown => notes.push(wording::nothing(shown).into()),
+        }
+        Self {
+            name: moment.name(),
+            score: moment.score(),
+            note: notes.join(", "),
+            withheld: matches!(moment.shown, Shown::Withheld),
+        }
+    }
+
+    fn gap(name: String) -> Self {
+        Self {
+            name,
+            score: None,
+            note: "no answers".into(),
+            withheld: false,
+        }
+    }
+
+    fn responses(&self) -> String {
+        match self.score {
+            Some(score) => figures::count(score.responses),
+            None if self.withheld => String::new(),
+            None => "0".into(),
+        }
+    }
 }
 
 /// A bar that is full where `count` is `most`, drawn to an eighth of a character; none for 0, and
 /// never none for a count.
-fn bar(count: u64, most: u64) -> String {
-    const FULL: u128 = 40 * 8;
+fn bar(count: u64, most: u64, room: u64) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = (u128::from(count) * FULL)
+    let full = u128::from(room) * 8;
+    let eighths = (u128::from(count) * full)
         .div_ceil(u128::from(most).max(1))
-        .min(FULL);
-    // At most FULL, so both fit.
+        .min(full);
+    // At most `full`, so both fit.
     let whole = usize::try_from(eighths / 8).unwrap_or_default();
     let part = usize::try_from(eighths % 8).unwrap_or_default();
     "█".repeat(whole) + PARTS[part]
-}
-
-/// The counts and shares of the categories; the shares add up to 100.
-fn categories(out: &mut String, result: &NpsResult, width: usize) -> fmt::Result {
-    let shares = result.shares_rounded(1);
-    for (label, scores, count, share) in [
-        (
-            "promoters",
-            "9-10",
-            result.promoters(),
-            shares.percent().promoters,
-        ),
-        (
-            "passives",
-            "7-8",
-            result.passives(),
-            shares.percent().passives,
-        ),
-        (
-            "detractors",
-            "0-6",
-            result.detractors(),
-            shares.percent().detractors,
-        ),
-    ] {
-        writeln!(
-            out,
-            "  {label:<10}  {scores:<4}  {count:>width$}  {share:>5} %"
-        )?;
-    }
-    Ok(())
-}
-
-/// A score and its rating.
-fn score(out: &mut String, label: &str, nps: Nps, rating: Rating) -> fmt::Result {
-    writeln!(out, "  {label}  {nps:>6.1}  {rating}")
-}
-
-/// How sure the score is, and which bands the true one may lie in.
-fn certainty(out: &mut String, interval: &Estimate) -> fmt::Result {
-    let bands = match Rating::touched_by(interval).as_slice() {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [worst, .., best] => format!("{worst} to {best}"),
-    };
-    writeln!(
-        out,
-        "    {} interval {:.1} to {:.1}: {}",
-        interval.confidence(),
-        interval.low(),
-        interval.high(),
-        bands
-    )
-}
-
-/// Where a score stands among published figures.
-fn standing(out: &mut String, nps: Nps) -> fmt::Result {
-    let figures = BenchmarkSet::built_in();
-    let Some(position) = figures.position(nps) else {
-        return Ok(());
-    };
-    writeln!(
-        out,
-        "    above {} and below {} of {} published figures, from {} to {}",
-        position.below(),
-        position.above(),
-        position.figures(),
-        named(figures.iter().min_by_key(|figure| figure.value())),
-        named(figures.iter().max_by_key(|figure| figure.value())),
-    )
-}
-
-/// A figure and what it is of: `-0.1 (consumer payment)`.
-fn named(figure: Option<&Benchmark>) -> String {
-    figure.map_or_else(String::new, |figure| {
-        format!("{:.1} ({})", figure.value(), figure.label())
-    })
-}
-
-/// A weighted score, its rating, and how much the weights cost.
-fn weighted(out: &mut String, result: &WeightedResult, column: &str) -> fmt::Result {
-    score(out, "weighted NPS  ", result.nps(), result.rating())?;
-    writeln!(
-        out,
-        "    weighted by {column:?}: as precise as {:.1} answers of equal weight",
-        result.effective_responses()
-    )?;
-    certainty(out, &result.interval(Confidence::P95))
-}
-
-/// A line for each segment, the segments within it below.
-fn segments(out: &mut String, segments: &[Segment<'_>], weighted: bool) -> fmt::Result {
-    let mut lines = Vec::new();
-    let mut open: Vec<_> = segments.iter().rev().map(|segment| (0, segment)).collect();
-    while let Some((depth, segment)) = open.pop() {
-        let name = if segment.name.is_empty() {
-            "(blank)".into()
-        } else {
-            shown(segment.name)
-        };
-        lines.push(("  ".repeat(depth) + &name, segment.total));
-        let within = segment.segments.iter().rev();
-        open.extend(within.map(|segment| (depth + 1, segment)));
-    }
-    groups(out, "segment", &lines, weighted, false)
-}
-
-/// The longest run of periods without rows that is shown line by line.
-const LONGEST_GAP: usize = 12;
-
-/// A line for each period, gaps included, and one for what has no date.
-fn periods(out: &mut String, periods: &Periods, dates: &Dates, weighted: bool) -> fmt::Result {
-    let unit = periods.calendar.name();
-    writeln!(out, "\nBy {unit} of {:?}", dates.column)?;
-    let all: Vec<_> = periods.timeline.periods().collect();
-    let mut lines = Vec::new();
-    for run in all.chunk_by(|(_, one), (_, next)| one.is_none() && next.is_none()) {
-        match run {
-            // One date of another century must not fill the screen.
-            [(first, None), .., (last, None)] if run.len() > LONGEST_GAP => {
-                lines.push((format!("{first} to {last}"), Group::default()));
-            }
-            _ => lines.extend(
-                run.iter()
-                    .map(|(slot, group)| (slot.to_string(), group.copied().unwrap_or_default())),
-            ),
-        }
-    }
-    let undated = &periods.undated;
-    if undated.offered() > 0 {
-        lines.push(("without a date".into(), *undated));
-    }
-    groups(out, unit, &lines, weighted, true)
-}
-
-/// A table of groups. Where answers are weighed, the rating is that of the weighted score.
-fn groups(
-    out: &mut String,
-    kind: &str,
-    lines: &[(String, Group)],
-    weighted: bool,
-    bars: bool,
-) -> fmt::Result {
-    if lines.is_empty() {
-        return writeln!(out, "  none: there is no row");
-    }
-    let lowest = lines
-        .iter()
-        .filter_map(|(_, group)| Some(group.result()?.nps()))
-        .min();
-    let left = lowest.map_or(0, |nps| bar_below(nps).chars().count());
-    let (plain, main) = if weighted {
-        ("unweighted NPS", "weighted NPS")
-    } else {
-        ("", "NPS")
-    };
-    let mut grid = Grid::new([
-        (kind, Side::Left),
-        ("n", Side::Right),
-        ("excluded", Side::Right),
-        (plain, Side::Right),
-        (main, Side::Right),
-        ("rating", Side::Left),
-        ("", Side::Left),
-    ]);
-    for (name, group) in lines {
-        let points = |nps: Option<Nps>| nps.map_or_else(String::new, |nps| format!("{nps:.1}"));
-        let unweighted = group.inner().tally().result();
-        let nps = group.result().map(|result| result.nps());
-        grid.push([
-            name.clone(),
-            group.accepted().to_string(),
-            group.excluded().to_string(),
-            points(unweighted.map(|result| result.nps()).filter(|_| weighted)),
-            points(nps),
-            match nps {
-                Some(nps) => Rating::of(nps).to_string(),
-                None if group.accepted() > 0 => "no weight".into(),
-                None => "no answers".into(),
-            },
-            nps.filter(|_| bars)
-                .map_or_else(String::new, |nps| axis(nps, left)),
-        ]);
-    }
-    grid.write(out)
-}
-
-/// A bar to the right of an axis for a score above 0, to the left of it, where there are as many
-/// characters as told, for one below.
-fn axis(nps: Nps, left: usize) -> String {
-    let above = if nps > Nps::ZERO {
-        tens(nps, "▌")
-    } else {
-        String::new()
-    };
-    format!("{:>left$}│{above}", bar_below(nps))
-}
-
-/// The part of a bar to the left of the axis, its tip first.
-fn bar_below(nps: Nps) -> String {
-    if nps < Nps::ZERO {
-        tens(nps, "▐").chars().rev().collect()
-    } else {
-        String::new()
-    }
-}
-
-/// A character for every ten points above or below 0, and half of one for what is left over.
-fn tens(nps: Nps, half: &str) -> String {
-    let halves = nps.whole().unsigned_abs().div_ceil(5);
-    let full = "█".repeat((halves / 2).try_into().unwrap_or_default());
-    full + if halves % 2 == 1 { half } else { "" }
-}
-
-/// What the words mean.
-fn legend(out: &mut String) -> fmt::Result {
-    writeln!(
-        out,
-        "\nNPS is the share of promoters minus the share of detractors, from -100 to 100."
-    )?;
-    let bands: Vec<_> = Rating::ALL
-        .into_iter()
-        .filter_map(|rating| Some(format!("above {} {rating}", rating.above()?)))
-        .collect();
-    writeln!(out, "Ratings after Bain & Company: {}.", bands.join(", "))
 }

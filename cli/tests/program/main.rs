@@ -59,6 +59,11 @@ impl Run {
         line.unwrap_or_else(|| panic!("{:?}", self.stderr)).into()
     }
 
+    /// The output with its lines joined.
+    fn in_one_line(&self) -> String {
+        self.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The document of a run that must succeed.
     #[track_caller]
     fn document(self) -> serde_json::Value {

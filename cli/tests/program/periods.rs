@@ -9,11 +9,15 @@ use crate::{run, run_on};
 /// The table of periods in a report.
 #[track_caller]
 fn table(rows: &str, arguments: &[&str]) -> String {
-    let all = [&["--score", "s", "--date", "day"], arguments].concat();
+    let all = [
+        &["--score", "s", "--date", "day", "--width", "60"],
+        arguments,
+    ]
+    .concat();
     let report = run_on(rows, &all).report();
-    let from = report.find("\nBy ").map(|start| start + 1);
-    let to = report.find("\n\nNPS is the share").map(|end| end + 1);
-    report[from.unwrap()..to.unwrap()].into()
+    let from = report.find("\nBy ").map(|start| start + 1).unwrap();
+    let ends = ["\n\nLeft out", "\n\nHow to read"].map(|end| report.find(end));
+    report[from..=ends.into_iter().flatten().min().unwrap()].into()
 }
 
 const DAYS: &str = "\
@@ -34,38 +38,44 @@ fn periods_are_in_order_and_gaps_show() {
     assert_eq!(
         table(DAYS, &[]),
         "\
-By month of \"day\"
-  month           n  excluded    NPS  rating
-  2017-11         2         0   50.0  good                    │█████
-  2017-12         0         0         no answers
-  2018-01         1         0  100.0  world class             │██████████
-  2018-02         2         0  -50.0  needs improvement  █████│
-  2018-03         0         0         no answers
-  2018-04         1         0  100.0  world class             │██████████
-  2018-05         0         0         no answers
-  2018-06         0         1         no answers
-  without a date  1         1    0.0  needs improvement       │
+By month of \"day\": 2018-06 is not compared with the month before
+  month           n    NPS   95 % interval
+  2017-11         2   50.0   −48.6 to 90.5  too few
+  2017-12         0                         no answers
+  2018-01         1  100.0  −58.7 to 100.0  too few
+  2018-02         2  −50.0   −90.5 to 48.6  too few
+  2018-03         0                         no answers
+  2018-04         1  100.0  −58.7 to 100.0  too few
+  2018-05         0                         no answers
+  2018-06         0                         no answers
+  without a date  1    0.0   −79.3 to 79.3  too few
+
+  No month can be compared with the one before.
 "
     );
     assert_eq!(
         table(DAYS, &["--period", "quarter"]),
         "\
-By quarter of \"day\"
-  quarter         n  excluded    NPS  rating
-  2017-Q4         2         0   50.0  good               │█████
-  2018-Q1         3         0    0.0  needs improvement  │
-  2018-Q2         1         1  100.0  world class        │██████████
-  without a date  1         1    0.0  needs improvement  │
+By quarter of \"day\": 2018-Q2 is not compared with the quarter before
+  quarter         n    NPS   95 % interval
+  2017-Q4         2   50.0   −48.6 to 90.5  too few
+  2018-Q1         3    0.0   −69.2 to 69.2  too few
+  2018-Q2         1  100.0  −58.7 to 100.0  too few
+  without a date  1    0.0   −79.3 to 79.3  too few
+
+  No quarter can be compared with the one before.
 "
     );
     assert_eq!(
         table(DAYS, &["--period", "year"]),
         "\
-By year of \"day\"
-  year            n  excluded   NPS  rating
-  2017            2         0  50.0  good               │█████
-  2018            4         1  25.0  good               │██▌
-  without a date  1         1   0.0  needs improvement  │
+By year of \"day\": 2018 is not compared with the year before
+  year            n   NPS  95 % interval
+  2017            2  50.0  −48.6 to 90.5  too few
+  2018            4  25.0  −50.5 to 77.8  too few
+  without a date  1   0.0  −79.3 to 79.3  too few
+
+  No year can be compared with the one before.
 "
     );
 }
@@ -75,19 +85,21 @@ fn a_date_of_another_century_does_not_fill_the_screen() {
     assert_eq!(
         table("day,s\n1918-03,9\n2018-03,8\n2018-05,3\n", &[]),
         "\
-By month of \"day\"
-  month               n  excluded     NPS  rating
-  1918-03             1         0   100.0  world class                  │██████████
-  1918-04 to 2018-02  0         0          no answers
-  2018-03             1         0     0.0  needs improvement            │
-  2018-04             0         0          no answers
-  2018-05             1         0  -100.0  needs improvement  ██████████│
+By month of \"day\": 2018-05 is not compared with the month before
+  month               n     NPS   95 % interval
+  1918-03             1   100.0  −58.7 to 100.0  too few
+  1918-04 to 2018-02  0                          no answers
+  2018-03             1     0.0   −79.3 to 79.3  too few
+  2018-04             0                          no answers
+  2018-05             1  −100.0  −100.0 to 58.7  too few
+
+  No month can be compared with the one before.
 "
     );
     // A year without answers is shown month by month, a longer time is not.
     let lines = |rows: &str| table(rows, &[]).lines().count();
-    assert_eq!(lines("day,s\n2018-03,8\n2019-04,3\n"), 2 + 14);
-    assert_eq!(lines("day,s\n2018-03,8\n2019-05,3\n"), 2 + 3);
+    assert_eq!(lines("day,s\n2018-03,8\n2019-04,3\n"), 4 + 14);
+    assert_eq!(lines("day,s\n2018-03,8\n2019-05,3\n"), 4 + 3);
 }
 
 #[test]
@@ -95,14 +107,14 @@ fn nothing_with_a_date_and_nothing_at_all() {
     assert_eq!(
         table("day,s\n,9\n", &[]),
         "\
-By month of \"day\"
-  month           n  excluded    NPS  rating
-  without a date  1         0  100.0  world class  │██████████
+By month of \"day\": no dates
+  month           n    NPS   95 % interval
+  without a date  1  100.0  −58.7 to 100.0  too few
 "
     );
     assert_eq!(
         table("day,s\n", &[]),
-        "By month of \"day\"\n  none: there is no row\n"
+        "By month of \"day\": no dates\n  none: there is no row\n"
     );
 }
 

@@ -59,70 +59,58 @@ fn every_reason_is_counted_and_weights_have_their_own_score() {
         "--missing=99",
     ];
     assert_eq!(
-        run_on(rows, &arguments).report(),
-        "\
-Net Promoter Score report
+        run_on(rows, &arguments).report().split("\n\nHow to").next(),
+        Some(
+            "\
 FILE
+10 rows offered, 4 answers used, 6 left out
 
-Responses
-  offered               10
-  accepted               4
-  excluded               6
-    missing              3  (blank, 99, \"na\")
-    not a number         1
-    not a whole number   1
-    out of range         1
+30.8  Weighted Net Promoter Score, of too few answers to be rated
+  95 % interval −58.5 to 86.0, from 4 answers
+  61.6 % promoters − 30.8 % detractors = 30.8.
+  Only 4 answers: the score could plausibly be anything from −59 to 86.
+  Weighted by \"w\": as precise as 3 answers of equal weight. Unweighted 25.0 (−50.5 to 77.8).
 
 Answers in column \"score\"
-  10   1  ████████████████████████████████████████
-   9   1  ████████████████████████████████████████
-   8   1  ████████████████████████████████████████
-   7   0
-   6   0
-   5   0
-   4   0
-   3   1  ████████████████████████████████████████
-   2   0
-   1   0
-   0   0
+  10  1  ████████████████████████████████████████
+   9  1  ████████████████████████████████████████
+   8  1  ████████████████████████████████████████
+   7  0
+   6  0
+   5  0
+   4  0
+   3  1  ████████████████████████████████████████
+   2  0
+   1  0
+   0  0
 
-Categories
-  promoters   9-10   2   50.0 %
-  passives    7-8    1   25.0 %
-  detractors  0-6    1   25.0 %
+  promoters   9 and 10  2  61.6 %
+  passives    7 and 8   1   7.6 %
+  detractors  0 to 6    1  30.8 %
 
-Score
-  unweighted NPS    25.0  good
-    95 % interval -50.5 to 77.8: needs improvement to excellent
-    above 2 and below 4 of 6 published figures, from -0.1 (consumer payment) to 74.0 (insurance)
-  weighted NPS      30.8  good
-    weighted by \"w\": as precise as 3.0 answers of equal weight
-    95 % interval -58.5 to 86.0: needs improvement to world class
-
-NPS is the share of promoters minus the share of detractors, from -100 to 100.
-Ratings after Bain & Company: above 0 acceptable, above 20 good, above 50 excellent, above 80 \
-world class.
-"
+Left out: 6 of 10 rows (60.0 %)
+  3  missing (blank, 99, \"na\")
+  1  not a number
+  1  not a whole number
+  1  out of range"
+        )
     );
 }
 
 #[test]
 fn nothing_to_score_is_said_not_shown_as_zero() {
     for rows in ["score,w\n", "score,w", "score,w\r\n\r\n", "score,w\n,1\n"] {
-        let report = run_on(rows, &["--score", "score"]).report();
-        assert!(
-            report.contains("\n  NPS  none: there is no answer to score\n"),
-            "{report}"
-        );
-        assert!(!report.contains("Categories"), "{report}");
-
-        let report = run_on(rows, &["--score", "score", "--weight", "w"]).report();
-        assert!(report.contains("\n  unweighted NPS  none: there is no answer to score\n"));
-        assert!(report.contains("\n  weighted NPS    none: there is no weight to score\n"));
+        for arguments in [
+            &["--score", "score"][..],
+            &["--score", "score", "--weight", "w"],
+        ] {
+            let report = run_on(rows, arguments).report();
+            assert!(report.contains("\n\nNo answers\n\n"), "{report}");
+            assert!(!report.contains("promoters  "), "{report}");
+        }
     }
     let weightless = run_on("score,w\n9,0\n", &["--score", "score", "--weight", "w"]).report();
-    assert!(weightless.contains("\n  unweighted NPS   100.0  world class\n"));
-    assert!(weightless.contains("\n  weighted NPS    none: there is no weight to score\n"));
+    assert!(weightless.contains("\n\nNo answer has a weight\n"));
 }
 
 #[test]
@@ -131,6 +119,7 @@ fn nothing_to_score_is_null_in_json() {
     assert_eq!(
         document,
         serde_json::json!({
+            "title": document["title"],
             "offered": 0,
             "accepted": 0,
             "excluded": {"missing": 0, "not_a_number": 0, "not_whole": 0, "out_of_range": 0},
@@ -139,13 +128,20 @@ fn nothing_to_score_is_null_in_json() {
             "position": null,
             "weighted": null,
             "weighted_interval": null,
+            "ratings": null,
+            "rules": {"confidence": 0.95, "enough": 30},
+            "stands_out": [],
             "by": {},
             "weighted_by": null,
+            "segments": {},
             "periods": null,
             "weighted_periods": null,
+            "timeline": null,
             "undated": null,
             "rolling": null,
             "findings": [],
+            "decomposition": {},
+            "benchmarks": [],
         })
     );
 }

@@ -7,11 +7,11 @@ use crate::run_on;
 /// The tables of a report: what stands between the score and the legend.
 #[track_caller]
 fn tables(rows: impl AsRef<[u8]>, arguments: &[&str]) -> String {
-    let all = [&["--score", "s"], arguments].concat();
+    let all = [&["--score", "s", "--width", "60"], arguments].concat();
     let report = run_on(rows, &all).report();
-    let from = report.find("\nBy ").map(|start| start + 1);
-    let to = report.find("\n\nNPS is the share").map(|end| end + 1);
-    report[from.unwrap()..to.unwrap()].into()
+    let from = report.find("\nBy ").map(|start| start + 1).unwrap();
+    let ends = ["\n\nLeft out", "\n\nHow to read"].map(|end| report.find(end));
+    report[from..=ends.into_iter().flatten().min().unwrap()].into()
 }
 
 #[test]
@@ -31,24 +31,24 @@ west,10
     assert_eq!(
         tables(rows, &["--by", "region"]),
         "\
-By \"region\"
-  segment  n  excluded    NPS  rating
-  west     1         0  100.0  world class
-  north    2         0   50.0  good
-  south    2         0    0.0  needs improvement
-  (blank)  2         0  -50.0  needs improvement
-  east     0         2         no answers
+By \"region\": nothing to compare
+  segment  n    NPS   95 % interval
+  (blank)  2  −50.0   −90.5 to 48.6  too few
+  north    2   50.0   −48.6 to 90.5  too few
+  south    2    0.0   −81.1 to 81.1  too few
+  west     1  100.0  −58.7 to 100.0  too few
+  east     0                         no answers
 "
     );
     assert_eq!(
         tables("s,region\n9,b\n8,B\n10,a\n7,A\n", &["--by", " region "]),
         "\
-By \"region\"
-  segment  n  excluded    NPS  rating
-  a        1         0  100.0  world class
-  b        1         0  100.0  world class
-  A        1         0    0.0  needs improvement
-  B        1         0    0.0  needs improvement
+By \"region\": nothing to compare
+  segment  n    NPS   95 % interval  −50      100
+  A        1    0.0   −79.3 to 79.3  ‹╌╌╌○╌╌╌╌╌    too few
+  B        1    0.0   −79.3 to 79.3  ‹╌╌╌○╌╌╌╌╌    too few
+  a        1  100.0  −58.7 to 100.0  ‹╌╌╌╌╌╌╌╌╌╌○  too few
+  b        1  100.0  −58.7 to 100.0  ‹╌╌╌╌╌╌╌╌╌╌○  too few
 "
     );
 }
@@ -70,37 +70,37 @@ south,,3,2
             &["--by", "region,office", "--by=office", "--by", "office"]
         ),
         "\
-By \"region\", then \"office\"
-  segment    n  excluded     NPS  rating
-  north      4         0    25.0  good
-    2        1         0   100.0  world class
-    1        2         0     0.0  needs improvement
-    3        1         0     0.0  needs improvement
-  south      1         1  -100.0  needs improvement
-    (blank)  1         0  -100.0  needs improvement
-    1        0         1          no answers
+By \"region\", then \"office\": nothing to compare
+  segment    n     NPS   95 % interval
+  north      4    25.0   −50.5 to 77.8  too few
+    1        2     0.0   −81.1 to 81.1  too few
+    2        1   100.0  −58.7 to 100.0  too few
+    3        1     0.0   −79.3 to 79.3  too few
+  south      1  −100.0  −100.0 to 58.7  too few
+    (blank)  1  −100.0  −100.0 to 58.7  too few
+    1        0                          no answers
 
-By \"office\"
-  segment  n  excluded     NPS  rating
-  2        1         0   100.0  world class
-  1        2         1     0.0  needs improvement
-  3        1         0     0.0  needs improvement
-  (blank)  1         0  -100.0  needs improvement
+By \"office\": nothing to compare
+  segment  n     NPS   95 % interval  −100  0  100
+  1        2     0.0   −81.1 to 81.1   ╌╌╌╌╌○╌╌╌╌   too few
+  (blank)  1  −100.0  −100.0 to 58.7  ○╌╌╌╌╌╌╌╌╌    too few
+  2        1   100.0  −58.7 to 100.0    ╌╌╌╌╌╌╌╌╌○  too few
+  3        1     0.0   −79.3 to 79.3   ╌╌╌╌╌○╌╌╌╌   too few
 "
     );
     // The weighted score counts where weights are named; an answer of no weight has none.
     assert_eq!(
         tables(rows, &["--by", "region,office", "--weight", "w"]),
         "\
-By \"region\", then \"office\"
-  segment    n  excluded  unweighted NPS  weighted NPS  rating
-  north      4         0            25.0          50.0  good
-    2        1         0           100.0         100.0  world class
-    1        2         0             0.0          33.3  good
-    3        1         0             0.0                no weight
-  south      1         1          -100.0        -100.0  needs improvement
-    (blank)  1         0          -100.0        -100.0  needs improvement
-    1        0         1                                no answers
+By \"region\", then \"office\": nothing to compare
+  segment    n     NPS   95 % interval
+  north      4    50.0   −52.3 to 93.3  too few
+    1        2    33.3   −70.4 to 91.7  too few
+    2        1   100.0  −58.7 to 100.0  too few
+    3        0                          no weight
+  south      1  −100.0  −100.0 to 58.7  too few
+    (blank)  1  −100.0  −100.0 to 58.7  too few
+    1        0                          no answers
 "
     );
 }
@@ -113,24 +113,31 @@ fn names_take_the_room_they_take_on_a_screen() {
          10,\u{202E}dlrow\n10,\"{long}\"\n10,{}\n",
         "大".repeat(30)
     );
+    let lines = tables(rows, &["--by=city"]);
+    let names: Vec<_> = lines
+        .lines()
+        .skip(2)
+        .map(|line| {
+            let (name, rest) = line.split_once("  1 ").unwrap();
+            assert!(rest.contains("100.0"), "{line}");
+            name
+        })
+        .collect();
+    let wide = format!("{}…{}", "大".repeat(7), "大".repeat(7));
+    let names: Vec<_> = names.into_iter().map(str::trim).collect();
     assert_eq!(
-        tables(rows, &["--by=city"]),
-        format!(
-            "\
-By \"city\"
-  segment                                   n  excluded    NPS  rating
-  \u{FFFD}[2Jred                                   1         0  100.0  world class
-  A\u{30A}                                         1         0  100.0  world class
-  a very long name indeed, of sixty chara…  1         0  100.0  world class
-  e\u{301}                                         1         0  100.0  world class
-  two lines                                 1         0  100.0  world class
-  Å                                         1         0  100.0  world class
-  \u{FFFD}dlrow                                    1         0  100.0  world class
-  {}…   1         0  100.0  world class
-  東京                                      1         0  100.0  world class
-",
-            "大".repeat(19)
-        )
+        names,
+        [
+            "U+001B[2Jred",
+            "A\u{30A}",
+            "a very long nam…which is too m",
+            "e\u{301}",
+            "two lines",
+            "Å",
+            "U+202Edlrow",
+            &wide,
+            "東京"
+        ]
     );
 }
 
@@ -140,15 +147,15 @@ fn rows_that_stand_for_many_answers_or_for_none() {
     assert_eq!(
         tables(rows, &["--by", "who", "--count", "n"]),
         "\
-By \"who\"
-  segment  n  excluded   NPS  rating
-  a        4         0  50.0  good
-  c        0         5        no answers
+By \"who\": nothing to compare
+  segment  n   NPS  95 % interval
+  a        4  50.0  −39.9 to 90.9  too few
+  c        0                       no answers
 "
     );
     assert_eq!(
         tables("s,who\n", &["--by=who", "--by=who,s"]),
-        "By \"who\"\n  none: there is no row\n\nBy \"who\", then \"s\"\n  none: there is no row\n"
+        "By \"who\": nothing to compare\n  none: there is no row\n\nBy \"who\", then \"s\": nothing to compare\n  none: there is no row\n"
     );
 }
 
@@ -159,16 +166,34 @@ fn columns_with_commas_in_their_names() {
         tables.lines().next().unwrap().to_string()
     };
     // The whole argument first, then the longest name from the left.
-    assert_eq!(heading("\"a,b\",a,b,c", "a,b"), "By \"a,b\"");
-    assert_eq!(heading("\"a,b\",a,b,c", "b,a"), "By \"b\", then \"a\"");
-    assert_eq!(heading("\"a,b\",a,b,c", "a,b,c"), "By \"a,b\", then \"c\"");
-    assert_eq!(heading("\"b,c\",a,b,c", "a,b,c"), "By \"a\", then \"b,c\"");
-    assert_eq!(heading("\"a,b,c\",a,b,c", "a,b,c"), "By \"a,b,c\"");
+    assert_eq!(
+        heading("\"a,b\",a,b,c", "a,b"),
+        "By \"a,b\": nothing to compare"
+    );
+    assert_eq!(
+        heading("\"a,b\",a,b,c", "b,a"),
+        "By \"b\", then \"a\": nothing to compare"
+    );
+    assert_eq!(
+        heading("\"a,b\",a,b,c", "a,b,c"),
+        "By \"a,b\", then \"c\": nothing to compare"
+    );
+    assert_eq!(
+        heading("\"b,c\",a,b,c", "a,b,c"),
+        "By \"a\", then \"b,c\": nothing to compare"
+    );
+    assert_eq!(
+        heading("\"a,b,c\",a,b,c", "a,b,c"),
+        "By \"a,b,c\": nothing to compare"
+    );
     assert_eq!(
         heading("\"Where, roughly?\",a,b,c", "Where, roughly?, c, a"),
-        "By \"Where, roughly?\", then \"c\", then \"a\""
+        "By \"Where, roughly?\", then \"c\", then \"a\": nothing to compare"
     );
-    assert_eq!(heading("a,,b,c", "a,"), "By \"a\", then \"\"");
+    assert_eq!(
+        heading("a,,b,c", "a,"),
+        "By \"a\", then \"\": nothing to compare"
+    );
 }
 
 #[test]
@@ -288,18 +313,19 @@ proptest! {
         let lines: Vec<_> = rows.iter().map(|(a, b, s)| format!("{a},{b},{s}")).collect();
         let text = format!("a,b,s\n{}\n", lines.join("\n"));
         for by in ["a", "a,b", "b,a"] {
-            let tables = tables(&text, &["--by", by, "--scale=0-10", "--allow-refused"]);
-            // The outer segments are those that are indented least.
-            let outer = tables.lines().skip(2).filter(|line| !line.starts_with("    "));
-            let counted = outer.filter(|line| !line.contains("none:")).map(|line| {
-                let cells: Vec<&str> = line.split_whitespace().collect();
-                [1, 2].map(|place| cells[place].parse::<usize>().unwrap())
+            let table = run_on(&text, &["--score=s", "--format=csv", "--by", by, "--scale=0-10", "--allow-refused"]).report();
+            // The outer segments have names without a slash.
+            let records = table.lines().skip(2).map(|line| {
+                let cells = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+                cells.into_records().next().unwrap().unwrap()
             });
+            let outer = records.filter(|cells| !cells[1].contains('/'));
+            let counted = outer.map(|cells| [3, 4].map(|place| cells[place].parse::<usize>().unwrap()));
             let (n, excluded) = counted.fold((0, 0), |sum, [n, excluded]| {
                 (sum.0 + n, sum.1 + excluded)
             });
             let valid = rows.iter().filter(|(_, _, s)| *s <= 10).count();
-            prop_assert_eq!((n, excluded), (valid, rows.len() - valid), "{}", tables);
+            prop_assert_eq!((n, excluded), (valid, rows.len() - valid), "{}", table);
         }
     }
 }

@@ -71,8 +71,8 @@ impl<P: fmt::Display + Copy, S: Sample> fmt::Display for TestedChange<P, S> {
 }
 
 impl ReportRules {
-    /// Each period from the first to the last, and what changed since the one before, with verdicts
-    /// that hold together.
+    /// Each period with responses, and what changed since the one before, with verdicts that hold
+    /// together.
     ///
     /// Periods are compared where both have enough responses. The last change is what a report is
     /// made for, one question asked beforehand: it is tested on its own. The earlier ones are looked
@@ -100,7 +100,10 @@ impl ReportRules {
         timeline: &Timeline<P, A>,
     ) -> Vec<TestedChange<P, A::Tally>> {
         let changes = timeline.changes(Lag::Previous, self.confidence());
-        let changes: Vec<_> = changes.map(|change| self.if_enough(change)).collect();
+        let changes: Vec<_> = changes
+            .filter(|change| change.change().err() != Some(NoComparison::Gap))
+            .map(|change| self.if_enough(change))
+            .collect();
         let p_value = |change: &PeriodChange<P, A::Tally>| {
             let estimate = change.change().ok()?.estimate();
             Some(estimate.p_value().unwrap_or(1.0))

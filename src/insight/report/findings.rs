@@ -18,7 +18,7 @@ pub enum Finding<'a, K, P, S = Tally> {
         /// Which of the tables it stands in, from 0.
         table: usize,
         /// The group.
-        impact: &'a Impact<K>,
+        impact: &'a Impact<K, S>,
     },
     /// The last change.
     Change(&'a TestedChange<P, S>),
@@ -56,8 +56,9 @@ impl ReportRules {
     /// Holm, and among all groups of all tables, by
     /// [Benjamini and Hochberg](Adjustment::BenjaminiHochberg): of twenty questions that make no
     /// difference one shows some by chance, and a list picked from all tables would be a list of
-    /// those. With one table the second condition follows from the first. Of the changes, only the
-    /// last is news.
+    /// those. With one table the second condition follows from the first. Of two groups that make up
+    /// the whole, each is the rest of the other, and the first is told. Of the changes, only the last is
+    /// news.
     ///
     /// ```
     /// use npscore::inference::{Groups, Verdict};
@@ -72,28 +73,33 @@ impl ReportRules {
     /// let tables = [areas];
     /// let findings = rules.findings::<_, Month, Tally>(&tables, &[]);
     /// assert!(matches!(findings[0], Finding::Segment { table: 0, .. }));
-    /// assert_eq!(findings.len(), 2);
+    /// assert_eq!(findings.len(), 1);
     /// # Ok::<(), npscore::Error>(())
     /// ```
     #[must_use]
     pub fn findings<'a, K, P: Copy, S: Sample>(
         &self,
-        tables: &'a [Vec<Impact<K>>],
+        tables: &'a [Vec<Impact<K, S>>],
         changes: &'a [TestedChange<P, S>],
     ) -> Vec<Finding<'a, K, P, S>> {
         let impacts = || {
             let tables = tables.iter().enumerate();
             tables.flat_map(|(table, impacts)| impacts.iter().map(move |impact| (table, impact)))
         };
-        let p_value = |impact: &Impact<K>| impact.difference().and_then(|one| one.p_value());
+        let p_value = |impact: &Impact<K, S>| impact.difference().and_then(|one| one.p_value());
         let p_values = impacts().map(|(_, impact)| p_value(impact).unwrap_or(1.0));
         let p_values: Vec<_> = p_values.collect();
         let adjusted = Adjustment::BenjaminiHochberg.adjust(&p_values);
         // They are probabilities.
         let adjusted = adjusted.unwrap_or_default();
+        let told_by_another = |table: usize, impact: &Impact<K, S>| {
+            let first = tables[table].first();
+            first.is_some_and(|first| first.rest() == Some(impact.result()))
+        };
         let segments = impacts().zip(adjusted);
         let segments = segments
             .filter(|(_, p_value)| *p_value < self.confidence().alpha())
+            .filter(|((table, impact), _)| !told_by_another(*table, impact))
             .map(|((table, impact), _)| Finding::Segment { table, impact });
         let last = changes.last().map(Finding::Change);
         let mut findings: Vec<_> = segments

@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 
 use super::rules::ReportRules;
 use crate::inference::{Groups, Impact, impacts};
+use crate::nps::NpsResult;
+use crate::tally::Sample;
 
 impl ReportRules {
     /// The groups that can be compared with the rest, each with its difference and a verdict that
@@ -28,13 +30,13 @@ impl ReportRules {
     /// # Ok::<(), npscore::Error>(())
     /// ```
     #[must_use]
-    pub fn segments<K: Clone>(&self, groups: &Groups<K>) -> Vec<Impact<K>> {
-        let Some(whole) = groups.whole().result() else {
+    pub fn segments<K: Clone, S: Sample>(&self, groups: &Groups<K, S>) -> Vec<Impact<K, S>> {
+        let Some(whole) = NpsResult::of(groups.whole().clone()) else {
             return Vec::new();
         };
         let compared = groups.groups().iter().filter(|(_, group)| {
-            let rest = whole.tally().checked_sub(group.tally()).ok();
-            let rest = rest.and_then(|rest| rest.result());
+            let rest = whole.tally().without(group.tally());
+            let rest = rest.and_then(NpsResult::of);
             self.has_enough(group) && rest.is_some_and(|rest| self.has_enough(&rest))
         });
         impacts(compared.cloned(), &whole, self.confidence().into())
