@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("small_groups: {error}");
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }

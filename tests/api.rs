@@ -110,6 +110,12 @@ fn insights_have_the_common_traits() {
     common::<CustomerValue>();
     common::<Decomposition<String>>();
     common::<Disclosure<String>>();
+    common::<Driver>();
+    common::<Drivers>();
+    common::<DriversOf>();
+    common::<LeftOut>();
+    common::<MissingAnswers>();
+    common::<Ratings<3>>();
     common::<EarnedGrowth>();
     common::<Effect<String>>();
     common::<Goal>();
@@ -134,6 +140,7 @@ fn insights_have_the_common_traits() {
     shown::<Decomposition<String>>();
     shown::<Disclosed>();
     shown::<Disclosure<String>>();
+    shown::<Drivers>();
     shown::<EarnedGrowth>();
     shown::<Goal>();
     shown::<Points>();

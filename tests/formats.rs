@@ -197,6 +197,7 @@ formats! {
     // Insight.
     Benchmark: golden!("benchmark"),
     BenchmarkSet: golden!("benchmark_set"),
+    Ratings<10>: include_str!("../examples/data/sfo_2017_ratings.json"),
     Statistic: r#"{"percentile":"33.3"}"#,
     CustomerValue: golden!("customer_value"),
     EarnedGrowth: golden!("earned_growth"),

@@ -9,6 +9,7 @@
 //! | When should I worry? | [`monitor`]: control charts, an alarm for a live stream, whom to get back to |
 //! | Why did it change? | [`Decomposition`]: rate, mix, entry and exit of every segment |
 //! | Who moves it? | [`Segments::against_the_rest`](crate::Segments::against_the_rest), [`Tags`] for groups that overlap |
+//! | Which other questions drive it? | [`Ratings::drivers`]: [`Drivers`] |
 //! | What would it take? | [`Simulation::fewest`] and [`Simulation::convert`] |
 //! | What is it worth? | [`CustomerValue`], [`Referrals`], [`EarnedGrowth`] |
 //! | What may a report say? | [`ReportRules`]: which groups differ, which changes hold, what stands out |
@@ -28,6 +29,7 @@ mod change;
 mod comparison;
 mod decomposition;
 mod disclosure;
+mod drivers;
 mod flow;
 mod migration;
 mod money;
@@ -47,6 +49,7 @@ pub use change::Change;
 pub use comparison::Comparison;
 pub use decomposition::{Decomposition, Effect};
 pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
+pub use drivers::{Driver, Drivers, DriversOf, LeftOut, MissingAnswers, Ratings};
 pub use flow::Flow;
 pub use migration::Migration;
 pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};

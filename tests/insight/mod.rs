@@ -4,6 +4,7 @@ mod benchmark;
 mod change;
 mod decomposition;
 mod disclosure;
+mod drivers;
 #[cfg(feature = "serde")]
 mod golden;
 mod impact;

@@ -1,6 +1,6 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::{Frequencies, Migration, Tags};
+use npscore::insight::{Frequencies, Migration, Ratings, Tags};
 use npscore::{
     Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Quarter, RefusedCells,
     ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -98,6 +98,13 @@ lawful!(
     forget
 );
 lawful!(response_rate, ResponseRate, any::<bool>(), operators);
+lawful!(
+    ratings,
+    Ratings<2>,
+    (proptest::array::uniform2(option::of(any::<u8>())), score()),
+    collect,
+    operators
+);
 lawful!(
     screened_tally,
     Screened<Tally>,
