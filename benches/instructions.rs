@@ -55,12 +55,17 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
         bits[row / 8] |= u8::from(numbers.below(10) > 0) << (row % 8);
     }
     let validity = Validity::new(&bits, 0, rows)?;
+    // What is null is 0, as whoever fills a column leaves it.
+    let valid = (0..rows).map(|row| bits[row / 8] >> (row % 8) & 1);
+    let known: Vec<i64> = { stamps.iter().zip(valid) }
+        .map(|(stamp, valid)| stamp * i64::from(valid))
+        .collect();
     let mut segments = Segments::<u32>::default();
     let mut regions = Segments::<String>::default();
 
     match case {
         "rows" => {
-            black_box((&keys, &stamps, &offsets, &bits));
+            black_box((&keys, &stamps, &offsets, &bits, &known));
         }
         "tally slice" => drop(black_box(Tally::from_scores(&scores))),
         "histogram slice" => drop(black_box(Histogram::from_scores(&scores))),
@@ -95,6 +100,11 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
             regions.observe_columns(Codes::new(&codes, &names)?, scores)?;
             black_box(regions);
         }
+        "scores into screened" => {
+            let mut regions = Segments::<String, Screened<Tally>>::default();
+            regions.observe_columns(Codes::new(&codes, &names)?, Scores::new(raw)?)?;
+            black_box(regions);
+        }
         "keys, a tenth null" => {
             let mut groups = Segments::<Option<u32>>::default();
             let keys = Nullable::new(&keys[..], validity)?;
@@ -115,7 +125,7 @@ fn run(case: &str, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
         }
         "time stamps, a tenth null" => {
             let mut months = Screened::<Timeline<Month>>::default();
-            let dates = Dates::nullable(&stamps, TimeUnit::SECOND, validity)?;
+            let dates = Dates::nullable(&known, TimeUnit::SECOND, validity)?;
             months.observe_columns(dates, Scores::new(raw)?)?;
             black_box(months);
         }

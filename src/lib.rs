@@ -53,8 +53,8 @@
 //! | `new`, `try_from`, `parse`, `checked_*`, `try_*`, `Deserialize`; columns | returns an error that names the value, its place and the allowed range; nothing has changed |
 //! | `forget` of what was not observed | returns an error; nothing has changed |
 //! | `result`, `mean`, `median`, `share` of something empty; `get`, `branch`, `remove` of what is not there | returns `None` |
-//! | `+`, `+=`, `-`, `sum`, `observe`, `observe_n`, `observe_at`, `collect`, `extend`, `merge`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` or fall below 0 |
-//! | `observe_at` with a place that no state has, or more rows than their `size_hint` says; `Column::slice` beyond the rows | panics, as indexing does |
+//! | `+`, `+=`, `-`, `sum`, `observe`, `observe_n`, `collect`, `extend`, `merge`, `merge_at`; `total` and `responses` of many groups | panics where a count would pass `u64::MAX` or fall below 0 |
+//! | `try_observe_at` with a place that no state has, or more items than their `size_hint` says; `Column::slice` beyond the rows | panics, as indexing does |
 //! | `constant` | panics for a literal out of range, when compiling if used in a `const` |
 //!
 //! Nothing else panics. What panics or fails leaves the state as it was.

@@ -27,23 +27,38 @@ fn bounds_at<S: Simd, N: Copy + Into<i64>>(_: S, numbers: &[N]) -> (i64, i64) {
 }
 
 /// The same of the numbers that are valid.
-pub(super) fn valid_bounds<N: Copy + Into<i64>>(numbers: &[N], valid: &[bool]) -> (i64, i64) {
-    dispatch!(level(), simd => valid_bounds_at(simd, numbers, valid))
+///
+/// Of each word, the least significant bit says whether the first of 64 numbers is valid.
+pub(super) fn valid_bounds<N: Copy + Into<i64>>(
+    numbers: &[N],
+    words: impl Iterator<Item = u64> + Clone,
+) -> (i64, i64) {
+    dispatch!(level(), simd => valid_bounds_at(simd, numbers, words))
 }
 
 #[inline(always)]
 fn valid_bounds_at<S: Simd, N: Copy + Into<i64>>(
     _: S,
     numbers: &[N],
-    valid: &[bool],
+    words: impl Iterator<Item = u64> + Clone,
 ) -> (i64, i64) {
-    let (mut least, mut most) = (i64::MAX, i64::MIN);
-    for (number, valid) in numbers.iter().zip(valid) {
-        let number = (*number).into();
-        least = least.min(if *valid { number } else { i64::MAX });
-        most = most.max(if *valid { number } else { i64::MIN });
+    let mut blocks = numbers.chunks(64).zip(words.clone());
+    let first = blocks.find_map(|(block, word)| block.get(word.trailing_zeros() as usize));
+    let Some(first) = first.map(|number| (*number).into()) else {
+        return (i64::MAX, i64::MIN);
+    };
+    let mut all = (first, first);
+    for (block, word) in numbers.chunks(64).zip(words) {
+        // A number that is not valid is taken for the first one that is.
+        let mut values = [first; 64];
+        for ((value, number), bit) in values.iter_mut().zip(block).zip(0_u32..) {
+            let keep = (word >> bit & 1).cast_signed().wrapping_neg();
+            *value = ((*number).into() & keep) | (first & !keep);
+        }
+        let wider = |(least, most): (i64, i64), value: &i64| (least.min(*value), most.max(*value));
+        all = values.iter().fold(all, wider);
     }
-    (least, most)
+    all
 }
 
 /// For each bit, from the least significant of the first byte on, whether it is set.
@@ -113,11 +128,16 @@ mod tests {
 
         #[test]
         fn valid_bounds_are_those_of_the_valid_numbers(
-            rows in prop::collection::vec((any::<i64>(), any::<bool>()), 0..100),
+            rows in prop::collection::vec((any::<i64>(), any::<bool>()), 0..200),
         ) {
             let (numbers, valid): (Vec<i64>, Vec<bool>) = rows.iter().copied().unzip();
             let kept: Vec<i64> = rows.iter().filter(|row| row.1).map(|row| row.0).collect();
-            prop_assert_eq!(valid_bounds(&numbers, &valid), bounds(&kept));
+            let word = |valid: &[bool]| {
+                let bits = valid.iter().zip(0..);
+                bits.fold(0, |word, (valid, bit)| word | u64::from(*valid) << bit)
+            };
+            let words = valid.chunks(64).map(word);
+            prop_assert_eq!(valid_bounds(&numbers, words), bounds(&kept));
         }
 
         #[test]

@@ -12,7 +12,7 @@ use super::nullable::Nullable;
 use super::partition::Partition;
 use super::validity::Validity;
 use super::{Column, dense};
-use crate::error::ColumnError;
+use crate::error::{ColumnError, CountError};
 use crate::kit::{IntoKey, Merge, Observe};
 use crate::stream::table::Table;
 
@@ -111,6 +111,9 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         if codes.is_empty() || (known.contains(&least) && known.contains(&most)) {
             return Ok(column);
         }
+        if validity.all(codes, |code| known.contains(&code.into())) {
+            return Ok(column);
+        }
         let rows = codes.iter_valid(validity).enumerate();
         let mut rows = rows.filter_map(|(row, code)| Some((row, code?.into())));
         match rows.find(|(_, value)| !known.contains(value)) {
@@ -131,11 +134,8 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     ///
     /// # Errors
     ///
-    /// [`ColumnError::Length`] for columns of different lengths, such as 3 codes and 2 scores.
-    ///
-    /// # Panics
-    ///
-    /// Where observing panics in the aggregator: a count beyond `u64::MAX`.
+    /// [`ColumnError::Length`] for columns of different lengths, such as 3 codes and 2 scores;
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`.
     ///
     /// # Example
     ///
@@ -157,11 +157,11 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
     {
         let rows = (self, answers);
         rows.rows()?;
-        Ok(self.states(&rows.1).0)
+        Ok(self.states(&rows.1)?.0)
     }
 
     /// A state for each entry, and whether it observed anything.
-    fn states<A, D>(self, answers: &D) -> (Vec<A>, Vec<bool>)
+    fn states<A, D>(self, answers: &D) -> Result<(Vec<A>, Vec<bool>), CountError>
     where
         A: Default + Observe<D::Item>,
         D: Column,
@@ -170,8 +170,8 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         if self.is_scattered::<A>() {
             let mut states: Vec<A> = repeat_with(A::default).take(entries).collect();
             let mut met = vec![false; entries];
-            scatter(self.positions, answers, &mut states, &mut met);
-            return (states, met);
+            scatter(self.positions, answers, &mut states, &mut met)?;
+            return Ok((states, met));
         }
         let places = |rows: Range<usize>| self.positions[rows].iter().map(|code| position(*code));
         dense::states(self.positions.len(), answers, entries, places)
@@ -183,7 +183,7 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
         validity: Validity<'_>,
         answers: &D,
         missing: &mut A,
-    ) -> (Vec<A>, Vec<bool>)
+    ) -> Result<(Vec<A>, Vec<bool>), CountError>
     where
         A: Merge + Observe<D::Item>,
         D: Column,
@@ -197,11 +197,9 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
                 codes.zip(answers.iter()),
                 BLOCK,
                 missing,
-                |codes, answers| {
-                    scatter(codes, &answers, &mut states, &mut met);
-                },
-            );
-            return (states, met);
+                |codes, answers| scatter(codes, &answers, &mut states, &mut met),
+            )?;
+            return Ok((states, met));
         }
         // The place after the last is for rows without a value.
         let places = |rows: Range<usize>| {
@@ -210,12 +208,12 @@ impl<'a, Q, N: Copy + Into<i64>> Codes<'a, Q, N> {
             codes.map(move |(code, valid)| if valid { position(*code) } else { entries })
         };
         let (mut states, mut met) =
-            dense::states(self.positions.len(), answers, entries + 1, places);
+            dense::states(self.positions.len(), answers, entries + 1, places)?;
         met.truncate(entries);
         if let Some(state) = states.pop() {
-            missing.merge(state);
+            missing.try_merge(state)?;
         }
-        (states, met)
+        Ok((states, met))
     }
 
     /// Whether states for all entries would lie too far apart.
@@ -244,7 +242,12 @@ impl<'a, Q, N: Copy + Into<i64>> Nullable<'a, Codes<'a, Q, N>> {
 }
 
 /// Observes rows in the order of the places of their states.
-fn scatter<A, N, D>(codes: &[N], answers: &D, states: &mut [A], met: &mut [bool])
+fn scatter<A, N, D>(
+    codes: &[N],
+    answers: &D,
+    states: &mut [A],
+    met: &mut [bool],
+) -> Result<(), CountError>
 where
     A: Observe<D::Item>,
     N: Copy + Into<i64>,
@@ -261,12 +264,13 @@ where
             let begin = part.start;
             let rows = rows.iter();
             let rows = rows.map(|(code, answer)| (position(*code) - begin, *answer));
-            let here = A::observe_at(&mut states[part.clone()], rows);
+            let here = A::try_observe_at(&mut states[part.clone()], rows)?;
             for (met, here) in met[part].iter_mut().zip(here) {
-                *met |= here;
+                *met |= here > 0;
             }
         }
     }
+    Ok(())
 }
 
 /// States that take more bytes than this are reached in so many places of memory that sorting rows
@@ -315,7 +319,14 @@ impl<'a, Q, N: Copy + Into<i64>> Column for Codes<'a, Q, N> {
     }
 
     fn missing(&self, validity: Validity<'_>) -> usize {
+        if self.keys.is_complete() {
+            return validity.missing(self.positions.len());
+        }
         self.iter_valid(validity).filter(Option::is_none).count()
+    }
+
+    fn first_missing(&self, validity: Validity<'_>) -> Option<usize> {
+        self.iter_valid(validity).position(|key| key.is_none())
     }
 }
 
@@ -325,7 +336,7 @@ where
     &'a Q: IntoKey<K>,
     N: Copy + Into<i64>,
 {
-    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D)
+    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D) -> Result<(), CountError>
     where
         A: Merge + Observe<D::Item>,
         D: Column,
@@ -333,8 +344,8 @@ where
         if self.is_sparse() {
             return keys::observe_rows(groups, self, answers, self.positions.len());
         }
-        let (states, met) = self.states(answers);
-        merge_used(groups, self.dictionary, states, &met);
+        let (states, met) = self.states(answers)?;
+        merge_used(groups, self.dictionary, states, &met)
     }
 
     fn observe_valid_into<A, D>(
@@ -343,27 +354,28 @@ where
         groups: &mut Table<K, A>,
         missing: &mut A,
         answers: &D,
-    ) where
+    ) -> Result<(), CountError>
+    where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
         if self.is_sparse() {
             for (key, answer) in self.iter_valid(validity).zip(answers.iter()) {
                 match key {
-                    Some(key) => groups.observe(key, answer),
-                    None => missing.observe(answer),
+                    Some(key) => groups.try_observe(key, answer)?,
+                    None => missing.try_observe(answer)?,
                 }
             }
-            return;
+            return Ok(());
         }
-        let (mut states, mut met) = self.valid_states(validity, answers, missing);
+        let (mut states, mut met) = self.valid_states(validity, answers, missing)?;
         for (place, state) in states.iter_mut().enumerate() {
             if !self.keys.is_valid(place) {
-                missing.merge(core::mem::take(state));
+                missing.try_merge(core::mem::take(state))?;
                 met[place] = false;
             }
         }
-        merge_used(groups, self.dictionary, states, &met);
+        merge_used(groups, self.dictionary, states, &met)
     }
 }
 
@@ -373,7 +385,8 @@ fn merge_used<'a, K, Q, A>(
     dictionary: &'a [Q],
     mut states: Vec<A>,
     met: &[bool],
-) where
+) -> Result<(), CountError>
+where
     K: Hash + Eq,
     &'a Q: IntoKey<K>,
     A: Merge,
@@ -385,6 +398,7 @@ fn merge_used<'a, K, Q, A>(
     groups.reserve(used.len());
     for (hash, place) in keys::merging_order(groups, used) {
         let state = core::mem::take(&mut states[place]);
-        groups.merge_hashed(hash, &dictionary[place], state);
+        groups.try_merge_hashed(hash, &dictionary[place], state)?;
     }
+    Ok(())
 }

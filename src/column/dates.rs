@@ -9,7 +9,7 @@ use super::periods::PeriodColumn;
 use super::time_unit::{Days, TimeUnit};
 use super::validity::Validity;
 use super::{Column, dense};
-use crate::error::ColumnError;
+use crate::error::{ColumnError, CountError};
 use crate::kit::{Merge, Observe};
 use crate::period::{Day, Period};
 use crate::stream::timeline::dense::Ordinals;
@@ -80,7 +80,7 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
         validity: Validity<'a>,
     ) -> Result<Nullable<'a, Self>, ColumnError> {
         validity.check(numbers.len())?;
-        let (earliest, latest) = valid_bounds(numbers, &validity.flags(0..numbers.len()));
+        let (earliest, latest) = valid_bounds(numbers, validity.words(numbers.len()));
         let column = Self::between(earliest, latest, numbers, unit)
             .ok_or_else(|| first_refused(numbers, unit, validity))?;
         Nullable::new(column, validity)
@@ -118,7 +118,8 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
         states: &mut Ordinals<A>,
         answers: &D,
         validity: Option<Validity<'_>>,
-    ) where
+    ) -> Result<(), CountError>
+    where
         P: Period + From<Day>,
         A: Merge + Observe<D::Item>,
         D: Column,
@@ -129,10 +130,10 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
                 let days = self.days();
                 if days.are_units() {
                     let day = move |date| days.units(date);
-                    self.observe_days::<P, _, _>(states, answers, day, validity);
+                    self.observe_days::<P, _, _>(states, answers, day, validity)
                 } else {
                     let day = move |date| days.whole(date);
-                    self.observe_days::<P, _, _>(states, answers, day, validity);
+                    self.observe_days::<P, _, _>(states, answers, day, validity)
                 }
             }
             // There are more days than the rows are worth.
@@ -140,9 +141,10 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
                 let days = self.iter_valid(validity.unwrap_or_default());
                 for (day, answer) in days.zip(answers.iter()) {
                     if let Some(day) = day {
-                        states.observe(P::from(day).ordinal(), answer);
+                        states.try_observe(P::from(day).ordinal(), answer)?;
                     }
                 }
+                Ok(())
             }
         }
     }
@@ -154,7 +156,8 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
         answers: &D,
         day: impl Fn(i64) -> usize + Copy,
         validity: Option<Validity<'_>>,
-    ) where
+    ) -> Result<(), CountError>
+    where
         P: Period + From<Day>,
         A: Merge + Observe<D::Item>,
         D: Column,
@@ -164,8 +167,7 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
         let near = ordinals.len().saturating_mul(size_of::<A>()) <= NEAR;
         if near && ordinals.len() <= self.numbers.len() / 8 {
             // Each day has a state of its own.
-            self.observe_places(states, answers, &ordinals, day, validity);
-            return;
+            return self.observe_places(states, answers, &ordinals, day, |day| day, validity);
         }
         // Each period has one, and each day the place of its period.
         let mut periods = ordinals.clone();
@@ -175,43 +177,52 @@ impl<'a, N: Copy + Into<i64>> Dates<'a, N> {
             place += usize::from(periods[place] != *ordinal);
             place
         };
-        let places: Vec<usize> = ordinals.iter().map(place_of).collect();
-        self.observe_places(
-            states,
-            answers,
-            &periods,
-            |date| places[day(date)],
-            validity,
-        );
+        let mut places: Vec<usize> = ordinals.iter().map(place_of).collect();
+        // The day after the last is that of rows without a date.
+        places.push(periods.len());
+        let place = |day: usize| places[day];
+        self.observe_places(states, answers, &periods, day, place, validity)
     }
 
-    /// Observes each answer in a state at the place of its date, then merges these by ordinal.
+    /// Observes each answer in a state at the place of its day, then merges these by ordinal.
     fn observe_places<A, D>(
         &self,
         states: &mut Ordinals<A>,
         answers: &D,
         ordinals: &[i64],
-        place: impl Fn(i64) -> usize + Copy,
+        day: impl Fn(i64) -> usize + Copy,
+        place: impl Fn(usize) -> usize + Copy,
         validity: Option<Validity<'_>>,
-    ) where
+    ) -> Result<(), CountError>
+    where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        let dates = |rows: Range<usize>| self.numbers[rows].iter().map(|date| (*date).into());
-        let (rows, missing) = (self.numbers.len(), ordinals.len());
+        let days = |rows: Range<usize>| {
+            self.numbers[rows]
+                .iter()
+                .map(move |date| day((*date).into()))
+        };
+        let (rows, places) = (self.numbers.len(), ordinals.len());
         let (found, met) = match validity {
-            None => dense::states(rows, answers, missing, |rows| dates(rows).map(place)),
+            None => dense::states(rows, answers, places, |rows| days(rows).map(place))?,
             // The place after the last is for rows without a date.
-            Some(validity) => dense::states(rows, answers, missing + 1, |rows| {
-                let dates = dates(rows.clone()).zip(validity.flags(rows));
-                dates.map(move |(date, valid)| if valid { place(date) } else { missing })
-            }),
+            Some(validity) => {
+                let (first, last) = (self.first, self.last);
+                let after = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
+                dense::states(rows, answers, places + 1, |rows| {
+                    let days = days(rows.clone()).zip(validity.flags(rows));
+                    // No branch: the day of a row without a date is worked out, and not used.
+                    days.map(move |(day, valid)| place(if valid { day } else { after }))
+                })?
+            }
         };
         for ((state, met), ordinal) in found.into_iter().zip(met).zip(ordinals) {
             if met {
-                states.merge(*ordinal, state);
+                states.try_merge(*ordinal, state)?;
             }
         }
+        Ok(())
     }
 }
 
@@ -270,12 +281,12 @@ where
     P: Period + From<Day>,
     N: Copy + Into<i64>,
 {
-    fn observe_into<A, D>(&self, states: &mut Ordinals<A>, answers: &D)
+    fn observe_into<A, D>(&self, states: &mut Ordinals<A>, answers: &D) -> Result<(), CountError>
     where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        self.observe::<P, _, _>(states, answers, None);
+        self.observe::<P, _, _>(states, answers, None)
     }
 
     fn observe_valid_into<A, D>(
@@ -283,10 +294,11 @@ where
         validity: Validity<'_>,
         states: &mut Ordinals<A>,
         answers: &D,
-    ) where
+    ) -> Result<(), CountError>
+    where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        self.observe::<P, _, _>(states, answers, Some(validity));
+        self.observe::<P, _, _>(states, answers, Some(validity))
     }
 }

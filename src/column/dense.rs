@@ -6,6 +6,7 @@ use core::iter::repeat_with;
 use core::ops::Range;
 
 use super::Column;
+use crate::error::CountError;
 use crate::kit::Observe;
 
 /// A state for each of so many places, and whether any row was for it.
@@ -17,7 +18,7 @@ pub(super) fn states<A, D, I>(
     answers: &D,
     places: usize,
     places_of: impl Fn(Range<usize>) -> I,
-) -> (Vec<A>, Vec<bool>)
+) -> Result<(Vec<A>, Vec<bool>), CountError>
 where
     A: Default + Observe<D::Item>,
     D: Column,
@@ -31,11 +32,11 @@ where
         let rows = start..rows.min(start.saturating_add(block));
         let answers = answers.slice(rows.clone());
         let rows = places_of(rows).zip(answers.iter());
-        for (met, here) in met.iter_mut().zip(A::observe_at(&mut states, rows)) {
-            *met |= here;
+        for (met, here) in met.iter_mut().zip(A::try_observe_at(&mut states, rows)?) {
+            *met |= here > 0;
         }
     }
-    (states, met)
+    Ok((states, met))
 }
 
 /// So many rows fit into narrow counters wherever they fall: no room is looked for on the way.

@@ -6,6 +6,7 @@ use core::hash::Hash;
 use super::Column;
 use super::partition::{PARTS, Partition};
 use super::validity::Validity;
+use crate::error::CountError;
 use crate::kit::{IntoKey, Merge, Observe};
 use crate::stream::table::Table;
 
@@ -51,13 +52,13 @@ use crate::stream::table::Table;
 pub trait KeyColumn<K>: Column<Item: IntoKey<K>> {
     /// Observes every row; the columns are known to be of one length.
     #[doc(hidden)]
-    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D)
+    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D) -> Result<(), CountError>
     where
         K: Hash + Eq,
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        observe_rows(groups, self, answers, self.rows().unwrap_or(0));
+        observe_rows(groups, self, answers, self.rows().unwrap_or(0))
     }
 
     /// Observes every row in its group, and those without a key in a state of their own.
@@ -68,12 +69,13 @@ pub trait KeyColumn<K>: Column<Item: IntoKey<K>> {
         groups: &mut Table<K, A>,
         missing: &mut A,
         answers: &D,
-    ) where
+    ) -> Result<(), CountError>
+    where
         K: Hash + Eq,
         A: Merge + Observe<D::Item>,
         D: Column,
     {
-        observe_valid_rows(groups, self, validity, missing, answers);
+        observe_valid_rows(groups, self, validity, missing, answers)
     }
 }
 
@@ -86,7 +88,8 @@ pub(super) fn observe_valid_rows<K, A, Q, C, D>(
     validity: Validity<'_>,
     missing: &mut A,
     answers: &D,
-) where
+) -> Result<(), CountError>
+where
     K: Hash + Eq,
     A: Merge + Observe<D::Item>,
     Q: IntoKey<K> + Copy,
@@ -103,8 +106,8 @@ pub(super) fn observe_valid_rows<K, A, Q, C, D>(
         let valid = validity.slice(step);
         for (key, answer) in keys.iter_valid(valid).zip(answers.iter()) {
             match key {
-                Some(key) => groups.observe(key, answer),
-                None => missing.observe(answer),
+                Some(key) => groups.try_observe(key, answer)?,
+                None => missing.try_observe(answer)?,
             }
         }
     }
@@ -113,8 +116,8 @@ pub(super) fn observe_valid_rows<K, A, Q, C, D>(
         .iter_valid(validity.slice(done..rows))
         .zip(answers.iter());
     observe_valid(rows, GATHERED, missing, |keys: &[Q], answers| {
-        observe_rows(groups, &keys, &answers, keys.len());
-    });
+        observe_rows(groups, &keys, &answers, keys.len())
+    })
 }
 
 /// Rows with a value that are gathered before they are observed.
@@ -126,8 +129,8 @@ pub(super) fn observe_valid<Q, T, A: Observe<T>>(
     rows: impl Iterator<Item = (Option<Q>, T)>,
     many: usize,
     missing: &mut A,
-    mut observe: impl FnMut(&[Q], &[T]),
-) {
+    mut observe: impl FnMut(&[Q], &[T]) -> Result<(), CountError>,
+) -> Result<(), CountError> {
     let (mut values, mut items) = (Vec::new(), Vec::new());
     for (value, item) in rows {
         match value {
@@ -135,15 +138,15 @@ pub(super) fn observe_valid<Q, T, A: Observe<T>>(
                 values.push(value);
                 items.push(item);
             }
-            None => missing.observe(item),
+            None => missing.try_observe(item)?,
         }
         if values.len() == many {
-            observe(&values, &items);
+            observe(&values, &items)?;
             values.clear();
             items.clear();
         }
     }
-    observe(&values, &items);
+    observe(&values, &items)
 }
 
 /// States that take more bytes than this are missed by the cache of a core so often that sorting rows
@@ -159,7 +162,8 @@ pub(super) fn observe_rows<K, A, Q, C, D>(
     keys: &C,
     answers: &D,
     rows: usize,
-) where
+) -> Result<(), CountError>
+where
     K: Hash + Eq,
     A: Merge + Observe<D::Item>,
     Q: IntoKey<K> + Copy,
@@ -181,13 +185,14 @@ pub(super) fn observe_rows<K, A, Q, C, D>(
         let columns = columns.slice(done..end);
         if by_row {
             for (key, answer) in columns.iter() {
-                groups.observe(key, answer);
+                groups.try_observe(key, answer)?;
             }
         } else {
-            observe_parts(groups, &columns, &mut partition);
+            observe_parts(groups, &columns, &mut partition)?;
         }
         done = end;
     }
+    Ok(())
 }
 
 /// The order in which to merge groups into a table: as they come if it fits in the cache, by their
@@ -223,7 +228,8 @@ fn observe_parts<K, A, Q, T, C>(
     groups: &mut Table<K, A>,
     columns: &C,
     partition: &mut Partition<(Q, T)>,
-) where
+) -> Result<(), CountError>
+where
     K: Hash + Eq,
     A: Merge + Observe<T>,
     Q: IntoKey<K> + Copy,
@@ -246,7 +252,8 @@ fn observe_parts<K, A, Q, T, C>(
             groups.fetch(start + part.start..start + part.end);
         }
         for (key, answer) in rows {
-            groups.observe(*key, *answer);
+            groups.try_observe(*key, *answer)?;
         }
     }
+    Ok(())
 }

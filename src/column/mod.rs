@@ -126,7 +126,8 @@ pub trait Column: Clone {
     ///
     /// Provided for columns in which every row can be read, whatever it means.
     fn iter_valid(&self, validity: Validity<'_>) -> impl Iterator<Item = Option<Self::Item>> {
-        let rows = self.iter().zip(validity.iter());
+        let valid = validity.flags(0..self.rows().unwrap_or(0));
+        let rows = self.iter().zip(valid);
         rows.map(|(item, valid)| valid.then_some(item))
     }
 
@@ -134,6 +135,12 @@ pub trait Column: Clone {
     #[doc(hidden)]
     fn missing(&self, validity: Validity<'_>) -> usize {
         validity.missing(self.rows().unwrap_or(0))
+    }
+
+    /// The first row that [`iter_valid`](Self::iter_valid) misses.
+    #[doc(hidden)]
+    fn first_missing(&self, validity: Validity<'_>) -> Option<usize> {
+        validity.first_missing(self.rows().unwrap_or(0))
     }
 }
 
@@ -187,5 +194,9 @@ impl<C: Column, D: Column> Column for (C, D) {
 
     fn missing(&self, validity: Validity<'_>) -> usize {
         self.0.missing(validity)
+    }
+
+    fn first_missing(&self, validity: Validity<'_>) -> Option<usize> {
+        self.0.first_missing(validity)
     }
 }

@@ -7,7 +7,7 @@ use core::ops::Range;
 use super::Column;
 use super::keys::KeyColumn;
 use super::validity::Validity;
-use crate::error::ColumnError;
+use crate::error::{ColumnError, CountError};
 use crate::kit::{IntoKey, Merge, Observe};
 use crate::response::Exclusion;
 use crate::stream::table::Table;
@@ -84,8 +84,7 @@ impl<'a, C: Column> Nullable<'a, C> {
     /// # Ok::<(), npscore::error::ColumnError>(())
     /// ```
     pub fn complete(self) -> Result<C, ColumnError> {
-        let missing = self.iter().position(|row| row.is_err());
-        match missing {
+        match self.column.first_missing(self.validity) {
             None => Ok(self.column),
             Some(row) => Err(ColumnError::Null { row }),
         }
@@ -170,18 +169,22 @@ where
     K: Hash + Eq,
     C: KeyColumn<K>,
 {
-    fn observe_into<A, D>(&self, groups: &mut Table<Option<K>, A>, answers: &D)
+    fn observe_into<A, D>(
+        &self,
+        groups: &mut Table<Option<K>, A>,
+        answers: &D,
+    ) -> Result<(), CountError>
     where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
         let (mut known, mut missing) = (Table::default(), A::default());
         self.column
-            .observe_valid_into(self.validity, &mut known, &mut missing, answers);
+            .observe_valid_into(self.validity, &mut known, &mut missing, answers)?;
         groups.reserve(known.len() + 1);
         for (key, group) in known.into_iter() {
-            groups.merge_at(Some(key), group);
+            groups.try_merge_at(Some(key), group)?;
         }
-        groups.merge_at(None, missing);
+        groups.try_merge_at(None, missing)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Column;
 use super::validity::Validity;
+use crate::error::CountError;
 use crate::kit::{Merge, Observe};
 use crate::period::Period;
 use crate::stream::timeline::dense::Ordinals;
@@ -13,14 +14,15 @@ use crate::stream::timeline::dense::Ordinals;
 pub trait PeriodColumn<P: Period>: Column<Item: Into<P>> {
     /// Observes every row; the columns are known to be of one length.
     #[doc(hidden)]
-    fn observe_into<A, D>(&self, states: &mut Ordinals<A>, answers: &D)
+    fn observe_into<A, D>(&self, states: &mut Ordinals<A>, answers: &D) -> Result<(), CountError>
     where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
         for (period, answer) in self.iter().zip(answers.iter()) {
-            states.observe(period.into().ordinal(), answer);
+            states.try_observe(period.into().ordinal(), answer)?;
         }
+        Ok(())
     }
 
     /// Observes every row that has a date.
@@ -30,15 +32,17 @@ pub trait PeriodColumn<P: Period>: Column<Item: Into<P>> {
         validity: Validity<'_>,
         states: &mut Ordinals<A>,
         answers: &D,
-    ) where
+    ) -> Result<(), CountError>
+    where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
         for (period, answer) in self.iter_valid(validity).zip(answers.iter()) {
             if let Some(period) = period {
-                states.observe(period.into().ordinal(), answer);
+                states.try_observe(period.into().ordinal(), answer)?;
             }
         }
+        Ok(())
     }
 }
 

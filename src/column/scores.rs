@@ -70,9 +70,8 @@ impl<'a, N: Number> Scores<'a, N> {
         validity: Validity<'a>,
     ) -> Result<Nullable<'a, Self>, ColumnError> {
         let column = Nullable::new(Self(numbers), validity)?;
-        let mut rows = numbers.iter().zip(validity.iter());
-        // Without a branch for each row; then, if need be, which.
-        if N::all_scores(numbers) || rows.all(|(number, valid)| !valid || number.is_score()) {
+        // Missing ones are scores as well, as a rule.
+        if N::all_scores(numbers) || validity.all(numbers, N::is_score) {
             Ok(column)
         } else {
             Err(first_refused(numbers, validity))

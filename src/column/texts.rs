@@ -12,7 +12,7 @@ use super::checks::steps;
 use super::keys::{self, KeyColumn};
 use super::nullable::Nullable;
 use super::validity::Validity;
-use crate::error::ColumnError;
+use crate::error::{ColumnError, CountError};
 use crate::kit::{IntoKey, Merge, Observe};
 use crate::stream::table::Table;
 
@@ -199,7 +199,7 @@ where
     &'a str: IntoKey<K>,
     O: Copy + Ord + Into<i64>,
 {
-    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D)
+    fn observe_into<A, D>(&self, groups: &mut Table<K, A>, answers: &D) -> Result<(), CountError>
     where
         A: Merge + Observe<D::Item>,
         D: Column,
@@ -208,13 +208,13 @@ where
         match self.longest {
             _ if rows < FEW => keys::observe_rows(groups, self, answers, rows),
             0..16 => self.group(groups, |short| {
-                self.short::<2>().observe_into(short, answers);
+                self.short::<2>().observe_into(short, answers)
             }),
             16..32 => self.group(groups, |short| {
-                self.short::<4>().observe_into(short, answers);
+                self.short::<4>().observe_into(short, answers)
             }),
             32..LONGEST => self.group(groups, |short| {
-                self.short::<8>().observe_into(short, answers);
+                self.short::<8>().observe_into(short, answers)
             }),
             _ => keys::observe_rows(groups, self, answers, rows),
         }
@@ -226,22 +226,23 @@ where
         groups: &mut Table<K, A>,
         missing: &mut A,
         answers: &D,
-    ) where
+    ) -> Result<(), CountError>
+    where
         A: Merge + Observe<D::Item>,
         D: Column,
     {
         match self.longest {
             0..16 => self.group(groups, |short| {
                 self.short::<2>()
-                    .observe_valid_into(validity, short, missing, answers);
+                    .observe_valid_into(validity, short, missing, answers)
             }),
             16..32 => self.group(groups, |short| {
                 self.short::<4>()
-                    .observe_valid_into(validity, short, missing, answers);
+                    .observe_valid_into(validity, short, missing, answers)
             }),
             32..LONGEST => self.group(groups, |short| {
                 self.short::<8>()
-                    .observe_valid_into(validity, short, missing, answers);
+                    .observe_valid_into(validity, short, missing, answers)
             }),
             _ => keys::observe_valid_rows(groups, self, validity, missing, answers),
         }
@@ -262,8 +263,9 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
     fn group<const N: usize, K, A>(
         &self,
         groups: &mut Table<K, A>,
-        observe: impl FnOnce(&mut Table<Short<N>, A>),
-    ) where
+        observe: impl FnOnce(&mut Table<Short<N>, A>) -> Result<(), CountError>,
+    ) -> Result<(), CountError>
+    where
         K: Hash + Eq,
         &'a str: IntoKey<K>,
         A: Merge,
@@ -271,7 +273,7 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
         let mut short = Table::<Short<N>, A>::default();
         // Mostly empty while texts are few: then almost every one lies where it is looked for first.
         short.reserve(FEW);
-        observe(&mut short);
+        observe(&mut short)?;
         groups.reserve(short.len());
         let mut found: Vec<(Short<N>, A)> = short.into_iter().collect();
         let text = |short: &Short<N>| &self.text[short.range()];
@@ -286,9 +288,10 @@ impl<'a, O: Copy + Ord + Into<i64>> Texts<'a, O> {
             }
             for (hash, place) in batch {
                 let (short, state) = &mut found[*place];
-                groups.merge_hashed(*hash, text(short), core::mem::take(state));
+                groups.try_merge_hashed(*hash, text(short), core::mem::take(state))?;
             }
         }
+        Ok(())
     }
 }
 

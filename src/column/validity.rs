@@ -78,21 +78,64 @@ impl<'a> Validity<'a> {
         flags
     }
 
+    /// Whether each of the 64 rows from one on has a value, the least significant bit first. Beyond the
+    /// last row there is none.
+    #[inline]
+    fn word(&self, row: usize) -> u64 {
+        let Some(bits) = self.bits else {
+            return u64::MAX;
+        };
+        let bit = self.offset + row;
+        let bytes = &bits[bit / 8..];
+        let wide = match bytes.first_chunk() {
+            Some(bytes) => u128::from_le_bytes(*bytes),
+            None => {
+                let bytes = bytes.iter().rev();
+                bytes.fold(0, |wide, byte| wide << 8 | u128::from(*byte))
+            }
+        };
+        #[allow(clippy::cast_possible_truncation, reason = "the lower 64 bits")]
+        let word = (wide >> (bit % 8)) as u64;
+        match self.rows - row {
+            left @ 0..64 => word & !(u64::MAX << left),
+            _ => word,
+        }
+    }
+
+    /// The words of so many rows, 64 to a word; bits beyond the last row say nothing.
+    pub(super) fn words(&self, rows: usize) -> impl Iterator<Item = u64> + Clone + use<'a> {
+        let this = *self;
+        (0..rows).step_by(64).map(move |row| this.word(row))
+    }
+
     /// How many of so many rows have no value.
     pub(super) fn missing(&self, rows: usize) -> usize {
-        let Some(bits) = self.bits else { return 0 };
-        let (first, end) = (self.offset, self.offset + rows);
-        let bytes = &bits[first / 8..end.div_ceil(8)];
-        let ones: usize = bytes.iter().map(|byte| byte.count_ones() as usize).sum();
-        // Bits of the same bytes that belong to no row.
-        let before = bytes
-            .first()
-            .map_or(0, |byte| byte & !(u8::MAX << (first % 8)));
-        let after = bytes.last().map_or(0, |byte| match end % 8 {
-            0 => 0,
-            used => byte >> used,
+        if self.bits.is_none() {
+            return 0;
+        }
+        let valid = self.words(rows).map(|word| word.count_ones() as usize);
+        rows - valid.sum::<usize>()
+    }
+
+    /// The first row without a value, of so many.
+    pub(super) fn first_missing(&self, rows: usize) -> Option<usize> {
+        let mut words = self.words(rows).zip(0..);
+        let gap = words.find_map(|(word, block)| {
+            let bit = word.trailing_ones() as usize;
+            (bit < 64).then_some(64 * block + bit)
         });
-        rows - (ones - (before.count_ones() + after.count_ones()) as usize)
+        gap.filter(|row| *row < rows)
+    }
+
+    /// Whether something holds of every value; missing ones may be anything.
+    pub(super) fn all<T: Copy>(&self, values: &[T], holds: impl Fn(T) -> bool) -> bool {
+        let blocks = values.chunks(64).zip(self.words(values.len()));
+        blocks.fold(true, |all, (block, word)| {
+            let rows = block.iter().zip(0..);
+            rows.fold(all, |all, (value, bit)| {
+                all & (holds(*value) || word >> bit & 1 == 0)
+            })
+        })
     }
 
     /// The validity of some of the rows.
@@ -113,6 +156,11 @@ impl<'a> Validity<'a> {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// Whether nothing can be missing.
+    pub(super) const fn is_complete(&self) -> bool {
+        self.bits.is_none()
     }
 
     /// Whether a row has a value; beyond the last one there is none.

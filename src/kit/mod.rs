@@ -14,4 +14,4 @@ pub(crate) use operators::{
 };
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::{gather, gather_rows};
-pub(crate) use traits::{add_ranges, is_nothing, overflow};
+pub(crate) use traits::{Outcomes, add_ranges, is_nothing, overflow};

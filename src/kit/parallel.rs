@@ -8,6 +8,8 @@ use core::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator as _};
 
+use crate::error::CountError;
+
 use super::traits::{Merge, Observe};
 
 /// Every thread aggregates what it gets; the states merge.
@@ -27,7 +29,10 @@ where
 }
 
 /// Every thread aggregates its share of the rows, as even as can be; the states merge.
-pub(crate) fn gather_rows<A>(rows: usize, observe: impl Fn(&mut A, Range<usize>) + Sync) -> A
+pub(crate) fn gather_rows<A>(
+    rows: usize,
+    observe: impl Fn(Range<usize>) -> Result<A, CountError> + Sync,
+) -> Result<A, CountError>
 where
     A: Merge + Send,
 {
@@ -39,12 +44,11 @@ where
         .collect();
     shares
         .into_par_iter()
-        .map(|share| {
-            let mut part = A::default();
-            observe(&mut part, share);
-            part
+        .map(&observe)
+        .try_reduce(A::default, |mut state, other| {
+            state.try_merge(other)?;
+            Ok(state)
         })
-        .reduce(A::default, merged)
 }
 
 fn merged<A: Merge>(mut state: A, other: A) -> A {

@@ -16,8 +16,8 @@ use crate::error::CountError;
 ///
 /// # Panics
 ///
-/// `observe`, `observe_n`, `observe_all` and `observe_at` panic where their twins return an error:
-/// for a count beyond `u64::MAX`. The item that was refused has changed nothing; items before it
+/// `observe`, `observe_n` and `observe_all` panic where their twins return an error: for a count
+/// beyond `u64::MAX`. The item that was refused has changed nothing; items before it
 /// have been observed.
 ///
 /// # Example
@@ -94,12 +94,16 @@ pub trait Observe<T> {
     ///
     /// What grouping comes down to once every group has a number. The same as observing one by
     /// one; counts of scores are gathered in narrow counters first, which takes half the time.
-    /// Returns, for each state, whether it observed an item: a vector as long as `states`.
+    /// Returns, for each state, how many items it observed: a vector as long as `states`.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_observe`](Self::try_observe). The states then hold some of the items, in no stated order:
+    /// give it states made for it, and merge those once it has succeeded.
     ///
     /// # Panics
     ///
-    /// For a place that no state has, for more rows than their `size_hint` says, and where observing
-    /// one by one does.
+    /// For a place that no state has, and for more items than their `size_hint` says.
     ///
     /// # Example
     ///
@@ -108,23 +112,47 @@ pub trait Observe<T> {
     ///
     /// let mut stores = [Tally::default(); 3];
     /// let rows = [(2, 9), (0, 3), (2, 10)].map(|(store, score)| (store, Score::constant(score)));
-    /// let observed = Tally::observe_at(&mut stores, rows);
+    /// let observed = Tally::try_observe_at(&mut stores, rows)?;
     /// assert_eq!(stores.map(|store| store.responses()), [1, 0, 2]);
-    /// assert_eq!(observed, [true, false, true]);
+    /// assert_eq!(observed, [1, 0, 2]);
+    /// # Ok::<(), npscore::error::CountError>(())
     /// ```
-    fn observe_at<I>(states: &mut [Self], rows: I) -> Vec<bool>
+    fn try_observe_at<I>(states: &mut [Self], items: I) -> Result<Vec<u64>, CountError>
     where
         I: IntoIterator<Item = (usize, T)>,
         Self: Sized,
     {
-        let mut observed = vec![false; states.len()];
-        for (place, item) in rows {
-            states[place].observe(item);
-            observed[place] = true;
+        let mut observed = vec![0; states.len()];
+        for (place, item) in items {
+            states[place].try_observe(item)?;
+            observed[place] += 1;
         }
-        observed
+        Ok(observed)
+    }
+
+    /// The same of outcomes: an item, or the number of the reason why there is none, below 5. Returns,
+    /// for each state, how many items it observed, and how many there were not for each reason.
+    #[doc(hidden)]
+    fn try_outcomes_at<I>(states: &mut [Self], outcomes: I) -> Result<Vec<Outcomes>, CountError>
+    where
+        I: Iterator<Item = (usize, Result<T, usize>)>,
+        Self: Sized,
+    {
+        let mut without = vec![[0; 5]; states.len()];
+        let items = outcomes.filter_map(|(place, outcome)| match outcome {
+            Ok(item) => Some((place, item)),
+            Err(reason) => {
+                without[place][reason] += 1;
+                None
+            }
+        });
+        let observed = Self::try_observe_at(states, items)?;
+        Ok(observed.into_iter().zip(without).collect())
     }
 }
+
+/// How many items there were, and how many there were not, by the number of the reason.
+pub(crate) type Outcomes = (u64, [u64; 5]);
 
 /// A commutative monoid: [`Default`] is the identity, [`merge`](Merge::merge) combines the states
 /// of two streams.

@@ -23,12 +23,7 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     /// # Errors
     ///
     /// [`ColumnError::Length`] for columns of different lengths, such as 3 keys and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`;
-    /// nothing is observed.
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`. Nothing is observed.
     ///
     /// # Example
     ///
@@ -53,9 +48,8 @@ impl<K: Hash + Eq, A> Segments<K, A> {
         let columns = (keys, answers);
         columns.rows()?;
         let mut groups = Table::default();
-        columns.0.observe_into(&mut groups, &columns.1);
-        self.merge(Self::of(groups));
-        Ok(())
+        columns.0.observe_into(&mut groups, &columns.1)?;
+        Ok(self.try_merge(Self::of(groups))?)
     }
 
     /// Takes columns of keys and of answers into account on all threads of the pool.
@@ -67,12 +61,7 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     /// # Errors
     ///
     /// [`ColumnError::Length`] for columns of different lengths, such as 3 keys and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where observing or merging panics in the aggregator of a group: a count beyond `u64::MAX`;
-    /// nothing is observed.
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`. Nothing is observed.
     ///
     /// # Example
     ///
@@ -94,13 +83,13 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     {
         let columns = (keys, answers);
         let rows = columns.rows()?;
-        self.merge(crate::kit::gather_rows(rows, |part, share| {
+        let groups = crate::kit::gather_rows(rows, |share| {
             let (keys, answers) = columns.slice(share);
             let mut groups = Table::default();
-            keys.observe_into(&mut groups, &answers);
-            *part = Self::of(groups);
-        }));
-        Ok(())
+            keys.observe_into(&mut groups, &answers)?;
+            Ok(Self::of(groups))
+        })?;
+        Ok(self.try_merge(groups)?)
     }
 }
 
@@ -113,11 +102,7 @@ impl<P: Period, A> Timeline<P, A> {
     /// # Errors
     ///
     /// [`ColumnError::Length`] for columns of different lengths, such as 3 months and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where the aggregator of a period does: a count beyond `u64::MAX`; nothing is observed.
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`. Nothing is observed.
     ///
     /// # Example
     ///
@@ -140,9 +125,8 @@ impl<P: Period, A> Timeline<P, A> {
         let columns = (periods, answers);
         columns.rows()?;
         let mut states = Ordinals::new();
-        columns.0.observe_into(&mut states, &columns.1);
-        self.merge(Self::of_ordinals(states));
-        Ok(())
+        columns.0.observe_into(&mut states, &columns.1)?;
+        Ok(self.try_merge(Self::of_ordinals(states))?)
     }
 
     /// Takes columns of periods and of answers into account on all threads of the pool.
@@ -153,12 +137,7 @@ impl<P: Period, A> Timeline<P, A> {
     /// # Errors
     ///
     /// [`ColumnError::Length`] for columns of different lengths, such as 3 months and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// Where observing or merging panics in the aggregator of a period: a count beyond `u64::MAX`;
-    /// nothing is observed.
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`. Nothing is observed.
     #[cfg(feature = "rayon")]
     pub fn par_observe_columns<C, D>(&mut self, periods: C, answers: D) -> Result<(), ColumnError>
     where
@@ -169,13 +148,13 @@ impl<P: Period, A> Timeline<P, A> {
     {
         let columns = (periods, answers);
         let rows = columns.rows()?;
-        self.merge(crate::kit::gather_rows(rows, |part, share| {
+        let periods = crate::kit::gather_rows(rows, |share| {
             let (periods, answers) = columns.slice(share);
             let mut states = Ordinals::new();
-            periods.observe_into(&mut states, &answers);
-            *part = Self::of_ordinals(states);
-        }));
-        Ok(())
+            periods.observe_into(&mut states, &answers)?;
+            Ok(Self::of_ordinals(states))
+        })?;
+        Ok(self.try_merge(periods)?)
     }
 }
 
@@ -188,11 +167,7 @@ impl<K: Hash + Eq, A: Merge> Screened<Segments<K, A>> {
     /// # Errors
     ///
     /// [`ColumnError::Length`] for columns of different lengths, such as 3 keys and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// As [`Segments::observe_columns`].
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`. Nothing is observed.
     ///
     /// # Example
     ///
@@ -221,9 +196,8 @@ impl<K: Hash + Eq, A: Merge> Screened<Segments<K, A>> {
         let (rows, missing) = (columns.rows()?, columns.0.missing());
         let (mut groups, mut without_key) = (Table::default(), A::default());
         let (keys, validity) = columns.0.parts();
-        keys.observe_valid_into(validity, &mut groups, &mut without_key, &columns.1);
-        self.merge(Self::counted(Segments::of(groups), rows, missing));
-        Ok(())
+        keys.observe_valid_into(validity, &mut groups, &mut without_key, &columns.1)?;
+        Ok(self.try_merge(Self::counted(Segments::of(groups), rows, missing))?)
     }
 }
 
@@ -236,11 +210,7 @@ impl<P: Period, A: Merge> Screened<Timeline<P, A>> {
     /// # Errors
     ///
     /// [`ColumnError::Length`] for columns of different lengths, such as 3 months and 2 scores;
-    /// nothing is observed.
-    ///
-    /// # Panics
-    ///
-    /// As [`Timeline::observe_columns`].
+    /// [`ColumnError::Count`] for a count beyond `u64::MAX`. Nothing is observed.
     pub fn observe_columns<C, D>(
         &mut self,
         periods: Nullable<'_, C>,
@@ -255,8 +225,7 @@ impl<P: Period, A: Merge> Screened<Timeline<P, A>> {
         let (rows, missing) = (columns.rows()?, columns.0.missing());
         let mut states = Ordinals::new();
         let (periods, validity) = columns.0.parts();
-        periods.observe_valid_into(validity, &mut states, &columns.1);
-        self.merge(Self::counted(Timeline::of_ordinals(states), rows, missing));
-        Ok(())
+        periods.observe_valid_into(validity, &mut states, &columns.1)?;
+        Ok(self.try_merge(Self::counted(Timeline::of_ordinals(states), rows, missing))?)
     }
 }

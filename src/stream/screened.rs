@@ -1,9 +1,10 @@
 //! Raw answers in, accepted and excluded both counted.
 
+use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use crate::error::CountError;
-use crate::kit::{Answer, Forget, Merge, Observe, Snapshot, aggregator};
+use crate::kit::{Answer, Forget, Merge, Observe, Outcomes, Snapshot, aggregator};
 use crate::nps::HasTally;
 use crate::response::Exclusion;
 
@@ -47,7 +48,8 @@ use crate::response::Exclusion;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Screened<A> {
     inner: A,
-    accepted: u64,
+    /// No less than the exclusions.
+    offered: u64,
     exclusions: Exclusions,
 }
 
@@ -69,14 +71,14 @@ impl<A> Screened<A> {
 
     /// How many cells were offered: accepted and excluded.
     #[must_use]
-    pub fn offered(&self) -> u64 {
-        self.accepted + self.excluded()
+    pub const fn offered(&self) -> u64 {
+        self.offered
     }
 
     /// How many cells were accepted as answers.
     #[must_use]
-    pub const fn accepted(&self) -> u64 {
-        self.accepted
+    pub fn accepted(&self) -> u64 {
+        self.offered - self.excluded()
     }
 
     /// How many cells were excluded, for whatever reason.
@@ -105,7 +107,7 @@ impl<A> Screened<A> {
         exclusions[Exclusion::Missing as usize] = missing as u64;
         Self {
             inner,
-            accepted: (rows - missing) as u64,
+            offered: rows as u64,
             exclusions,
         }
     }
@@ -115,96 +117,124 @@ impl<A> Screened<A> {
     fn from_parts(inner: A, accepted: u64, exclusions: Exclusions) -> Result<Self, CountError> {
         let excluded = exclusions.iter();
         let offered = { excluded }.try_fold(accepted, |sum, count| sum.checked_add(*count));
-        offered.ok_or(CountError::Overflow)?;
         Ok(Self {
             inner,
-            accepted,
+            offered: offered.ok_or(CountError::Overflow)?,
             exclusions,
         })
     }
 
-    /// Whether so many more cells can be offered.
-    fn check_offer(&self, n: u64) -> Result<(), CountError> {
-        match self.offered().checked_add(n) {
-            Some(_) => Ok(()),
+    /// The cells offered, with so many more.
+    const fn more(&self, n: u64) -> Result<u64, CountError> {
+        match self.offered.checked_add(n) {
+            Some(offered) => Ok(offered),
             None => Err(CountError::Overflow),
         }
     }
+}
 
-    /// Lets the aggregator inside observe `n` answers, and counts them.
-    #[inline]
-    fn try_accept(
-        &mut self,
-        n: u64,
-        observe: impl FnOnce(&mut A) -> Result<(), CountError>,
-    ) -> Result<(), CountError> {
-        self.check_offer(n)?;
-        observe(&mut self.inner)?;
-        self.accepted += n;
-        Ok(())
+impl<A: Merge> Screened<A> {
+    /// Lets aggregators observe, one for each state, and merges them as the outcomes they tell.
+    fn try_merge_all(
+        states: &mut [Self],
+        observe: impl FnOnce(&mut [A]) -> Result<Vec<Outcomes>, CountError>,
+    ) -> Result<Vec<u64>, CountError> {
+        let mut inner: Vec<A> = states.iter().map(|_| A::default()).collect();
+        let outcomes = observe(&mut inner)?;
+        let parts = states.iter_mut().zip(inner).zip(outcomes);
+        let merged = parts.map(|((state, inner), (accepted, without))| {
+            let [exclusions @ .., _] = without;
+            let offered = accepted + exclusions.iter().sum::<u64>();
+            state.try_merge(Self {
+                inner,
+                offered,
+                exclusions,
+            })?;
+            Ok(offered)
+        });
+        merged.collect()
     }
 }
 
-impl<T: Answer, A: Observe<T>> Observe<Result<T, Exclusion>> for Screened<A> {
+impl<T: Answer, A: Merge + Observe<T>> Observe<Result<T, Exclusion>> for Screened<A> {
     #[inline]
     fn try_observe_n(&mut self, outcome: Result<T, Exclusion>, n: u64) -> Result<(), CountError> {
+        let offered = self.more(n)?;
         match outcome {
-            Ok(answer) => self.try_observe_n(answer, n),
-            Err(reason) => {
-                self.check_offer(n)?;
-                self.exclusions[reason as usize] += n;
-                Ok(())
-            }
+            Ok(answer) => self.inner.try_observe_n(answer, n)?,
+            Err(reason) => self.exclusions[reason as usize] += n,
         }
+        self.offered = offered;
+        Ok(())
     }
 
     fn check_observe_n(&self, outcome: Result<T, Exclusion>, n: u64) -> Result<(), CountError> {
+        self.more(n)?;
         match outcome {
-            Ok(answer) => self.check_observe_n(answer, n),
-            Err(_) => self.check_offer(n),
+            Ok(answer) => self.inner.check_observe_n(answer, n),
+            Err(_) => Ok(()),
         }
+    }
+
+    fn try_observe_at<I>(states: &mut [Self], outcomes: I) -> Result<Vec<u64>, CountError>
+    where
+        I: IntoIterator<Item = (usize, Result<T, Exclusion>)>,
+    {
+        let outcomes = outcomes.into_iter();
+        let outcomes =
+            outcomes.map(|(place, outcome)| (place, outcome.map_err(|reason| reason as usize)));
+        Self::try_merge_all(states, |inner| A::try_outcomes_at(inner, outcomes))
     }
 }
 
 /// An answer that needs no screening is accepted.
-impl<T: Answer, A: Observe<T>> Observe<T> for Screened<A> {
+impl<T: Answer, A: Merge + Observe<T>> Observe<T> for Screened<A> {
     #[inline]
     fn try_observe_n(&mut self, answer: T, n: u64) -> Result<(), CountError> {
-        self.try_accept(n, |inner| inner.try_observe_n(answer, n))
+        self.try_observe_n(Ok(answer), n)
     }
 
     fn check_observe_n(&self, answer: T, n: u64) -> Result<(), CountError> {
-        self.check_offer(n)?;
-        self.inner.check_observe_n(answer, n)
+        self.check_observe_n(Ok(answer), n)
+    }
+
+    fn try_observe_at<I>(states: &mut [Self], answers: I) -> Result<Vec<u64>, CountError>
+    where
+        I: IntoIterator<Item = (usize, T)>,
+    {
+        Self::try_merge_all(states, |inner| {
+            let accepted = A::try_observe_at(inner, answers)?;
+            Ok(accepted.into_iter().map(|count| (count, [0; 5])).collect())
+        })
     }
 }
 
-impl<T: Answer, A: Forget<T>> Forget<Result<T, Exclusion>> for Screened<A> {
+impl<T: Answer, A: Merge + Forget<T>> Forget<Result<T, Exclusion>> for Screened<A> {
     fn forget(&mut self, outcome: Result<T, Exclusion>) -> Result<(), CountError> {
         match outcome {
-            Ok(answer) => self.forget(answer),
+            Ok(_) if self.accepted() == 0 => return Err(CountError::NOTHING),
+            Ok(answer) => self.inner.forget(answer)?,
             Err(reason) => {
                 let count = &mut self.exclusions[reason as usize];
                 *count = count.checked_sub(1).ok_or(CountError::NOTHING)?;
-                Ok(())
             }
         }
+        self.offered -= 1;
+        Ok(())
     }
 }
 
-impl<T: Answer, A: Forget<T>> Forget<T> for Screened<A> {
+impl<T: Answer, A: Merge + Forget<T>> Forget<T> for Screened<A> {
     fn forget(&mut self, answer: T) -> Result<(), CountError> {
-        let accepted = self.accepted.checked_sub(1).ok_or(CountError::NOTHING)?;
-        self.inner.forget(answer)?;
-        self.accepted = accepted;
-        Ok(())
+        self.forget(Ok(answer))
     }
 }
 
 impl<A: Merge> Merge for Screened<A> {
     fn try_merge(&mut self, other: Self) -> Result<(), CountError> {
-        self.check_offer(other.offered())?;
-        self.try_accept(other.accepted, |inner| inner.try_merge(other.inner))?;
+        let offered = self.more(other.offered)?;
+        self.inner.try_merge(other.inner)?;
+        self.offered = offered;
         for (count, more) in self.exclusions.iter_mut().zip(other.exclusions) {
             *count += more;
         }
@@ -212,7 +242,7 @@ impl<A: Merge> Merge for Screened<A> {
     }
 
     fn check_merge(&self, other: &Self) -> Result<(), CountError> {
-        self.check_offer(other.offered())?;
+        self.more(other.offered)?;
         self.inner.check_merge(&other.inner)
     }
 

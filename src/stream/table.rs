@@ -8,6 +8,7 @@ use core::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use crate::error::CountError;
 use crate::kit::{IntoKey, Merge, Observe, is_nothing};
 
 /// Keys and their groups. Hashes with a seed of its own.
@@ -118,47 +119,59 @@ impl<K: Hash + Eq, A> Table<K, A> {
 
     /// Lets the group of a key observe; a new group only appears if that has changed anything.
     #[inline]
-    pub(crate) fn observe<Q: IntoKey<K>, T>(&mut self, key: Q, item: T)
+    pub(crate) fn try_observe<Q: IntoKey<K>, T>(
+        &mut self,
+        key: Q,
+        item: T,
+    ) -> Result<(), CountError>
     where
         A: Merge + Observe<T>,
     {
         match self.get_mut(&key) {
-            Some(group) => group.observe(item),
-            None => self.open(key.into_key(), item),
+            Some(group) => group.try_observe(item)?,
+            None => self.try_open(key.into_key(), item)?,
         }
+        Ok(())
     }
 
     #[cold]
     #[inline(never)]
-    fn open<T>(&mut self, key: K, item: T)
+    fn try_open<T>(&mut self, key: K, item: T) -> Result<(), CountError>
     where
         A: Merge + Observe<T>,
     {
         let mut group = A::default();
-        group.observe(item);
+        group.try_observe(item)?;
         if !is_nothing(&group) {
             self.insert(key, group);
         }
+        Ok(())
     }
 
     /// Merges what was observed elsewhere for a key.
-    pub(crate) fn merge_at<Q: IntoKey<K>>(&mut self, key: Q, group: A)
+    pub(crate) fn try_merge_at<Q: IntoKey<K>>(&mut self, key: Q, group: A) -> Result<(), CountError>
     where
         A: Merge,
     {
-        self.merge_hashed(self.hash(&key), key, group);
+        self.try_merge_hashed(self.hash(&key), key, group)
     }
 
     /// Merges what was observed elsewhere for a key, whose hash is known.
-    pub(crate) fn merge_hashed<Q: IntoKey<K>>(&mut self, hash: u64, key: Q, group: A)
+    pub(crate) fn try_merge_hashed<Q: IntoKey<K>>(
+        &mut self,
+        hash: u64,
+        key: Q,
+        group: A,
+    ) -> Result<(), CountError>
     where
         A: Merge,
     {
         match self.get_hashed_mut(hash, &key) {
-            Some(mine) => mine.merge(group),
+            Some(mine) => mine.try_merge(group)?,
             None if is_nothing(&group) => {}
             None => self.insert_hashed(hash, key.into_key(), group),
         }
+        Ok(())
     }
 
     /// Where in the table a key of this hash belongs, of [`places`](Self::places). It may lie a

@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use super::kernel;
 use super::narrow::count_at;
+use super::outcomes::by_score;
 use super::tally::Tally;
 use crate::error::{CountError, ScoreError};
 use crate::kit::{
-    Forget, Observe, Snapshot, aggregator, merges, observe_in_batches, observes_references,
-    observes_states,
+    Forget, Observe, Outcomes, Snapshot, aggregator, merges, observe_in_batches,
+    observes_references, observes_states,
 };
 use crate::response::{Category, Score, first_no_score};
 
@@ -330,18 +331,24 @@ impl Observe<Score> for Histogram {
         });
     }
 
-    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(
+    fn try_observe_at<I: IntoIterator<Item = (usize, Score)>>(
         states: &mut [Self],
         rows: I,
-    ) -> Vec<bool> {
+    ) -> Result<Vec<u64>, CountError> {
         let rows = rows
             .into_iter()
             .map(|(place, score)| (place, usize::from(score.get())));
         count_at(states, rows, |state, counts: &[u32; 16]| {
-            for (score, count) in Score::ALL.into_iter().zip(counts) {
-                state.observe_n(score, u64::from(*count));
-            }
+            let mut scores = Score::ALL.into_iter().zip(counts);
+            scores.try_for_each(|(score, count)| state.try_observe_n(score, u64::from(*count)))
         })
+    }
+
+    fn try_outcomes_at<I>(states: &mut [Self], outcomes: I) -> Result<Vec<Outcomes>, CountError>
+    where
+        I: Iterator<Item = (usize, Result<Score, usize>)>,
+    {
+        by_score(states, outcomes)
     }
 }
 

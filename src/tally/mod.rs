@@ -5,6 +5,7 @@ mod encoded;
 mod histogram;
 pub(crate) mod kernel;
 mod narrow;
+mod outcomes;
 mod paired;
 pub(crate) mod sample;
 #[allow(

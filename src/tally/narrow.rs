@@ -7,8 +7,10 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::error::CountError;
+
 /// Counts rows of `(place, bin)` in `N` bins of 32 bits for each place, then adds each place's
-/// counts to its state. Returns which places have any.
+/// counts to its state. Returns how many rows each place has.
 ///
 /// # Panics
 ///
@@ -16,16 +18,17 @@ use alloc::vec::Vec;
 pub(super) fn count_at<S, const N: usize>(
     states: &mut [S],
     rows: impl Iterator<Item = (usize, usize)>,
-    mut add: impl FnMut(&mut S, &[u32; N]),
-) -> Vec<bool> {
-    let mut met = vec![false; states.len()];
+    mut add: impl FnMut(&mut S, &[u32; N]) -> Result<(), CountError>,
+) -> Result<Vec<u64>, CountError> {
+    let (mut observed, mut outcome) = (vec![0; states.len()], Ok(()));
     let mut counts = vec![[0; N]; states.len()];
     let mut settle = |counts: &mut [[u32; N]]| {
-        for ((state, counts), met) in states.iter_mut().zip(counts).zip(&mut met) {
-            if counts.iter().any(|count| *count > 0) {
-                add(state, counts);
+        for ((state, counts), observed) in states.iter_mut().zip(counts).zip(&mut observed) {
+            let all: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+            if all > 0 {
+                outcome = outcome.and(add(state, counts));
                 *counts = [0; N];
-                *met = true;
+                *observed += all;
             }
         }
         u32::MAX
@@ -33,16 +36,16 @@ pub(super) fn count_at<S, const N: usize>(
     let count = |counts: &mut [[u32; N]], (place, bin): (usize, usize)| counts[place][bin] += 1;
     count_rows(rows, &mut counts, u32::MAX, count, &mut settle);
     settle(&mut counts);
-    met
+    outcome.map(|()| observed)
 }
 
-/// Three counts in one number of 64 bits, 21 for each: a third of the room, and one place to write.
+/// Three counts of 21 bits in one number of 64, or four of 16: less room, and one place to write.
 #[derive(Clone, Copy)]
-pub(super) struct Three(u64);
+pub(super) struct Packed<const N: usize>(u64);
 
-impl Three {
-    const NONE: Self = Self(0);
-    const BITS: u32 = 21;
+impl<const N: usize> Packed<N> {
+    pub(super) const NONE: Self = Self(0);
+    const BITS: usize = 64 / N;
     const MOST: u32 = (1 << Self::BITS) - 1;
 
     /// How many more rows fit, wherever they fall.
@@ -52,54 +55,51 @@ impl Three {
         Self::MOST - Self(all).counts().into_iter().fold(0, u32::max)
     }
 
-    /// One response in a category, by its index.
-    pub(super) const fn one(category: usize) -> Self {
-        Self(1 << (Self::BITS as usize * category))
+    /// One of the counts is 1.
+    pub(super) const fn one(index: usize) -> Self {
+        Self(1 << (Self::BITS * index))
     }
 
-    #[allow(clippy::cast_possible_truncation, reason = "21 bits")]
-    const fn counts(self) -> [u32; 3] {
-        [
-            self.0 as u32 & Self::MOST,
-            (self.0 >> Self::BITS) as u32 & Self::MOST,
-            (self.0 >> (2 * Self::BITS)) as u32 & Self::MOST,
-        ]
+    #[allow(clippy::cast_possible_truncation, reason = "at most 21 bits")]
+    fn counts(self) -> [u32; N] {
+        core::array::from_fn(|index| (self.0 >> (Self::BITS * index)) as u32 & Self::MOST)
     }
 }
 
-/// Counts rows of `(place, category)` in one number for each place, then adds each place's counts
-/// to its state. Returns which places have any.
+/// Counts rows of `(place, one of the counts)` in one number for each place, then adds each place's counts
+/// to its state. Returns how many rows each place has.
 ///
 /// # Panics
 ///
 /// For a place beyond `states`, and for more rows than their `size_hint` says.
-pub(super) fn count_three_at<S>(
+pub(super) fn count_packed_at<S, const N: usize>(
     states: &mut [S],
-    rows: impl Iterator<Item = (usize, Three)>,
-    mut add: impl FnMut(&mut S, [u32; 3]),
-) -> Vec<bool> {
-    let mut met = vec![false; states.len()];
-    let mut counts = vec![Three::NONE; states.len()];
-    let mut settle = |counts: &mut [Three]| {
-        for ((state, counts), met) in states.iter_mut().zip(counts).zip(&mut met) {
+    rows: impl Iterator<Item = (usize, Packed<N>)>,
+    mut add: impl FnMut(&mut S, [u32; N]) -> Result<(), CountError>,
+) -> Result<Vec<u64>, CountError> {
+    let (mut observed, mut outcome) = (vec![0; states.len()], Ok(()));
+    let mut counts = vec![Packed::<N>::NONE; states.len()];
+    let mut settle = |counts: &mut [Packed<N>]| {
+        for ((state, counts), observed) in states.iter_mut().zip(counts).zip(&mut observed) {
             if counts.0 > 0 {
-                add(state, counts.counts());
-                *counts = Three::NONE;
-                *met = true;
+                outcome = outcome.and(add(state, counts.counts()));
+                *observed += counts.counts().map(u64::from).iter().sum::<u64>();
+                *counts = Packed::NONE;
             }
         }
-        Three::MOST
+        Packed::<N>::MOST
     };
-    let count = |counts: &mut [Three], (place, one): (usize, Three)| counts[place].0 += one.0;
-    count_rows(rows, &mut counts, Three::MOST, count, |counts| {
-        match Three::room(counts) {
+    let count =
+        |counts: &mut [Packed<N>], (place, one): (usize, Packed<N>)| counts[place].0 += one.0;
+    count_rows(rows, &mut counts, Packed::<N>::MOST, count, |counts| {
+        match Packed::<N>::room(counts) {
             // Where there are many places, counts stay small, and are seldom worth adding up.
-            room if room >= Three::MOST / 2 => room,
+            room if room >= Packed::<N>::MOST / 2 => room,
             _ => settle(counts),
         }
     });
     settle(&mut counts);
-    met
+    outcome.map(|()| observed)
 }
 
 /// Counts every row, in counters that have room for `most` rows and, made so, for more.

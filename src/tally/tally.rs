@@ -6,12 +6,13 @@ use core::fmt;
 
 use super::counts::Counts;
 use super::kernel;
-use super::narrow::{Three, count_at, count_three_at};
+use super::narrow::{Packed, count_at, count_packed_at};
+use super::outcomes::{by_category, by_score};
 use crate::error::CountError;
 use crate::error::ScoreError;
 use crate::kit::{
-    Forget, Observe, Snapshot, aggregator, merges, observe_in_batches, observes_references,
-    observes_states, overflow,
+    Forget, Observe, Outcomes, Snapshot, aggregator, merges, observe_in_batches,
+    observes_references, observes_states, overflow,
 };
 use crate::response::{Category, Score, first_no_score};
 use crate::text::pad;
@@ -330,43 +331,55 @@ impl Observe<Score> for Tally {
         });
     }
 
-    fn observe_at<I: IntoIterator<Item = (usize, Score)>>(
+    fn try_observe_at<I: IntoIterator<Item = (usize, Score)>>(
         states: &mut [Self],
         rows: I,
-    ) -> Vec<bool> {
-        /// For more places than this, sixteen counters each would not stay in the first cache.
-        const FEW: usize = 1 << 9;
-        /// For fewer rows to a place than this, adding sixteen counters up is not worth it.
-        const MANY: usize = 64;
+    ) -> Result<Vec<u64>, CountError> {
         /// What each score counts.
-        const ONES: [Three; 11] = {
-            let mut ones = [Three::one(0); 11];
+        const ONES: [Packed<3>; 11] = {
+            let mut ones = [Packed::NONE; 11];
             let mut score = 0;
             while score < ones.len() {
-                ones[score] = Three::one(Category::of(Score::ALL[score]).index());
+                ones[score] = Packed::one(Category::of(Score::ALL[score]).index());
                 score += 1;
             }
             ones
         };
 
         let rows = rows.into_iter();
-        if states.len() <= FEW.min(rows.size_hint().0 / MANY) {
+        if are_few(states.len(), rows.size_hint()) {
             // Among sixteen counters, equal answers to the same place seldom wait for each other.
             let rows = rows.map(|(place, score)| (place, usize::from(score.get())));
             count_at(states, rows, |state, counts: &[u32; 16]| {
-                for (score, count) in Score::ALL.into_iter().zip(counts) {
-                    state.observe_n(score, u64::from(*count));
-                }
+                let mut scores = Score::ALL.into_iter().zip(counts);
+                scores.try_for_each(|(score, count)| state.try_observe_n(score, u64::from(*count)))
             })
         } else {
             let rows = rows.map(|(place, score)| (place, ONES[usize::from(score.get())]));
-            count_three_at(states, rows, |state, counts: [u32; 3]| {
-                *state += Self {
+            count_packed_at(states, rows, |state, counts: [u32; 3]| {
+                *state = state.checked_add(&Self {
                     counts: counts.map(u64::from),
-                };
+                })?;
+                Ok(())
             })
         }
     }
+
+    fn try_outcomes_at<I>(states: &mut [Self], outcomes: I) -> Result<Vec<Outcomes>, CountError>
+    where
+        I: Iterator<Item = (usize, Result<Score, usize>)>,
+    {
+        if are_few(states.len(), outcomes.size_hint()) {
+            by_score(states, outcomes)
+        } else {
+            by_category(states, outcomes)
+        }
+    }
+}
+
+/// Whether sixteen counters to a place stay in the first cache, and are worth adding up for so many rows.
+fn are_few(places: usize, (least, most): (usize, Option<usize>)) -> bool {
+    places <= (1 << 9).min(most.unwrap_or(least) / 64)
 }
 
 impl Forget<Category> for Tally {

@@ -141,15 +141,13 @@ fn narrow_counts_are_added_up_before_they_are_full() {
     for last in [599, 0] {
         let mut tallies = [Tally::default(); 600];
         let places = (0..ROWS).map(|row| if row % 2 == 0 { 599 } else { last });
-        let met = Tally::observe_at(&mut tallies, places.map(|place| (place, Score::MAX)));
+        let places = places.map(|place| (place, Score::MAX));
+        let met = Tally::try_observe_at(&mut tallies, places).unwrap();
         let other = if last == 0 { ROWS / 2 } else { 0 };
         assert_eq!(tallies[599], tally_of(0, 0, ROWS - other));
         assert_eq!(tallies[0], tally_of(0, 0, other));
-        assert_eq!(
-            met.iter().filter(|met| **met).count(),
-            1 + usize::from(last == 0)
-        );
-        assert!(met[599] && met[last]);
+        assert_eq!((met[599], met[0]), (ROWS - other, other));
+        assert_eq!(met.iter().sum::<u64>(), ROWS);
     }
 }
 
@@ -172,10 +170,11 @@ impl Iterator for Liar {
 #[test]
 fn more_rows_than_were_announced_are_counted_or_refused() {
     let mut tallies = [Tally::default(); 600];
-    Tally::observe_at(&mut tallies, Liar(0..5_000));
+    Tally::try_observe_at(&mut tallies, Liar(0..5_000)).unwrap();
     assert_eq!(tallies[0], tally_of(5_000, 0, 0));
-    let more =
-        std::panic::catch_unwind(|| Tally::observe_at(&mut [Tally::default()], Liar(0..1 << 22)));
+    let more = std::panic::catch_unwind(|| {
+        Tally::try_observe_at(&mut [Tally::default()], Liar(0..1 << 22))
+    });
     assert!(more.is_err());
 }
 
@@ -565,13 +564,14 @@ proptest! {
         }
         let mut both: Vec<(Tally, Histogram)> =
             tallies.iter().copied().zip(histograms.iter().copied()).collect();
-        let mut met = vec![false; places];
+        let mut met = vec![0; places];
         for (place, _) in &rows {
-            met[*place] = true;
+            met[*place] += 1;
         }
-        prop_assert_eq!(Tally::observe_at(&mut tallies, rows.iter().copied()), met.clone());
-        prop_assert_eq!(Histogram::observe_at(&mut histograms, rows.iter().copied()), met.clone());
-        prop_assert_eq!(<(Tally, Histogram)>::observe_at(&mut both, rows.iter().copied()), met);
+        let met = Ok(met);
+        prop_assert_eq!(Tally::try_observe_at(&mut tallies, rows.iter().copied()), met.clone());
+        prop_assert_eq!(Histogram::try_observe_at(&mut histograms, rows.iter().copied()), met.clone());
+        prop_assert_eq!(<(Tally, Histogram)>::try_observe_at(&mut both, rows.iter().copied()), met);
         prop_assert!(both.into_iter().eq(expected.iter().copied().zip(shapes.iter().copied())));
         prop_assert_eq!(tallies, expected);
         prop_assert_eq!(histograms, shapes);

@@ -170,6 +170,125 @@ where
     assert_eq!(found, expected);
 }
 
+/// Every reason, in few places and many, more often than sixteen bits count.
+#[test]
+fn outcomes_by_place_are_those_one_by_one() {
+    fn check<A>(places: usize, rows: &[(usize, Result<Score, Exclusion>)])
+    where
+        A: npscore::Merge + Observe<Score> + Clone + std::fmt::Debug,
+    {
+        let mut before = Screened::<A>::default();
+        before.observe(Err(Exclusion::NotWhole));
+        before.observe(Score::MAX);
+        let (mut found, mut expected) = (vec![before.clone(); places], vec![before; places]);
+        let mut counts = vec![0; places];
+        for (place, outcome) in rows {
+            expected[*place].observe(*outcome);
+            counts[*place] += 1;
+        }
+        let rows = rows.iter().copied();
+        assert_eq!(Screened::try_observe_at(&mut found, rows), Ok(counts));
+        assert_eq!(found, expected, "{places}");
+    }
+    let outcomes = Score::ALL.map(Ok).into_iter();
+    let outcomes: Vec<Result<Score, Exclusion>> = outcomes.chain(Exclusion::ALL.map(Err)).collect();
+    let (random, _) = many(1 << 20, 300_000);
+    for places in [1, 3, 600, 9_000] {
+        // Half of the rows are for the first place, most of them alike.
+        let rows = random.iter().enumerate().map(|(row, number)| {
+            let number = *number as usize;
+            let outcome = if row % 3 == 0 {
+                number / 7 % outcomes.len()
+            } else {
+                11
+            };
+            (
+                number % (2 * places) % places * (row % 2),
+                outcomes[outcome],
+            )
+        });
+        let rows: Vec<_> = rows.collect();
+        check::<Tally>(places, &rows);
+        check::<Histogram>(places, &rows);
+        check::<(Histogram, Tally)>(places, &rows);
+    }
+}
+
+/// Ready counts that add up to more than a count holds: in each column of keys and of periods, among
+/// themselves or with what was there before.
+#[test]
+fn counts_beyond_a_tally_are_an_error_and_change_nothing() {
+    fn refused<A: PartialEq + Clone + std::fmt::Debug>(
+        state: &mut A,
+        observe: impl Fn(&mut A) -> Result<(), ColumnError>,
+    ) {
+        let before = state.clone();
+        let error = observe(state).unwrap_err();
+        assert!(matches!(error, ColumnError::Count(_)), "{error}");
+        assert_eq!(
+            error.to_string(),
+            "more than 18446744073709551615 responses"
+        );
+        assert_eq!(*state, before);
+    }
+    let full = crate::tally_of(u64::MAX, 0, 0);
+    let one = crate::tally_of(0, 0, 1);
+    let (keys, names) = ([5_u32, 6, 5], ["a", "b"]);
+    let codes = [0_u8, 1, 0];
+    let (offsets, bytes) = texts(["a", "b", "a"].into_iter());
+    let days = [20_484_i32, 20_521, 20_484];
+    let some = Validity::new(&[0b101], 0, 3).unwrap();
+
+    for (earlier, tallies) in [
+        (None, [full, one, one]),
+        (Some(full), [one, one, Tally::default()]),
+    ] {
+        let answers = &tallies[..];
+        let mut by_key = Segments::<u32>::default();
+        let mut by_name = Segments::<String>::default();
+        let mut by_some = Segments::<Option<u32>>::default();
+        let mut by_month = Timeline::<Month>::default();
+        if let Some(earlier) = earlier {
+            by_key.observe((5, earlier));
+            by_name.observe(("a", earlier));
+            by_some.observe((Some(5), earlier));
+            by_month.observe((Month::constant(2026, 1), earlier));
+        }
+        refused(&mut by_key, |state| {
+            state.observe_columns(&keys[..], answers)
+        });
+        refused(&mut by_name, |state| {
+            state.observe_columns(Codes::new(&codes, &names)?, answers)
+        });
+        refused(&mut by_name, |state| {
+            state.observe_columns(Texts::new(&offsets, &bytes)?, answers)
+        });
+        refused(&mut by_some, |state| {
+            state.observe_columns(Nullable::new(&keys[..], some)?, answers)
+        });
+        refused(&mut by_month, |state| {
+            state.observe_columns(Dates::new(&days, TimeUnit::DAY)?, answers)
+        });
+        #[cfg(feature = "rayon")]
+        {
+            refused(&mut by_key, |state| {
+                state.par_observe_columns(&keys[..], answers)
+            });
+            refused(&mut by_month, |state| {
+                state.par_observe_columns(Dates::new(&days, TimeUnit::DAY)?, answers)
+            });
+        }
+    }
+    // With each entry of a dictionary, and in both kinds of missing rows.
+    let tallies = [full, one, one];
+    let codes = Codes::new(&codes, &names).unwrap();
+    assert!(codes.aggregate::<Tally, _>(&tallies[..]).is_err());
+    let none = Validity::new(&[0], 0, 3).unwrap();
+    refused(&mut Segments::<Option<u32>>::default(), |state| {
+        state.observe_columns(Nullable::new(&keys[..], none)?, &tallies[..])
+    });
+}
+
 proptest! {
     #[test]
     fn keys_are_those_of_the_rows(

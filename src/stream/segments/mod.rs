@@ -174,7 +174,9 @@ impl<K: Hash + Eq, A> Segments<K, A> {
     where
         A: Merge,
     {
-        self.groups.merge_at(key, state);
+        if let Err(error) = self.groups.try_merge_at(key, state) {
+            overflow(&error);
+        }
     }
 
     /// Keeps the groups for which `keep` says so.

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::iter::Range;
 
+use crate::error::CountError;
 use crate::kit::{Merge, Observe, is_nothing};
 
 /// How long a row of so many states side by side may be when it grows: at least a quarter is filled,
@@ -80,23 +81,27 @@ impl<A> Ordinals<A> {
 
     /// Lets the state of an ordinal observe; a new one only appears if that has changed anything.
     #[inline]
-    pub(crate) fn observe<T>(&mut self, ordinal: i64, item: T)
+    pub(crate) fn try_observe<T>(&mut self, ordinal: i64, item: T) -> Result<(), CountError>
     where
         A: Merge + Observe<T>,
     {
-        self.update(ordinal, |state| state.observe(item));
+        self.try_update(ordinal, |state| state.try_observe(item))
     }
 
     /// Merges what was observed elsewhere for an ordinal.
-    pub(crate) fn merge(&mut self, ordinal: i64, other: A)
+    pub(crate) fn try_merge(&mut self, ordinal: i64, other: A) -> Result<(), CountError>
     where
         A: Merge,
     {
-        self.update(ordinal, |state| state.merge(other));
+        self.try_update(ordinal, |state| state.try_merge(other))
     }
 
     #[inline]
-    fn update(&mut self, ordinal: i64, change: impl FnOnce(&mut A))
+    fn try_update(
+        &mut self,
+        ordinal: i64,
+        change: impl FnOnce(&mut A) -> Result<(), CountError>,
+    ) -> Result<(), CountError>
     where
         A: Merge,
     {
@@ -104,10 +109,11 @@ impl<A> Ordinals<A> {
             return change(state);
         }
         let mut state = A::default();
-        change(&mut state);
+        change(&mut state)?;
         if !is_nothing(&state) {
             self.insert(ordinal, state);
         }
+        Ok(())
     }
 
     pub(super) fn remove(&mut self, ordinal: i64) -> Option<A> {
