@@ -1,15 +1,21 @@
 //! All files of a survey, read on several threads.
 
+use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::answer::Answer;
 use crate::arguments::Input;
 use crate::columns::Columns;
 use crate::finding::Finding;
 use crate::problem::Problem;
-use crate::read::Table;
+use crate::read::{Source, Table};
 use crate::survey::Survey;
+
+/// A file of so many bytes takes a while.
+const LONG: u64 = 64 << 20;
 
 /// What a thread is worth, in bytes of a file.
 const SHARE: u64 = 4 << 20;
@@ -20,7 +26,10 @@ pub(crate) fn survey(input: &Input) -> Result<Survey, Problem> {
     for (number, source) in input.sources.iter().enumerate() {
         let table = Table::open(source, &input.dialect, &input.score)?;
         let columns = Columns::find(&table, source, input)?;
-        let part = read(&table, number, &columns, input)?;
+        let progress = progress(source);
+        let part = read(&table, number, &columns, input, &progress);
+        progress.finish_and_clear();
+        let part = part?;
         let so_far = match &mut survey {
             Some(survey) => {
                 survey.merge(part).map_err(|fault| Problem::File {
@@ -48,11 +57,33 @@ pub(crate) fn survey(input: &Input) -> Result<Survey, Problem> {
     Ok(survey)
 }
 
+/// How far a file is read, where that takes a while and somebody looks on.
+fn progress(source: &Source) -> ProgressBar {
+    let length = source.length();
+    if length.is_some_and(|length| length < LONG) || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let form = if length.is_some() {
+        "{bytes} of {total_bytes} read, {eta} left"
+    } else {
+        "{bytes} read"
+    };
+    let bar = length.map_or_else(ProgressBar::no_length, ProgressBar::new);
+    ProgressStyle::with_template(form)
+        .map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
+}
+
 /// What went wrong, after how many blocks: the first in the file is told.
 type Failure = (usize, Problem);
 
 /// What the rows of one file say.
-fn read(table: &Table, number: usize, columns: &Columns, input: &Input) -> Result<Survey, Problem> {
+fn read(
+    table: &Table,
+    number: usize,
+    columns: &Columns,
+    input: &Input,
+    progress: &ProgressBar,
+) -> Result<Survey, Problem> {
     let shares = input.sources[number]
         .length()
         .map_or(u64::MAX, |length| length / SHARE + 1);
@@ -61,7 +92,7 @@ fn read(table: &Table, number: usize, columns: &Columns, input: &Input) -> Resul
     let stop = AtomicBool::new(false);
     let outcomes: Vec<Result<Survey, Failure>> = thread::scope(|scope| {
         let work = || {
-            let outcome = blocks(table, number, columns, input, &stop);
+            let outcome = blocks(table, number, columns, input, (&stop, progress));
             stop.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcome
         };
@@ -103,7 +134,7 @@ fn blocks(
     number: usize,
     columns: &Columns,
     input: &Input,
-    stop: &AtomicBool,
+    (stop, progress): (&AtomicBool, &ProgressBar),
 ) -> Result<Survey, Failure> {
     let mut survey = Survey::new(&columns.by, input);
     let mut block = Vec::new();
@@ -115,6 +146,7 @@ fn blocks(
         let Some(place) = place else {
             break;
         };
+        progress.inc(block.len() as u64);
         let mut rows = table.rows(&block, place);
         let index = place.index;
         let at = |problem| (index, problem);
@@ -126,6 +158,12 @@ fn blocks(
                 continue;
             }
             let answer = Answer::of(&row, columns, input).map_err(at)?;
+            if let Some(period) = &input.period
+                && answer.slot.is_none_or(|slot| slot.to_string() != *period)
+            {
+                survey.leave_out();
+                continue;
+            }
             let observed = survey.observe(&row, columns, &answer, place);
             observed.map_err(|fault| at(row.problem(fault)))?;
         }

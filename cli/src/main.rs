@@ -18,6 +18,7 @@
 //! | 1 | the file cannot be reported on; standard error says why, and where |
 //! | 2 | the arguments are not understood |
 //! | 3 | the report has no score, for it would be misleading: it says why |
+//! | 4 | `watch` has raised an alarm |
 //!
 //! In JSON, `by` holds a result, or `null`, for each segment of each `--by`; where columns are nested,
 //! `{"total": …, "segments": {…}}` for each segment of the first. `periods` holds a result, or `null`,
@@ -32,6 +33,7 @@
 //! - `columns`, `answer`: what one row says
 //! - `collect`, `survey`, `people`, `finding`: what all rows say, and what is odd about them
 //! - `report`: what that means, for people and for programs
+//! - `task`: comparing, planning, watching
 //! - `problem`: what can go wrong, in words
 
 mod answer;
@@ -47,27 +49,24 @@ mod read;
 mod report;
 mod screen;
 mod survey;
+mod task;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use arguments::Request;
+use arguments::{Task, complaint};
 use problem::Problem;
 
 /// The exit code of a survey whose score would be misleading.
 const WITHHELD: u8 = 3;
 
+/// The exit code of a stream whose score has dropped.
+const ALARM: u8 = 4;
+
 fn main() -> ExitCode {
-    let request = match Request::parse(std::env::args_os()) {
-        Ok(request) => request,
-        Err(answer) => {
-            // Help is an answer too; there is nobody left to tell if it cannot be written.
-            answer.print().ok();
-            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(2));
-        }
-    };
-    match run(&request) {
-        Ok(code) => code,
+    let outcome = Task::parse(std::env::args_os()).map(|task| run(&task));
+    match outcome.unwrap_or_else(|answer| Ok(answered(&answer))) {
+        Ok(code) => code.into(),
         // Whoever read the report has seen enough.
         Err(Problem::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
@@ -79,18 +78,36 @@ fn main() -> ExitCode {
     }
 }
 
-/// Makes a report and writes it.
-fn run(request: &Request) -> Result<ExitCode, Problem> {
-    let survey = collect::survey(&request.input)?;
-    let text = report::render(&survey, request)?;
-    let mut stdout = io::stdout().lock();
-    let written = stdout.write_all(text.as_bytes());
-    written
-        .and_then(|()| stdout.flush())
-        .map_err(Problem::Unwritable)?;
-    Ok(if survey.is_withheld() {
-        ExitCode::from(WITHHELD)
-    } else {
-        ExitCode::SUCCESS
-    })
+/// Shows help or a complaint, and gives the exit code.
+fn answered(answer: &clap::Error) -> u8 {
+    // Help is an answer too; there is nobody left to tell if it cannot be written.
+    answer.print().ok();
+    u8::try_from(answer.exit_code()).unwrap_or(2)
+}
+
+/// Carries out a task and gives the exit code.
+fn run(task: &Task) -> Result<u8, Problem> {
+    let (text, output, code) = match task {
+        Task::Report(request) => {
+            let survey = collect::survey(&request.input)?;
+            let text = report::render(&survey, request)?;
+            let code = if survey.is_withheld() { WITHHELD } else { 0 };
+            (text, request.output.as_deref(), code)
+        }
+        Task::Compare(request) => {
+            let (text, withheld) = task::compare::render(request)?;
+            let code = if withheld { WITHHELD } else { 0 };
+            (text, request.output.as_deref(), code)
+        }
+        Task::Plan(request) => match task::plan::render(request) {
+            Ok(text) => (text, None, 0),
+            Err(message) => return Ok(answered(&complaint(message))),
+        },
+        Task::Watch(request) => {
+            return Ok(if task::watch::run(request)? { ALARM } else { 0 });
+        }
+        Task::Print(text) => (String::from_utf8_lossy(text).into_owned(), None, 0),
+    };
+    task::write(&text, output).map_err(Problem::Unwritable)?;
+    Ok(code)
 }

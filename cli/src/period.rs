@@ -96,12 +96,8 @@ pub(crate) struct Slot {
 const SPAN: i64 = 1 << 40;
 
 impl Slot {
-    /// The unit of this period.
-    pub(crate) const fn calendar(self) -> Calendar {
-        self.calendar
-    }
-
     /// The period of another calendar that this day or month lies in.
+    #[allow(dead_code, reason = "for reports that choose their periods")]
     pub(crate) fn coarsen(self, calendar: Calendar) -> Option<Self> {
         let day = match self.calendar.unit {
             Unit::Day => Day::from_ordinal(self.ordinal)?,

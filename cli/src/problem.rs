@@ -56,6 +56,22 @@ pub(crate) enum Problem {
         /// What is wrong with it.
         error: String,
     },
+    /// The state of an earlier run is of no use.
+    #[error("cannot go on from {name}: {reason}")]
+    State {
+        /// The file.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// The state cannot be kept.
+    #[error("cannot write {name}: {error}")]
+    Unsaved {
+        /// The file.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
     /// The report cannot be had.
     #[error("cannot write the report: {0}")]
     Unwritable(io::Error),
@@ -114,6 +130,17 @@ pub(crate) enum Fault {
         /// Where in the line, from 1.
         column: usize,
     },
+    /// A JSON object without a score.
+    #[error("no member is named {name:?} in {line}; see --score")]
+    NoMember {
+        /// The name asked for.
+        name: String,
+        /// The line, or its beginning.
+        line: String,
+    },
+    /// A line without end.
+    #[error("this line is longer than 1 MiB")]
+    LongLine,
     /// A count that is none.
     #[error("{cell:?} in column {column:?} is not a count, expected a whole number of 0 or more")]
     NotACount {

@@ -40,11 +40,6 @@ impl Screen {
         })
     }
 
-    /// The scale of the answers.
-    pub(crate) fn scale(&self) -> &Scale {
-        self.categories.scale()
-    }
-
     /// The category of the answer in a cell, and its score on the standard scale; or why there is none.
     pub(crate) fn screen(&self, cell: &str) -> Result<(Category, Option<Score>), Exclusion> {
         match self.scores.as_ref().map(|scores| scores.screen(cell)) {

@@ -295,13 +295,7 @@ impl Survey {
         let refused = self.refused.total();
         let cells = refused.saturating_add(answers);
         if !input.allow_refused && refused >= 5 && refused > cells / 5 {
-            let most_frequent = self.refused.most_frequent().into_iter().take(5);
-            let most_frequent = most_frequent.map(|(cell, reason, count)| RefusedCell {
-                cell: cell.into(),
-                reason,
-                count,
-            });
-            let most_frequent = most_frequent.collect();
+            let most_frequent = self.refused_cells(5);
             self.findings.push(Finding::ManyRefused {
                 refused,
                 cells,
@@ -340,9 +334,15 @@ impl Survey {
         &self.scores
     }
 
-    /// The cells that are neither answers nor missing.
-    pub(crate) fn refused(&self) -> &RefusedCells {
-        &self.refused
+    /// The most frequent cells that are neither answers nor missing, at most so many.
+    pub(crate) fn refused_cells(&self, most: usize) -> Vec<RefusedCell> {
+        let cells = self.refused.most_frequent().into_iter().take(most);
+        let cells = cells.map(|(cell, reason, count)| RefusedCell {
+            cell: cell.into(),
+            reason,
+            count,
+        });
+        cells.collect()
     }
 
     /// The answers by each of the groupings asked for.

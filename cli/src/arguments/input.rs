@@ -158,6 +158,9 @@ fn rolling(text: &str) -> Result<Rolling, &'static str> {
         .ok_or("expected days such as 90d, or a number of periods such as 12")
 }
 
+/// The most segments of one breakdown, unless more are allowed.
+pub(super) const MOST_SEGMENTS: usize = 100_000;
+
 /// A code that the standard scale does not have.
 fn missing_code(text: &str) -> Result<i128, String> {
     text.trim().parse().map_err(|_| "not a whole number".into())
@@ -232,6 +235,8 @@ pub(crate) struct Input {
     pub(crate) unwanted: Vec<String>,
     /// Where the dates are, where they are asked for.
     pub(crate) dates: Option<Dates>,
+    /// The only period wanted, by its name.
+    pub(crate) period: Option<String>,
     /// The columns to group rows by, each argument once.
     pub(crate) by: Vec<String>,
     /// The most groups of one argument.
@@ -296,8 +301,9 @@ impl Input {
             wanted: columns.wanted,
             unwanted: columns.unwanted,
             dates: dates.dates()?,
+            period: None,
             by: Vec::new(),
-            most_segments: 0,
+            most_segments: MOST_SEGMENTS,
             screen,
             scale_is_named: columns.scale.is_some(),
             allow_refused: columns.allow_refused,

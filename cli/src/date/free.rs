@@ -26,7 +26,7 @@ pub(super) enum Date {
     Any(u8, u8, u8),
     /// A moment, in microseconds since 1970 in UTC.
     Instant(i64),
-    /// All zeros, as MySQL writes for no date.
+    /// All zeros, as `MySQL` writes for no date.
     Zero,
 }
 

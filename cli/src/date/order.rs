@@ -20,9 +20,9 @@ impl Order {
     /// The day that these numbers are in this order.
     pub(super) fn day(self, date: Date) -> Option<Day> {
         let (year, month, day) = match (date, self) {
-            (Date::Day(year, month, day), _) => (year, month, day),
             (Date::Month(year, month), _) => (year, month, 1),
-            (Date::Either(day, month, year), Self::Dmy)
+            (Date::Day(year, month, day), _)
+            | (Date::Either(day, month, year), Self::Dmy)
             | (Date::Either(month, day, year), Self::Mdy) => (year, month, day),
             (Date::Any(day, month, year), Self::Dmy)
             | (Date::Any(month, day, year), Self::Mdy)

@@ -121,6 +121,10 @@ impl DateReader {
 }
 
 /// `2024-01-31` and nothing else: what most files have.
+#[allow(
+    clippy::many_single_char_names,
+    reason = "the digits of a date, in a row"
+)]
 fn plain(cell: &[u8]) -> Option<Day> {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = *cell else {
         return None;

@@ -263,11 +263,11 @@ fn find_header(
     let candidates = separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
     let found: Vec<_> = candidates
         .iter()
-        .filter_map(|separator| {
-            Some((
+        .map(|separator| {
+            (
                 *separator,
                 read_header(rows, all, *separator, asked, column),
-            ))
+            )
         })
         .collect();
     let mut best = None;
@@ -367,7 +367,7 @@ fn read_header(
     }
     // Nobody repeats a header: a row that looks like one and comes again is an answer.
     if asked.header_rows.is_none() && !more.is_empty() {
-        while let Some(_) = next(&mut cells) {
+        while next(&mut cells).is_some() {
             let again = score.is_some_and(|score| {
                 cells
                     .get(score)
@@ -390,10 +390,10 @@ fn read_header(
 /// row, and a third of identifiers.
 ///
 /// Such a row has several cells with text and none that begins with a digit; where the score should
-/// be, it has `Response` (as SurveyMonkey writes), `{"ImportId"` (as Qualtrics does) or a sentence of
+/// be, it has `Response` (as `SurveyMonkey` writes), `{"ImportId"` (as Qualtrics does) or a sentence of
 /// four words or more.
 fn is_header(cells: &ByteRecord, score: usize, columns: usize) -> bool {
-    let texts: Vec<_> = cells.iter().map(|cell| cell.trim_ascii()).collect();
+    let texts: Vec<_> = cells.iter().map(<[u8]>::trim_ascii).collect();
     let cell = texts
         .get(score)
         .and_then(|cell| str::from_utf8(cell).ok())

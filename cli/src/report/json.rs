@@ -11,7 +11,7 @@ use super::model::score::Score;
 use super::model::segments::{Against, Row, Shown, Table};
 use super::model::time::{Moment, Time};
 use super::model::why::Why;
-use crate::finding::Finding;
+use crate::finding::{Finding, RefusedCell};
 use crate::survey::Survey;
 
 /// The document: its results are the crate's own rows, `null` where there is nothing to score,
@@ -57,6 +57,10 @@ struct Document<'a> {
     /// At the end of each period, what was answered in the window up to it; `null` where no windows are
     /// asked for.
     rolling: Option<Object<String, Cell<NpsResult>>>,
+    /// How many rows are not asked for.
+    left_out: u64,
+    /// The most frequent cells that are neither answers nor missing, at most ten.
+    refused_cells: Vec<RefusedCell>,
     /// What is odd about the files; some of it withholds the score.
     findings: &'a [Finding],
 }
@@ -347,6 +351,8 @@ pub(crate) fn render(survey: &Survey, model: &Model<'_>) -> serde_json::Result<S
         ),
         benchmarks: &model.comparisons,
         rolling: rolling(model),
+        left_out: survey.left_out(),
+        refused_cells: survey.refused_cells(10),
         findings: model.notices,
     };
     let mut text = serde_json::to_string_pretty(&document)?;

@@ -22,6 +22,7 @@ mod wording;
 
 use std::io;
 
+pub(crate) use names::shortened;
 pub(crate) use options::{Format, Options};
 
 use crate::arguments::Request;

@@ -17,6 +17,7 @@ mod periods;
 mod reading;
 mod reports;
 mod segments;
+mod tasks;
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -80,8 +81,22 @@ fn program(arguments: &[&str]) -> Command {
 
 /// Runs a report with arguments and standard input.
 fn run_with(arguments: &[&str], stdin: Stdio) -> Run {
-    let output = program(&["report"]).args(arguments).stdin(stdin).output();
-    let output = output.unwrap();
+    outcome(program(&["report"]).args(arguments).stdin(stdin))
+}
+
+/// Runs a subcommand on a text as standard input.
+fn run_task(arguments: &[&str], stdin: &str) -> Run {
+    let (reader, mut writer) = io::pipe().unwrap();
+    thread::scope(|scope| {
+        let run = scope.spawn(move || outcome(program(arguments).stdin(reader)));
+        io::Write::write_all(&mut writer, stdin.as_bytes()).ok();
+        drop(writer);
+        run.join().unwrap()
+    })
+}
+
+fn outcome(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
     Run {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),

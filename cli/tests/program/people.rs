@@ -70,7 +70,8 @@ fn the_newest_answer_of_each_person_counts() {
 #[test]
 fn people_in_several_files_and_blocks() {
     // Two megabytes of other people between the two answers of A.
-    let others: String = (0..200_000).map(|id| format!("{id},9\n")).collect();
+    let others: Vec<_> = (0..200_000).map(|id| format!("{id},9")).collect();
+    let others = others.join("\n") + "\n";
     let first = TemporaryFile::new(format!("id,score\nA,0\n{others}A,10\n").as_bytes());
     let second = TemporaryFile::new(b"id,score\nA,7\n");
     let paths = [&first, &second].map(|file| file.path.to_str().unwrap());

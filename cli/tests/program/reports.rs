@@ -139,6 +139,8 @@ fn nothing_to_score_is_null_in_json() {
             "timeline": null,
             "undated": null,
             "rolling": null,
+            "left_out": 0,
+            "refused_cells": [],
             "findings": [],
             "decomposition": {},
             "benchmarks": [],
