@@ -20,3 +20,4 @@ mod surface;
 mod two_groups;
 mod weighted;
 mod weighting;
+mod weighting_coverage;

@@ -157,7 +157,7 @@ impl<'a, K> Margin<'a, K> {
                 return Err(self.unreached_at(place, found, *target));
             }
         }
-        Ok(Split::new(of_cell, targets))
+        Ok(Split::new(&of_cell, targets))
     }
 }
 

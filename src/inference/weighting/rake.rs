@@ -14,28 +14,25 @@ use crate::inference::numeric::bracketed_root;
 /// The most sweeps through all margins.
 const MAX_SWEEPS: u32 = 100_000;
 
-/// How often progress is looked at, and the least of it that is worth going on.
-const STRETCH: u32 = 1_000;
+/// After how many sweeps progress is looked at, before and after the margins are met, and the least of
+/// it that is worth going on.
+const STRETCHES: [u32; 2] = [1_000, 100];
 const PROGRESS: f64 = 0.999;
 
 /// The cells of each category of a margin, and what their weights must add up to.
 pub(super) struct Split {
-    of_cell: Vec<usize>,
     cells: Vec<Vec<usize>>,
     targets: Vec<f64>,
 }
 
 impl Split {
-    pub(super) fn new(of_cell: Vec<usize>, targets: Vec<f64>) -> Self {
+    /// Of the place of each cell's category, and the targets of the categories.
+    pub(super) fn new(of_cell: &[usize], targets: Vec<f64>) -> Self {
         let mut cells = vec![Vec::new(); targets.len()];
         for (cell, place) in of_cell.iter().enumerate() {
             cells[*place].push(cell);
         }
-        Self {
-            of_cell,
-            cells,
-            targets,
-        }
+        Self { cells, targets }
     }
 
     /// What a category must come to.
@@ -75,13 +72,8 @@ pub(super) fn rake(
     tolerance: f64,
 ) -> Result<Raked, Unreached> {
     let cut = |factor: f64| limits.map_or(factor, |(low, high)| factor.clamp(low, high));
-    let mut steps: Vec<Vec<f64>> = margins
-        .iter()
-        .map(|margin| vec![1.0; margin.targets.len()])
-        .collect();
-    // The product of a cell's steps, not yet cut.
+    // The factor of each cell, not yet cut.
     let mut uncut = vec![1.0; weights.len()];
-    let factors = |uncut: &[f64]| -> Vec<f64> { uncut.iter().map(|one| cut(*one)).collect() };
     let mut sweeps = 0;
     let (mut before, mut stretch) = (f64::INFINITY, f64::INFINITY);
     loop {
@@ -95,17 +87,15 @@ pub(super) fn rake(
                 let found = come(1.0);
                 error = error.max((found / target - 1.0).abs());
                 let by = match limits {
+                    // Below what a float can be, after many sweeps that came no nearer.
+                    None if found <= 0.0 => return Err((m, place, found)),
                     None => target / found,
                     Some(limits) => within(limits, cells, &uncut, |by| come(by) - target)
-                        .ok_or((m, place, found))?,
+                        .map_err(|rest| (m, place, target + rest))?,
                 };
-                steps[m][place] *= by;
-            }
-            for (cell, uncut) in uncut.iter_mut().enumerate() {
-                let steps = margins.iter().zip(&steps);
-                *uncut = steps
-                    .map(|(margin, steps)| steps[margin.of_cell[cell]])
-                    .product();
+                for cell in cells {
+                    uncut[*cell] *= by;
+                }
             }
         }
         sweeps += 1;
@@ -113,7 +103,7 @@ pub(super) fn rake(
         let done = error <= f64::EPSILON
             || (error <= 1e-3 * tolerance && error >= before)
             || sweeps == MAX_SWEEPS;
-        let stuck = sweeps % STRETCH == 0 && {
+        let stuck = sweeps % STRETCHES[usize::from(error <= tolerance)] == 0 && {
             let stuck = error > PROGRESS * stretch;
             stretch = error;
             stuck
@@ -124,7 +114,7 @@ pub(super) fn rake(
             break;
         }
     }
-    let factors = factors(&uncut);
+    let factors: Vec<f64> = uncut.into_iter().map(cut).collect();
     let (error, worst) = largest_error(weights, &factors, margins);
     if error <= tolerance {
         Ok(Raked {
@@ -138,25 +128,29 @@ pub(super) fn rake(
 }
 
 /// By how much the uncut factors of a category must be multiplied, so that what they come to, less
-/// the target, is 0; `None` where they cannot.
+/// the target, is 0; where that cannot be, the nearest that can.
 fn within(
     (low, high): (f64, f64),
     cells: &[usize],
     uncut: &[f64],
     rest: impl Fn(f64) -> f64,
-) -> Option<f64> {
+) -> Result<f64, f64> {
     let of = |cell: &usize| uncut[*cell];
     let largest = cells.iter().map(of).fold(0.0, f64::max);
     let smallest = cells.iter().map(of).fold(f64::INFINITY, f64::min);
     let (low, high) = (low / largest, high / smallest);
-    if !(high.is_finite() && rest(low) <= 0.0 && rest(high) >= 0.0) {
-        return None;
+    if !(high.is_finite() && largest.is_finite() && low < high) {
+        // Beyond floats, after many sweeps that came no nearer.
+        return Err(rest(1.0));
     }
-    // Most categories need no cut, or hardly any.
-    if rest(1.0).abs() <= 0.0 {
-        return Some(1.0);
+    let (least, most) = (rest(low), rest(high));
+    if least > 0.0 {
+        Err(least)
+    } else if most < 0.0 {
+        Err(most)
+    } else {
+        Ok(bracketed_root(rest, low, high))
     }
-    Some(bracketed_root(rest, low, high))
 }
 
 /// The largest relative error of any category, and where it is.

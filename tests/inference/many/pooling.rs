@@ -5,7 +5,7 @@ use npscore::inference::{Confidence, Groups, LeagueOrder, Method, Pooling, Prior
 use npscore::{Nps, Tally};
 
 use crate::inference::support::{
-    cases, close, close_relative, counts, number, oracle, pair, result,
+    Random, cases, close, close_relative, counts, number, oracle, pair, result,
 };
 
 fn tally([b, a, c]: [u64; 3]) -> Tally {
@@ -189,18 +189,7 @@ fn leagues() {
     assert_eq!(first.1, result([10, 30, 160]));
 }
 
-/// A generator of the same numbers everywhere: splitmix64.
-struct Random(u64);
-
 impl Random {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
     /// Marsaglia and Tsang's gamma, for a shape of at least 1.
     fn gamma(&mut self, shape: f64) -> f64 {
         let d = shape - 1.0 / 3.0;
