@@ -75,6 +75,45 @@ fn monitors_have_the_common_traits() {
 }
 
 #[test]
+fn statistics_have_the_common_traits() {
+    use npscore::inference::*;
+
+    common::<Adjustment>();
+    common::<Impact<String>>();
+    common::<Alternative>();
+    common::<DifferenceMethod>();
+    common::<Equivalence>();
+    common::<Estimate>();
+    common::<Groups<String>>();
+    common::<IntervalMethod>();
+    common::<Method>();
+    common::<NonResponse>();
+    common::<NpsResult<Linearised>>();
+    common::<NpsResult<WeightedTally>>();
+    common::<Options<IntervalMethod>>();
+    common::<Options<DifferenceMethod>>();
+    common::<Options<PairedMethod>>();
+    common::<Pair<'static, String>>();
+    common::<PairedMethod>();
+    common::<Pairs<'static, String>>();
+    common::<PairedResult>();
+    common::<PairedTally>();
+    common::<LeagueOrder>();
+    common::<Pooling>();
+    common::<Prior>();
+    common::<Ranked<String>>();
+    common::<SilentRest>();
+    common::<Stratum>();
+    common::<SurveyDesign>();
+    common::<Test>();
+    common::<TestMethod>();
+    common::<TestOptions>();
+    common::<Stratum<String>>();
+    common::<Verdict>();
+    common::<Weighting<String>>();
+}
+
+#[test]
 fn insights_have_the_common_traits() {
     use npscore::insight::*;
 
@@ -217,8 +256,11 @@ fn states_are_copies_that_merge() {
 #[test]
 fn errors_are_errors() {
     error::<Error>();
+    error::<error::ColumnError>();
     error::<error::CountError>();
+    error::<error::DataError>();
     error::<error::NpsError>();
+    error::<error::OutOfRange>();
     error::<error::PeriodError>();
     error::<error::ScaleError>();
     error::<error::ScoreError>();

@@ -114,6 +114,6 @@ impl<K> Segments<K, ResponseRate> {
     /// Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
     pub fn one_rate_test(&self) -> Result<Test, DataError> {
         let rates: Vec<_> = self.iter().map(|(_, rate)| ((), tally(rate))).collect();
-        Ok(Groups::new(rates)?.pearson())
+        Ok(Groups::new(rates)?.chi_square())
     }
 }

@@ -16,7 +16,6 @@ mod population;
 mod rating;
 mod response;
 pub(crate) mod support;
-mod surface;
 mod two_groups;
 mod weighted;
 mod weighting;

@@ -205,7 +205,7 @@ impl<K, S: Sample> Groups<K, S> {
     ///
     /// Source: Pearson, Philosophical Magazine 50 (1900) 157-175.
     #[must_use]
-    pub fn pearson(&self) -> Test {
+    pub fn chi_square(&self) -> Test {
         let n: f64 = self.trinomials().map(|group| group.n).sum();
         let (mut statistic, mut categories) = (0.0, 0);
         for of in [

@@ -23,10 +23,10 @@ fn segments(case: &Value) -> Vec<[u64; 3]> {
 }
 
 #[test]
-fn pearson_and_heterogeneity() {
+fn chi_square_and_heterogeneity() {
     for case in cases(&oracle("k_sample")) {
         let groups = groups(&segments(case));
-        let pearson = groups.pearson();
+        let pearson = groups.chi_square();
         close_relative(
             pearson.statistic().unwrap(),
             number(&case["pearson_chi2"]),
@@ -60,7 +60,7 @@ fn groups_of_one_mind() {
     let all = groups(&[[0, 0, 10], [0, 0, 3]]);
     let test = all.heterogeneity();
     assert_eq!((test.statistic(), test.p_value()), (Some(0.0), 1.0));
-    let test = all.pearson();
+    let test = all.chi_square();
     assert_eq!(
         (test.statistic(), test.degrees_of_freedom(), test.p_value()),
         (Some(0.0), Some(0), 1.0)
@@ -294,7 +294,7 @@ proptest! {
     #[test]
     fn everything_has_a_value(segments in proptest::collection::vec(any_counts(), 2..7)) {
         if let Ok(groups) = Groups::new(segments.iter().copied().map(tally).enumerate()) {
-            let tests = [groups.heterogeneity(), groups.pearson()];
+            let tests = [groups.heterogeneity(), groups.chi_square()];
             for test in tests {
                 prop_assert!(test.statistic().is_some_and(f64::is_finite) && (0.0..=1.0).contains(&test.p_value()));
             }
