@@ -166,6 +166,7 @@ fn insights_have_the_common_traits() {
     common::<Referrals>();
     common::<SatisfactionIndex>();
     common::<Simulation>();
+    common::<Simulation<WeightedTally>>();
     common::<Standing>();
     common::<Tags<String>>();
     common::<Tags<String, WeightedTally>>();

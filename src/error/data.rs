@@ -251,6 +251,16 @@ pub enum DataError {
         /// What the variance is needed for, such as `"learn limits from"`.
         purpose: &'static str,
     },
+    /// More to convert than there is, or no amount at all.
+    #[error("{found} {what} cannot be converted, expected 0 to {maximum}")]
+    Unconvertible {
+        /// Who, such as `"passives"`.
+        what: &'static str,
+        /// How many, or how much weight.
+        found: Decimal,
+        /// How many there are, or how much weight.
+        maximum: Decimal,
+    },
     /// A goal beyond what converting respondents can reach.
     #[error(
         "NPS {goal} cannot be reached by converting {conversion}: {available} of them give {reached}"
@@ -260,8 +270,8 @@ pub enum DataError {
         goal: String,
         /// Who would be converted to what, such as `"detractors to passives"`.
         conversion: &'static str,
-        /// How many there are.
-        available: u64,
+        /// How many there are, or how much weight.
+        available: Decimal,
         /// The NPS if all of them were, in points.
         reached: Decimal,
     },

@@ -56,7 +56,7 @@ pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
 pub use period_change::{Lag, NoComparison, PeriodChange};
 pub use report::{Finding, ReportRules, TestedChange};
 pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};
-pub use simulation::{Conversion, Goal, Simulation};
+pub use simulation::{Conversion, Convertible, Goal, Simulation};
 pub use standing::Standing;
 pub use streak::Streak;
 pub use tags::Tags;

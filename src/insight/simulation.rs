@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::error::DataError;
 use crate::nps::{Fraction, Nps, NpsResult, Points, Rating};
 use crate::response::Category;
-use crate::tally::Tally;
+use crate::tally::{Sample, Tally, WeightedTally};
 
 /// How scores are rounded in texts.
 const HALF_UP: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
@@ -160,30 +160,76 @@ impl fmt::Display for Goal {
     }
 }
 
+/// A sample of which some may be won: people of a [`Tally`], weight of a [`WeightedTally`]. Sealed.
+pub trait Convertible: Sample {
+    /// How many people, a `u64`, or how much weight, a [`Decimal`].
+    type Amount: Copy + fmt::Debug + fmt::Display + PartialEq + Into<Decimal>;
+
+    /// An amount in units; `None` for one that is negative, or finer than a unit.
+    #[doc(hidden)]
+    fn to_units(amount: Self::Amount) -> Option<u128>;
+
+    /// So many units.
+    #[doc(hidden)]
+    fn amount(units: u128) -> Self::Amount;
+}
+
+impl Convertible for Tally {
+    type Amount = u64;
+
+    fn to_units(people: u64) -> Option<u128> {
+        Some(people.into())
+    }
+
+    fn amount(units: u128) -> u64 {
+        // A part of a count.
+        u64::try_from(units).unwrap_or(u64::MAX)
+    }
+}
+
+impl Convertible for WeightedTally {
+    type Amount = Decimal;
+
+    fn to_units(weight: Decimal) -> Option<u128> {
+        let weight = weight.normalize();
+        let places = Self::PLACES.checked_sub(weight.scale())?;
+        let units = u128::try_from(weight.mantissa()).ok()?;
+        units.checked_mul(10_u128.pow(places))
+    }
+
+    fn amount(units: u128) -> Decimal {
+        Self::decimal(units)
+    }
+}
+
 /// What becomes of a result when some respondents are won: everybody else stays.
+///
+/// Of a weighted result so much weight is won: people of a population, where weights add up to it.
 ///
 /// # Invariants
 ///
-/// There were as many people to convert.
+/// There were as many people to convert, or as much weight.
 ///
 /// # Display
 ///
-/// `39 of 52 passives to promoters: NPS 12.0 to 51.0, +39.0 points`.
+/// `39 of 52 passives to promoters: NPS 12.0 to 51.0, +39.0 points`, or `2.5 of 4.75 weight, passives
+/// to promoters: ..`.
 ///
 /// # Serialised form
 ///
-/// `{"conversion", "people", "available", "nps_before", "nps_after", "change"}`: points as floats;
-/// written only.
+/// `{"conversion", "people", "available", "nps_before", "nps_after", "change"}`: points as floats, weights
+/// as decimal texts; written only.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Simulation {
+pub struct Simulation<S = Tally> {
     conversion: Conversion,
-    people: u64,
-    before: NpsResult,
-    after: NpsResult,
+    /// In units of the sample.
+    won: u128,
+    before: NpsResult<S>,
+    after: Nps,
 }
 
-impl Simulation {
-    /// The effect of winning some people: `people` of the category the conversion starts from.
+impl<S: Convertible> Simulation<S> {
+    /// The effect of winning some people, or some weight, of the category the conversion starts from.
     ///
     /// ```
     /// use npscore::{Counts, Tally};
@@ -198,37 +244,45 @@ impl Simulation {
     ///
     /// # Errors
     ///
-    /// [`DataError::TooMany`] for more people than there are.
+    /// [`DataError::Unconvertible`] for more than there is, and for a weight that is negative or has more than
+    /// twelve decimal places.
     pub fn convert(
-        result: &NpsResult,
+        result: &NpsResult<S>,
         conversion: Conversion,
-        people: u64,
+        people: S::Amount,
     ) -> Result<Self, DataError> {
-        let available = result.count(conversion.origin());
-        let moved = result
-            .tally()
-            .checked_sub(&Tally::of(conversion.origin(), people))
-            .and_then(|rest| rest.checked_add(&Tally::of(conversion.target(), people)));
-        match moved.map(|tally| tally.result()) {
-            Ok(Some(after)) => Ok(Self {
-                conversion,
-                people,
-                before: *result,
-                after,
-            }),
-            _ => Err(DataError::TooMany {
+        let available = available(result, conversion);
+        match S::to_units(people) {
+            Some(won) if won <= available => Ok(Self::of(result, conversion, won)),
+            _ => Err(DataError::Unconvertible {
                 what: conversion.origins(),
-                method: "the conversion",
-                found: people,
-                maximum: available,
+                found: people.into(),
+                maximum: S::amount(available).into(),
             }),
         }
     }
 
-    /// The fewest conversions of one kind that reach a goal: 0 if it is reached already.
+    /// So many units, of as many as there are.
+    fn of(result: &NpsResult<S>, conversion: Conversion, won: u128) -> Self {
+        let [detractors, passives, promoters] = result.tally().units();
+        // At most 2^120 in all, so the casts are exact, and nothing won is beyond it.
+        let net = promoters.cast_signed() - detractors.cast_signed();
+        let net = net + i128::from(conversion.steps()) * won.cast_signed();
+        let after = Nps::of_units(net, detractors + passives + promoters);
+        Self {
+            conversion,
+            won,
+            before: result.clone(),
+            // There are no more than are in the category that is left.
+            after: after.unwrap_or(Nps::MAX),
+        }
+    }
+
+    /// The fewest conversions of one kind that reach a goal, or the least weight: 0 if it is reached
+    /// already.
     ///
     /// The goal is an [`Nps`] to be reached or passed, or a [`Rating`], whose limit must be passed.
-    /// All comparisons are exact.
+    /// All comparisons are exact; a weight has up to twelve decimal places.
     ///
     /// ```
     /// use npscore::{Counts, Rating, Tally};
@@ -253,80 +307,88 @@ impl Simulation {
     ///
     /// [`DataError::Unreachable`] where winning all of them is not enough.
     pub fn fewest(
-        result: &NpsResult,
+        result: &NpsResult<S>,
         conversion: Conversion,
         goal: impl Into<Goal>,
     ) -> Result<Self, DataError> {
         let goal = goal.into();
-        let available = result.count(conversion.origin());
-        let best = Self::convert(result, conversion, available)?;
-        if !goal.is_reached_by(best.after.nps()) {
+        let available = available(result, conversion);
+        let best = Self::of(result, conversion, available);
+        if !goal.is_reached_by(best.after) {
             return Err(DataError::Unreachable {
                 goal: goal.to_string(),
                 conversion: conversion.plural(),
-                available,
-                reached: goal.shown_apart(best.after.nps()),
+                available: S::amount(available).into(),
+                reached: goal.shown_apart(best.after),
             });
         }
-        // More people, higher score: the fewest are found by halving.
+        // More won, higher score: the fewest are found by halving.
         let (mut enough, mut most) = (best, available);
         let mut least = 0;
         while least < most {
-            let people = least + (most - least) / 2;
-            let tried = Self::convert(result, conversion, people)?;
-            if goal.is_reached_by(tried.after.nps()) {
-                (enough, most) = (tried, people);
+            let won = least + (most - least) / 2;
+            let tried = Self::of(result, conversion, won);
+            if goal.is_reached_by(tried.after) {
+                (enough, most) = (tried, won);
             } else {
-                least = people + 1;
+                least = won + 1;
             }
         }
         Ok(enough)
     }
 
+    /// How many people are won, or how much weight.
+    #[must_use]
+    pub fn people(&self) -> S::Amount {
+        S::amount(self.won)
+    }
+
+    /// How many there are to be won, or how much weight.
+    #[must_use]
+    pub fn available(&self) -> S::Amount {
+        S::amount(available(&self.before, self.conversion))
+    }
+}
+
+/// The units of the category that is left.
+fn available<S: Sample>(result: &NpsResult<S>, conversion: Conversion) -> u128 {
+    result.tally().units()[conversion.origin().index()]
+}
+
+impl<S: Sample> Simulation<S> {
     /// What the people are won for.
     #[must_use]
     pub const fn conversion(&self) -> Conversion {
         self.conversion
     }
 
-    /// How many people are won.
-    #[must_use]
-    pub const fn people(&self) -> u64 {
-        self.people
-    }
-
     /// The result as it is.
     #[must_use]
-    pub const fn before(&self) -> &NpsResult {
+    pub const fn before(&self) -> &NpsResult<S> {
         &self.before
     }
 
-    /// The result as it would be.
+    /// The NPS as it would be.
     #[must_use]
-    pub const fn after(&self) -> &NpsResult {
-        &self.after
-    }
-
-    /// How many there are to be won.
-    #[must_use]
-    pub const fn available(&self) -> u64 {
-        self.before.count(self.conversion.origin())
+    pub const fn after(&self) -> Nps {
+        self.after
     }
 
     /// By how much the score would change, exact.
     #[must_use]
     pub fn change(&self) -> Points {
-        self.after.nps() - self.before.nps()
+        self.after - self.before.nps()
     }
 }
 
 /// The conversions and their effect in a line.
-impl fmt::Display for Simulation {
+impl<S: Convertible> fmt::Display for Simulation<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dp = f.precision().unwrap_or(1);
-        let (people, available, conversion) = (self.people, self.available(), self.conversion);
-        let (before, after) = (self.before.nps(), self.after.nps());
-        write!(f, "{people} of {available} {conversion}: ")?;
+        let (people, available, conversion) = (self.people(), self.available(), self.conversion);
+        let (before, after) = (self.before.nps(), self.after);
+        let weight = if S::UNBIASED { " weight," } else { "" };
+        write!(f, "{people} of {available}{weight} {conversion}: ")?;
         write!(
             f,
             "NPS {before:.dp$} to {after:.dp$}, {:+.dp$} points",
@@ -335,11 +397,11 @@ impl fmt::Display for Simulation {
     }
 }
 
-crate::wire::written!([] Simulation as "Simulation", |this| {
+crate::wire::written!([S: Convertible<Amount: serde::Serialize>] Simulation<S> as "Simulation", |this| {
     conversion: this.conversion(),
     people: this.people(),
     available: this.available(),
     nps_before: this.before().nps().to_f64(),
-    nps_after: this.after().nps().to_f64(),
+    nps_after: this.after().to_f64(),
     change: this.change(),
 });

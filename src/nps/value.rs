@@ -63,6 +63,11 @@ impl Nps {
         Self(ratio)
     }
 
+    /// Promoters minus detractors of so many units, at most 2^120; `None` beyond -100 to 100.
+    pub(crate) fn of_units(net: i128, units: u128) -> Option<Self> {
+        Ratio::new(net, units).map(Self)
+    }
+
     const fn ratio(self) -> Ratio {
         self.0
     }

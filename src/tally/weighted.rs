@@ -173,6 +173,14 @@ impl WeightedTally {
             .sum()
     }
 
+    /// The decimal places of a weight.
+    pub(crate) const PLACES: u32 = PLACES;
+
+    /// Units of weight as a decimal; exact up to 28 digits, then rounded once.
+    pub(crate) fn decimal(units: u128) -> Decimal {
+        decimal(units)
+    }
+
     /// The weight of a category in units.
     pub(crate) const fn category_units(&self, category: Category) -> u128 {
         self.units(category)

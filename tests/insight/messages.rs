@@ -66,7 +66,7 @@ fn simulations() {
             Conversion::DetractorToPromoter,
             19
         )),
-        "19 detractors are too many for the conversion, expected at most 18"
+        "19 detractors cannot be converted, expected 0 to 18"
     );
     let fewest = |conversion, goal: Goal| message(Simulation::fewest(&result, conversion, goal));
     assert_eq!(
