@@ -5,12 +5,14 @@
 //! - `figures`, `names`, `wording`: numbers, names and sentences, the same in every form
 //! - `model`: what the report says
 //! - `text`, `grid`, `strip`: the report for a terminal, its aligned tables, scores in characters
+//! - `html`: the report as a page
 //! - `markdown`, `csv`, `json`: the other forms
 
 mod benchmark;
 mod csv;
 mod figures;
 mod grid;
+mod html;
 mod json;
 mod markdown;
 mod model;
@@ -45,6 +47,6 @@ pub(crate) fn render(survey: &Survey, request: &Request) -> Result<String, Probl
         Format::Markdown => markdown::render(&model),
         Format::Csv => csv::render(&model).map_err(|error| unwritable(error.into()))?,
         Format::Json => json::render(survey, &model).map_err(|error| unwritable(error.into()))?,
-        Format::Html => String::new(),
+        Format::Html => html::render(&model),
     })
 }

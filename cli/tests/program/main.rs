@@ -12,6 +12,7 @@ mod dates;
 mod files;
 mod hostile;
 mod numbers;
+mod page;
 mod people;
 mod periods;
 mod reading;

@@ -58,6 +58,15 @@ impl Axis {
         }
     }
 
+    /// From −100 to 100.
+    pub(crate) const fn full() -> Self {
+        Self {
+            low: -100,
+            high: 100,
+            step: 50,
+        }
+    }
+
     /// The ticks from the lowest to the highest.
     pub(crate) fn ticks(self) -> impl Iterator<Item = i32> {
         (self.low..=self.high).step_by(usize::try_from(self.step).unwrap_or(1))

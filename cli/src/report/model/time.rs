@@ -141,6 +141,9 @@ impl Time {
                 moments[place].change = against(tested);
             }
         }
+        if let Some(first) = moments.first_mut() {
+            first.change = Err(NoComparison::NoPeriodBefore);
+        }
         let chart = rules.control_chart(&tallies);
         let points = chart.as_ref().map_or(&[][..], |chart| chart.points());
         for point in points {
