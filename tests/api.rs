@@ -60,6 +60,7 @@ fn monitors_have_the_common_traits() {
     common::<FollowUp<String>>();
     common::<FollowUpRule>();
     common::<FollowUpRules>();
+    common::<InvitationRules>();
     common::<Rule>();
     common::<Side>();
     common::<Signal>();
@@ -139,6 +140,8 @@ fn insights_have_the_common_traits() {
     shown::<TestedChange<Month>>();
     shown::<Streak<Month>>();
     shown::<Trend>();
+    common::<Amount>();
+    common::<Amounts>();
     common::<Benchmark>();
     common::<BenchmarkSet>();
     common::<Position>();

@@ -196,7 +196,9 @@ formats! {
         "alternative":"less","null":40.0,"degrees_of_freedom":null}"#,
     // Insight.
     Benchmark: golden!("benchmark"),
+    Amounts: r#"{"customers":3,"sum":"-150000","squares":"12500000000"}"#,
     BenchmarkSet: golden!("benchmark_set"),
+    InvitationRules: r#"{"days_after_invitation":30,"days_after_response":90,"spread":7}"#,
     Ratings<10>: include_str!("../examples/data/sfo_2017_ratings.json"),
     Statistic: r#"{"percentile":"33.3"}"#,
     CustomerValue: golden!("customer_value"),

@@ -92,6 +92,8 @@ quantities! {
     BestAnswer: "best answer", "other than the worst";
     /// An amount of money.
     Amount: "amount", "at most 28 digits";
+    /// What one customer brought.
+    Outcome: "outcome", "-1000000000 to 1000000000 with at most 4 decimal places";
     /// Revenue from customers.
     Revenue: "revenue", "0 or more";
     /// Revenue of the period before.

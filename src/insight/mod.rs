@@ -11,7 +11,7 @@
 //! | Who moves it? | [`Segments::against_the_rest`](crate::Segments::against_the_rest), [`Tags`] for groups that overlap |
 //! | Which other questions drive it? | [`Ratings::drivers`]: [`Drivers`] |
 //! | What would it take? | [`Simulation::fewest`] and [`Simulation::convert`] |
-//! | What is it worth? | [`CustomerValue`], [`Referrals`], [`EarnedGrowth`] |
+//! | What is it worth? | [`CustomerValue`], from rows of [`Amounts`], [`Referrals`], [`EarnedGrowth`] |
 //! | What may a report say? | [`ReportRules`]: which groups differ, which changes hold, what stands out |
 //! | May I show this? | [`Disclosure`]: small groups withheld, so that they cannot be worked out |
 //! | What about the other questions? | [`Frequencies`]: [CSAT and CES](Satisfaction), [satisfaction indices](SatisfactionIndex) |
@@ -52,7 +52,7 @@ pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
 pub use drivers::{Driver, Drivers, DriversOf, LeftOut, MissingAnswers, Ratings};
 pub use flow::Flow;
 pub use migration::Migration;
-pub use money::{BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
+pub use money::{Amount, Amounts, BaseValue, CustomerValue, EarnedGrowth, Referrals, Revenue};
 pub use period_change::{Lag, NoComparison, PeriodChange};
 pub use report::{Finding, ReportRules, TestedChange};
 pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};

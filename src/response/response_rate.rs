@@ -3,7 +3,8 @@
 use crate::error::CountError;
 use crate::kit::{Observe, aggregator, merges, observes_states};
 
-/// Responses among invitations: the share of those asked who answered.
+/// Responses among invitations: the share of those asked who answered; or of anything that happened to
+/// some of those it could, such as customers who left.
 ///
 /// [`interval`](ResponseRate::interval), [`difference_from`](ResponseRate::difference_from) and
 /// [`Segments::one_rate_test`](crate::Segments::one_rate_test) tell how sure it is;

@@ -2,8 +2,11 @@
 
 use crate::tally_of;
 use npscore::error::{DataError, OutOfRange, Quantity, Value};
-use npscore::insight::{Conversion, CustomerValue, EarnedGrowth, Referrals, Revenue};
-use npscore::{Category, Counts, Decimal, Tally};
+use npscore::inference::{Confidence, Method};
+use npscore::insight::{
+    Amount, Amounts, Conversion, CustomerValue, EarnedGrowth, Referrals, Revenue,
+};
+use npscore::{Category, Counts, Decimal, Segments, Tally};
 use num_rational::BigRational;
 use proptest::prelude::*;
 
@@ -253,4 +256,111 @@ proptest! {
             Err(error) => prop_assert!(expected.contains(&None), "{error}"),
         }
     }
+}
+
+/// The amounts of a mean are exact, and its limits those of Student's t by hand.
+#[test]
+fn means_of_amounts() {
+    let amount = |text: &str| Amount::new(text.parse().unwrap());
+    let amounts: Amounts = ["0.0001", "-3.5", "7", "7"]
+        .into_iter()
+        .map(|text| amount(text).unwrap())
+        .collect();
+    assert_eq!(amounts.mean(), Some(Decimal::new(2_625_025, 6)));
+    let interval = amounts.interval(Confidence::P95).unwrap();
+    // Mean 2.625025, standard deviation 5.249977…, t of 3 degrees of freedom 3.182446305.
+    let values = [0.0001_f64, -3.5, 7.0, 7.0];
+    let mean = values.iter().sum::<f64>() / 4.0;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let reach = 3.182_446_305_284_263 * (squares / 3.0 / 4.0).sqrt();
+    assert!((interval.high() - (mean + reach)).abs() < 1e-9);
+    assert!((interval.low() - (mean - reach)).abs() < 1e-9);
+    for refused in ["0.00001", "1000000000.0001", "-1000000001"] {
+        let error = amount(refused).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("outcome {refused} is out of range")),
+            "{error}"
+        );
+    }
+    assert_eq!(Amounts::default().mean(), None);
+    let alike: Amounts = [amount("5").unwrap(); 3].into_iter().collect();
+    assert_eq!(alike.interval(Confidence::P95), None);
+}
+
+#[test]
+fn sums_of_amounts_that_contradict_each_other() {
+    let read = |customers: u64, sum: &str, squares: &str| {
+        let row = format!(r#"{{"customers":{customers},"sum":"{sum}","squares":"{squares}"}}"#);
+        serde_json::from_str::<Amounts>(&row)
+    };
+    assert!(read(2, "3", "5").is_ok());
+    assert!(read(0, "0", "0").is_ok());
+    let most = u128::from(u64::MAX) * 10_000_000_000_000;
+    for (customers, sum, squares) in [
+        (0, "0", "1"),
+        (0, "1", "1"),
+        (2, "3", "4"),
+        (2, "3", "3"),
+        (2, "-3", "7000000000000000000000000000"),
+        (2, "x", "5"),
+        (2, "3", "-5"),
+        (u64::MAX, &format!("{most}1"), "5"),
+    ] {
+        assert!(
+            read(customers, sum, squares).is_err(),
+            "{customers} {sum} {squares}"
+        );
+    }
+}
+
+/// Estimated values are the means, and keep their limits; what lacks customers is refused.
+#[test]
+fn values_are_estimates_and_say_so() {
+    let mut spend = Segments::<Category, Amounts>::default();
+    let amount = |n: i64| Amount::new(n.into()).unwrap();
+    spend.extend([
+        (Category::Promoter, amount(10)),
+        (Category::Promoter, amount(14)),
+    ]);
+    spend.extend([
+        (Category::Detractor, amount(2)),
+        (Category::Detractor, amount(3)),
+    ]);
+    let refused = |spend: &_| CustomerValue::estimated("EUR", spend, Confidence::P90).unwrap_err();
+    assert_eq!(
+        refused(&spend).to_string(),
+        "0 amounts of passives, expected at least 2"
+    );
+    spend.extend([(Category::Passive, amount(7)); 2]);
+    assert_eq!(
+        refused(&spend).to_string(),
+        "all 2 amounts of a category are equal, so there is no variance to tell limits of their mean"
+    );
+    spend.extend([(Category::Passive, amount(10))]);
+    let value = CustomerValue::estimated("EUR", &spend, Confidence::P90).unwrap();
+    assert_eq!(value.values().passives, 8.into());
+    let estimates = value.estimates().unwrap();
+    assert_eq!(estimates.promoters.method(), Method::StudentT);
+    let base = value.of(&tally_of(10, 20, 30)).unwrap();
+    assert_eq!(base.total().to_string(), "545");
+    let total = base.total_estimate().unwrap();
+    // Limits of independent parts.
+    let part = |n: f64, one: &npscore::inference::Estimate| n * (one.high() - one.estimate());
+    let reach = part(10.0, &estimates.detractors)
+        .hypot(part(20.0, &estimates.passives))
+        .hypot(part(30.0, &estimates.promoters));
+    assert!((total.high() - 545.0 - reach).abs() < 1e-9);
+    let text = serde_json::to_string(&value).unwrap();
+    assert_eq!(serde_json::from_str::<CustomerValue>(&text).unwrap(), value);
+    let other = text.replacen(r#""passives":"8""#, r#""passives":"9""#, 1);
+    assert!(serde_json::from_str::<CustomerValue>(&other).is_err());
+    // Stated values stay exact and have no limits.
+    let stated = CustomerValue::new("EUR", *value.values()).unwrap();
+    assert!(
+        stated
+            .of(&tally_of(10, 20, 30))
+            .unwrap()
+            .total_estimate()
+            .is_none()
+    );
 }

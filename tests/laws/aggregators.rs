@@ -1,6 +1,6 @@
 //! Every aggregator, one line each.
 
-use npscore::insight::{Frequencies, Migration, Ratings, Tags};
+use npscore::insight::{Amount, Amounts, Frequencies, Migration, Ratings, Tags};
 use npscore::{
     Category, Exclusion, Hierarchy, Histogram, Latest, Month, PairedTally, Quarter, RefusedCells,
     ResponseRate, Score, Screened, Segments, Tally, Timeline, Weight, WeightedTally,
@@ -98,6 +98,14 @@ lawful!(
     forget
 );
 lawful!(response_rate, ResponseRate, any::<bool>(), operators);
+lawful!(
+    amounts,
+    Amounts,
+    (-10_000_000_000_000..=10_000_000_000_000_i64)
+        .prop_map(|units| Amount::new(npscore::Decimal::new(units, 4)).unwrap()),
+    collect,
+    operators
+);
 lawful!(
     ratings,
     Ratings<2>,

@@ -5,10 +5,13 @@ use core::fmt;
 
 use rust_decimal::Decimal;
 
+use super::amounts::Amounts;
 use crate::error::{DataError, OutOfRange, Quantity};
+use crate::inference::{Confidence, Estimate, Method, Unit};
 use crate::insight::simulation::Conversion;
 use crate::nps::Fraction;
 use crate::response::Category;
+use crate::stream::Segments;
 use crate::tally::{Counts, Tally};
 
 /// What a customer of each category is worth, in one currency.
@@ -25,9 +28,13 @@ use crate::tally::{Counts, Tally};
 ///
 /// [`CustomerValue::new`] refuses a blank currency such as `" "`.
 ///
+/// Values that were [estimated](CustomerValue::estimated) from customers keep their limits, and a base
+/// valued by them says so.
+///
 /// # Serialised form
 ///
-/// `{"currency", "detractors", "passives", "promoters"}`: values as decimal texts.
+/// `{"currency", "detractors", "passives", "promoters", "estimates"}`: values as decimal texts;
+/// `estimates` is `null` or an [`Estimate`] for each category, and may be left out.
 ///
 /// # Example
 ///
@@ -50,11 +57,12 @@ use crate::tally::{Counts, Tally};
 /// assert_eq!(point.to_string(), "1500");
 /// # Ok::<(), npscore::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[doc(alias = "lifetime value")]
 pub struct CustomerValue {
     currency: String,
     values: Counts<Decimal>,
+    estimates: Option<Counts<Estimate>>,
 }
 
 impl CustomerValue {
@@ -70,7 +78,136 @@ impl CustomerValue {
                 field: "currency of a customer value",
             });
         }
-        Ok(Self { currency, values })
+        Ok(Self {
+            currency,
+            values,
+            estimates: None,
+        })
+    }
+
+    /// The value of one customer of each category as the mean of those who were counted.
+    ///
+    /// Counted customers differ, and other ones would have given other means: the values are
+    /// estimates, and their limits go along. That promoters bring more does not say that a customer
+    /// who becomes one will.
+    ///
+    /// ```
+    /// use npscore::insight::{Amount, Amounts, CustomerValue};
+    /// use npscore::{Category, Confidence, Counts, Segments, Tally};
+    ///
+    /// let mut spend = Segments::<Category, Amounts>::default();
+    /// for (category, amount) in [
+    ///     (Category::Detractor, 300), (Category::Detractor, 500), (Category::Passive, 700),
+    ///     (Category::Passive, 900), (Category::Promoter, 1200), (Category::Promoter, 1400),
+    /// ] {
+    ///     spend.extend([(category, Amount::new(amount.into())?)]);
+    /// }
+    /// let value = CustomerValue::estimated("SEK", &spend, Confidence::P95)?;
+    /// let base = value.of(&Tally::from(Counts { detractors: 18, passives: 52, promoters: 30 }))?;
+    /// assert_eq!(
+    ///     base.to_string(),
+    ///     "87800 SEK from 100 customers: detractors bring 7200 SEK, which is at risk; \
+    ///      42200 SEK more if all were promoters; values are estimated, \
+    ///      the total between 8165 and 167435 SEK (95 %)"
+    /// );
+    /// # Ok::<(), npscore::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DataError::TooFew`] for a category with fewer than two customers, [`DataError::AllAlike`] for
+    /// one whose amounts are all equal, [`DataError::Blank`] for a blank currency.
+    pub fn estimated(
+        currency: impl Into<String>,
+        outcomes: &Segments<Category, Amounts>,
+        confidence: Confidence,
+    ) -> Result<Self, DataError> {
+        let one = |category: Category| {
+            let amounts = outcomes.get(category).copied().unwrap_or_default();
+            match (amounts.mean(), amounts.interval(confidence)) {
+                (Some(mean), Some(estimate)) => Ok((mean, estimate)),
+                _ if amounts.customers() < 2 => Err(DataError::TooFew {
+                    what: alloc::format!("amounts of {category}s").into(),
+                    found: amounts.customers(),
+                    minimum: 2,
+                }),
+                _ => Err(DataError::AllAlike {
+                    what: "amounts of a category",
+                    found: amounts.customers(),
+                    alike: "equal",
+                    purpose: "tell limits of their mean",
+                }),
+            }
+        };
+        let [detractors, passives, promoters] = Category::ALL.map(one);
+        let (detractors, passives, promoters) = (detractors?, passives?, promoters?);
+        let values = Counts {
+            detractors: detractors.0,
+            passives: passives.0,
+            promoters: promoters.0,
+        };
+        Ok(Self {
+            estimates: Some(Counts {
+                detractors: detractors.1,
+                passives: passives.1,
+                promoters: promoters.1,
+            }),
+            ..Self::new(currency, values)?
+        })
+    }
+
+    /// As it was written.
+    #[cfg(feature = "serde")]
+    fn read(
+        currency: String,
+        values: Counts<Decimal>,
+        estimates: Option<Counts<Estimate>>,
+    ) -> Result<Self, DataError> {
+        let all = estimates
+            .iter()
+            .flat_map(|all| Category::ALL.map(|category| (category, all[category])));
+        for (category, estimate) in all {
+            let value = f64::try_from(values[category]).unwrap_or(f64::NAN);
+            let gap = (value - estimate.estimate()).abs();
+            if gap.is_nan() || gap > 1e-9 * value.abs() + 1e-9 {
+                return Err(DataError::Contradiction {
+                    first: alloc::format!("a value of {value}"),
+                    second: alloc::format!("its estimate of {}", estimate.estimate()),
+                });
+            }
+        }
+        Ok(Self {
+            estimates,
+            ..Self::new(currency, values)?
+        })
+    }
+
+    /// The values with their limits, if they were estimated.
+    #[must_use]
+    pub const fn estimates(&self) -> Option<&Counts<Estimate>> {
+        self.estimates.as_ref()
+    }
+
+    /// Limits of a sum of `n` customers of each category, from those of each: the distances of
+    /// independent limits add up as squares (Zou and Donner 2008).
+    fn total_of(&self, customers: &Tally, total: f64) -> Option<Estimate> {
+        let estimates = self.estimates.as_ref()?;
+        let reach = |distance: fn(&Estimate) -> f64| {
+            let squares = Category::ALL.map(|category| {
+                let part = customers.count(category) as f64 * distance(&estimates[category]);
+                part * part
+            });
+            libm::sqrt(squares.iter().sum())
+        };
+        let below = reach(|one| one.estimate() - one.low());
+        let above = reach(|one| one.high() - one.estimate());
+        Some(Estimate::new(
+            Unit::Mean,
+            total,
+            (total - below, total + above),
+            estimates.detractors.confidence(),
+            Method::Mover,
+        ))
     }
 
     /// The currency, or whatever the values are counted in.
@@ -98,7 +235,13 @@ impl CustomerValue {
         let detractors = all(Category::Detractor);
         let total = Fraction::sum(&Category::ALL.map(all), Fraction::plus);
         let best = times(self.values.promoters, customers.responses());
+        // Means have rounded digits, which are not to be told.
+        let exact = |amount: &Fraction| match self.estimates {
+            Some(_) => nearest(amount),
+            None => exact(amount),
+        };
         Ok(BaseValue {
+            total_estimate: self.total_of(customers, total.to_f64()),
             currency: self.currency.clone(),
             customers: customers.responses(),
             total: exact(&total)?,
@@ -147,8 +290,9 @@ impl CustomerValue {
 ///
 /// # Serialised form
 ///
-/// `{"currency", "customers", "total", "at_risk", "upside"}`: amounts as decimal texts; written only.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// `{"currency", "customers", "total", "at_risk", "upside", "total_estimate"}`: amounts as decimal
+/// texts, the last an [`Estimate`] or `null`; written only.
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BaseValue {
     currency: String,
@@ -159,6 +303,7 @@ pub struct BaseValue {
     at_risk: Decimal,
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::decimal"))]
     upside: Decimal,
+    total_estimate: Option<Estimate>,
 }
 
 impl BaseValue {
@@ -187,6 +332,12 @@ impl BaseValue {
         self.at_risk
     }
 
+    /// The total with its limits, if the values were estimated.
+    #[must_use]
+    pub const fn total_estimate(&self) -> Option<&Estimate> {
+        self.total_estimate.as_ref()
+    }
+
     /// What more there would be if all were promoters; negative if promoters are worth less.
     #[must_use]
     pub const fn upside(&self) -> Decimal {
@@ -210,7 +361,17 @@ impl fmt::Display for BaseValue {
         }
         let (amount, more) = (self.upside.abs(), self.upside >= Decimal::ZERO);
         let more = if more { "more" } else { "less" };
-        write!(f, "{amount} {currency} {more} if all were promoters")
+        write!(f, "{amount} {currency} {more} if all were promoters")?;
+        let Some(estimate) = &self.total_estimate else {
+            return Ok(());
+        };
+        let [low, high] =
+            [estimate.low(), estimate.high()].map(|limit| crate::text::fixed(limit, 0, false));
+        let confidence = estimate.confidence();
+        write!(
+            f,
+            "; values are estimated, the total between {low} and {high} {currency} ({confidence})"
+        )
     }
 }
 
@@ -284,6 +445,12 @@ fn times(amount: Decimal, n: u64) -> Fraction {
     Fraction::from(amount).times(&Fraction::ratio(n.into(), 1))
 }
 
+/// Rounded to four decimal places, as amounts have them.
+fn nearest(amount: &Fraction) -> Result<Decimal, OutOfRange> {
+    let rounded = amount.round_dp(4).map(|rounded| rounded.normalize());
+    rounded.ok_or_else(|| OutOfRange::new(Quantity::Amount, amount.to_f64()))
+}
+
 fn exact(amount: &Fraction) -> Result<Decimal, OutOfRange> {
     amount
         .to_decimal()
@@ -298,11 +465,13 @@ crate::wire::row!(CustomerValue |this| {
     passives: Decimal = this.values.passives,
     #[serde(with = "crate::wire::decimal")]
     promoters: Decimal = this.values.promoters,
-} => |row| Self::new(row.currency, Counts {
+    #[serde(default)]
+    estimates: Option<Counts<Estimate>> = this.estimates,
+} => |row| Self::read(row.currency, Counts {
     detractors: row.detractors,
     passives: row.passives,
     promoters: row.promoters,
-}));
+}, row.estimates));
 
 crate::wire::row!(Referrals |this| {
     #[serde(with = "crate::wire::decimal")]

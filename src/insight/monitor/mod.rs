@@ -6,6 +6,7 @@
 //! - [`DropDetector`] watches the responses in their order for a sudden drop below a floor, after
 //!   however many good ones.
 //! - [`FollowUpRules`] tell which respondents to get back to, and why.
+//! - [`InvitationRules`] tell whom to ask again, and when.
 //!
 //! All are deterministic, keep counts as their only state, and go on after a restart as if nothing
 //! had happened.
@@ -16,6 +17,7 @@ mod drop_detector;
 mod fixed;
 mod floor_alarm;
 mod follow_up;
+mod invitation;
 mod options;
 mod point;
 mod rule;
@@ -25,6 +27,7 @@ pub use chart::ControlChart;
 pub use drop_detector::{DropAlert, DropDetector};
 pub use floor_alarm::{Alert, FloorAlarm};
 pub use follow_up::{FollowUp, FollowUpRule, FollowUpRules};
+pub use invitation::InvitationRules;
 pub use options::ChartOptions;
 pub use point::ChartPoint;
 pub use rule::{Rule, Side, Signal};

@@ -4,3 +4,4 @@ mod chart;
 mod drop_detector;
 mod floor_alarm;
 mod follow_up;
+mod invitation;
