@@ -126,8 +126,9 @@ impl<'a, K> Margins<'a, K> {
     ///
     /// [`DataError::NoResponses`] without any starting weight. [`DataError::Margin`] for the first
     /// category that has weight and no target, or a target and no weight; and, where the margins
-    /// contradict each other or meet only with weights of 0, for the category that is farthest from its
-    /// target after 100,000 sweeps, or after 1,000 that bring it no nearer.
+    /// contradict each other or meet only with weights of 0 (or nearly: a cell of less than about a
+    /// 5,000th of its category may be), for the category that is farthest from its target after 100,000
+    /// sweeps, or after 1,000 that bring it no nearer.
     pub fn weigh<Q, A>(
         &self,
         cells: impl IntoIterator<Item = (Q, A)>,

@@ -1,6 +1,7 @@
 //! Weights that meet their margins, and what follows from them.
 
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 
 use super::rake::{Split, fit};
 use crate::inference::design::stratum::sum;
@@ -121,8 +122,13 @@ impl<K: Ord> Weighting<K> {
     /// What the starting weights of a cell are multiplied by; for counts, the weight of each response.
     /// `None` for a cell without responses.
     #[must_use]
-    pub fn factor(&self, cell: &K) -> Option<f64> {
-        let place = self.factors.binary_search_by(|(key, _)| key.cmp(cell));
+    pub fn factor<Q: Ord + ?Sized>(&self, cell: &Q) -> Option<f64>
+    where
+        K: Borrow<Q>,
+    {
+        let place = self
+            .factors
+            .binary_search_by(|(key, _)| key.borrow().cmp(cell));
         place.ok().map(|place| self.factors[place].1)
     }
 }
