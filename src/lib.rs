@@ -29,7 +29,8 @@
 //!   of survey [`Weight`]s. [`Counts`] brings counts from elsewhere, by name.
 //! - The number: [`NpsResult`] follows from a state with at least one response. It has the exact
 //!   [`Nps`], the [`Share`] of each category and Bain's [`Rating`]. [`Shares`] are percentages that
-//!   were published without counts, [`RatingScale`] is for bands of your own.
+//!   were published without counts, [`RatingScale`] is for bands of your own. [`Localized`] shows any of
+//!   it with a decimal comma.
 //! - Responses by group: [`Segments`] has one state per key, [`Hierarchy`] one per path, with every
 //!   level a query, [`Timeline`] one per period, with gaps visible. They nest by type:
 //!   `Segments<Region, Timeline<Quarter, Tally>>` observes `(region, (quarter, score))`.
@@ -79,6 +80,7 @@ extern crate alloc;
 extern crate std;
 
 // The pages of the documentation show methods in this order: those of a type's own file first.
+mod localized;
 mod text;
 mod wire;
 
@@ -107,6 +109,7 @@ pub mod aggregate;
 pub use aggregate::{Merge, Observe};
 pub use error::Error;
 pub use inference::Confidence;
+pub use localized::Localized;
 pub use nps::{
     HasTally, Nps, NpsResult, Points, Rating, RatingScale, Share, Shares, WeightedResult,
 };

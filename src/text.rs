@@ -84,6 +84,27 @@ pub(crate) fn pad(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     (before..missing).try_for_each(|_| f.write_char(fill))
 }
 
+/// Writes what is displayed with the width, fill and alignment that were asked for, which it would leave to
+/// its parts.
+pub(crate) fn padded(f: &mut fmt::Formatter<'_>, shown: &dyn fmt::Display) -> fmt::Result {
+    let text = unpadded(f, shown);
+    pad(f, &text)
+}
+
+/// What is displayed with the precision, sign and alternate form that were asked for, and no width.
+pub(crate) fn unpadded(f: &fmt::Formatter<'_>, shown: &dyn fmt::Display) -> String {
+    match (f.precision(), f.sign_plus(), f.alternate()) {
+        (None, false, false) => format!("{shown}"),
+        (None, false, true) => format!("{shown:#}"),
+        (None, true, false) => format!("{shown:+}"),
+        (None, true, true) => format!("{shown:+#}"),
+        (Some(places), false, false) => format!("{shown:.places$}"),
+        (Some(places), false, true) => format!("{shown:#.places$}"),
+        (Some(places), true, false) => format!("{shown:+.places$}"),
+        (Some(places), true, true) => format!("{shown:+#.places$}"),
+    }
+}
+
 /// At most forty characters of a text from outside: an error about a hostile cell must not carry the
 /// cell.
 pub(crate) fn excerpt(text: &str) -> String {

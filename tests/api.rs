@@ -20,6 +20,8 @@ fn every_type_has_the_common_traits() {
     common::<Scale>();
     common::<Screening>();
     common::<Screening<Category>>();
+    common::<Localized<Nps>>();
+    common::<insight::ScaleHint>();
     common::<column::Raw<'static>>();
     common::<Exclusion>();
     common::<Screened<Tally>>();

@@ -15,6 +15,7 @@ mod corners;
 mod defects;
 mod encoded;
 mod examples;
+mod first_use;
 #[cfg(feature = "serde")]
 mod golden;
 #[cfg(feature = "serde")]

@@ -117,6 +117,9 @@ impl From<Confidence> for f64 {
 
 impl fmt::Display for Confidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         // To ten digits, so that 100 x 0.999 is 99.9 and not 99.90000000000001.
         let percent = libm::round(self.level * 1e12) / 1e10;
         if percent < 100.0 && percent > 0.0 {

@@ -477,6 +477,9 @@ fn whole(number: f64) -> u64 {
 /// What is planned for, in one line: `95 %, variance 0.61, population of 1000`.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         write!(
             f,
             "{}, variance {}",

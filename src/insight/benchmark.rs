@@ -306,6 +306,9 @@ impl Benchmark {
 /// `grocery: 33.3 (highest, 2021, Qualtrics XM Institute)`: label, points, statistic, year, source.
 impl fmt::Display for Benchmark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         write!(
             f,
             "{}: {:.1} ({}, ",

@@ -170,6 +170,9 @@ impl Comparison {
 /// The verdict in a sentence, with the difference and its limits.
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return text::padded(f, self);
+        }
         let dp = self.places(f.precision().unwrap_or(1));
         let (nps, benchmark) = (self.nps, self.benchmark);
         let verdict = match self.verdict() {

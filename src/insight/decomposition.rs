@@ -461,6 +461,9 @@ fn adding_up<const N: usize>(parts: [Points; N], places: usize) -> [Points; N] {
 /// A segment in a line: its effect, and what it comes from.
 impl<K: fmt::Display, S: Sample> fmt::Display for Effect<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let dp = f.precision().unwrap_or(1);
         write!(f, "{}: {:+.dp$} points (", self.key, self.total())?;
         let before = self.before.as_ref().zip(self.share_before());

@@ -55,6 +55,9 @@ impl<N> Flow<N> {
 
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let places = f.precision().unwrap_or(1);
         write!(
             f,
@@ -66,6 +69,9 @@ impl fmt::Display for Flow {
 
 impl fmt::Display for Flow<u64> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         write!(f, "{} from {}s to {}s", self.amount, self.from, self.to)
     }
 }

@@ -378,6 +378,9 @@ impl From<PairedTally> for Migration {
 
 impl fmt::Display for Migration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let (mut up, mut down) = (0, 0);
         for flow in self.flows() {
             // Within all people, which fit.

@@ -37,6 +37,7 @@ pub mod monitor;
 mod period_change;
 mod report;
 mod satisfaction;
+mod scale_hint;
 mod simulation;
 mod standing;
 mod streak;
@@ -56,6 +57,7 @@ pub use money::{Amount, Amounts, BaseValue, CustomerValue, EarnedGrowth, Referra
 pub use period_change::{Lag, NoComparison, PeriodChange};
 pub use report::{Finding, ReportRules, TestedChange};
 pub use satisfaction::{Frequencies, IndexScheme, Measure, Satisfaction, SatisfactionIndex};
+pub use scale_hint::ScaleHint;
 pub use simulation::{Conversion, Convertible, Goal, Simulation};
 pub use standing::Standing;
 pub use streak::Streak;

@@ -112,6 +112,9 @@ impl<P, S> PeriodChange<P, S> {
 
 impl<P: fmt::Display, S: Sample> fmt::Display for PeriodChange<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         // The precision is that of the points; periods have none.
         write!(f, "{}", self.period)?;
         if let Some(since) = &self.since {

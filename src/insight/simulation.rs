@@ -148,6 +148,9 @@ impl From<Rating> for Goal {
 /// `at least 50` or `above 50`.
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let (word, Self::AtLeast(limit) | Self::Above(limit)) = match self {
             Self::AtLeast(_) => ("at least", self),
             Self::Above(_) => ("above", self),
@@ -384,6 +387,9 @@ impl<S: Sample> Simulation<S> {
 /// The conversions and their effect in a line.
 impl<S: Convertible> fmt::Display for Simulation<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let dp = f.precision().unwrap_or(1);
         let (people, available, conversion) = (self.people(), self.available(), self.conversion);
         let (before, after) = (self.before.nps(), self.after);

@@ -54,6 +54,9 @@ impl<P: Copy> Streak<P> {
 
 impl<P: fmt::Display> fmt::Display for Streak<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let Self {
             rising,
             from,

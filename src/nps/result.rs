@@ -269,6 +269,9 @@ impl From<NpsResult> for Tally {
 /// The headline: `NPS 12 (n = 100)`, the NPS with the precision and sign asked for.
 impl<S: Sample> fmt::Display for NpsResult<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         f.write_str(S::LABEL)?;
         f.write_str(" ")?;
         self.nps().fmt(f)?;

@@ -95,3 +95,18 @@ impl ResponseRate {
         Share::new(self.responded(), self.invited())
     }
 }
+
+/// `90 of 200 invited responded (45 %)`: the percentage with the precision asked for.
+impl fmt::Display for ResponseRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
+        let (responded, invited) = (self.responded(), self.invited());
+        write!(f, "{responded} of {invited} invited responded")?;
+        match (self.share(), f.precision().unwrap_or(0)) {
+            (Some(share), places) => write!(f, " ({share:.places$})"),
+            (None, _) => Ok(()),
+        }
+    }
+}

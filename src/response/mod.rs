@@ -4,6 +4,7 @@
 mod category;
 mod column;
 mod exclusion;
+mod number;
 mod response_rate;
 mod scale;
 mod score;

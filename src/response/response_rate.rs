@@ -33,6 +33,7 @@ use crate::kit::{Observe, aggregator, merges, observes_states};
 /// assert_eq!(ResponseRate::default().share(), None); // nobody was asked
 /// # Ok::<(), npscore::error::CountError>(())
 /// ```
+#[doc(alias = "response rate")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct ResponseRate {
     responded: u64,

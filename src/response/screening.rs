@@ -5,8 +5,11 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 use super::category::Category;
 use super::exclusion::Exclusion;
+use super::number::{float_tenths, labelled_number, tenths, trim, whole_float, whole_number};
 use super::scale::Scale;
 use super::score::Score;
 use crate::error::ScreeningError;
@@ -73,6 +76,9 @@ impl<'a, T: Into<Raw<'a>>> From<Option<T>> for Raw<'a> {
 
 impl fmt::Display for Raw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         match self {
             Self::Missing => f.write_str("nothing"),
             Self::Text(text) => write!(f, "{:?}", excerpt(text)),
@@ -129,7 +135,7 @@ mod sealed {
 /// |---|---|
 /// | `""`, `"  "`, no cell; a stated word or code | [`Exclusion::Missing`] |
 /// | `"abc"`, `"9-10"`, `"1e1"`, `"7,5"`, NaN | [`Exclusion::NotANumber`] |
-/// | `7.5`, `"7.5"` | [`Exclusion::NotWhole`] |
+/// | `7.5`, `"7.5"`, unless [`tenths`](Self::tenths) are read | [`Exclusion::NotWhole`] |
 /// | `11`, `-1`, `"-2147483648"`, infinity | [`Exclusion::OutOfRange`] |
 ///
 /// # Example
@@ -157,6 +163,7 @@ pub struct Screening<T = Score> {
     missing_codes: Vec<i128>,
     answer_words: Vec<(String, T)>,
     labels: bool,
+    rounding: Option<RoundingStrategy>,
 }
 
 impl Screening<Score> {
@@ -220,6 +227,7 @@ impl<T: sealed::FromWhole> Screening<T> {
             missing_codes: Vec::new(),
             answer_words: Vec::new(),
             labels: false,
+            rounding: None,
         }
     }
 
@@ -307,6 +315,30 @@ impl<T: sealed::FromWhole> Screening<T> {
         self
     }
 
+    /// Reads tenths, such as the 6.5 of half stars, rounded to a whole answer by this rule.
+    ///
+    /// Where a half goes decides the category: 8.5 is a promoter rounded away from zero, a passive rounded
+    /// down. So there is no default, and a report should say which rule it follows. What has more than one
+    /// decimal place, such as 6.55, stays excluded, and so does what is off the scale before it is rounded,
+    /// such as 10.4.
+    ///
+    /// ```
+    /// use npscore::{Exclusion, RoundingStrategy, Score, Screening};
+    ///
+    /// let down = Screening::new().tenths(RoundingStrategy::ToZero);
+    /// assert_eq!(down.screen("8.5"), Ok(Score::constant(8)));
+    /// let halves_up = Screening::new().tenths(RoundingStrategy::MidpointAwayFromZero);
+    /// assert_eq!(halves_up.screen(8.5), Ok(Score::constant(9)));
+    /// assert_eq!(halves_up.screen("10.4"), Err(Exclusion::OutOfRange));
+    /// assert_eq!(Screening::new().screen("8.5"), Err(Exclusion::NotWhole));
+    /// ```
+    #[doc(alias = "half stars")]
+    #[must_use]
+    pub const fn tenths(mut self, rule: RoundingStrategy) -> Self {
+        self.rounding = Some(rule);
+        self
+    }
+
     /// The scale the answers are on.
     #[must_use]
     pub const fn scale(&self) -> &Scale {
@@ -323,7 +355,9 @@ impl<T: sealed::FromWhole> Screening<T> {
         let value = match cell.into() {
             Raw::Missing => return Err(Exclusion::Missing),
             Raw::Integer(value) => value,
-            Raw::Float(value) => whole_float(value)?,
+            Raw::Float(value) => {
+                whole_float(value).or_else(|reason| self.rounded(reason, float_tenths(value)))?
+            }
             Raw::Text(text) => {
                 let text = trim(text);
                 let word = |(word, _): &&(String, T)| word.eq_ignore_ascii_case(text);
@@ -364,105 +398,26 @@ impl<T: sealed::FromWhole> Screening<T> {
         {
             return Err(Exclusion::Missing);
         }
-        match (whole_number(text), self.labels) {
+        let number = |text| whole_number(text).or_else(|reason| self.rounded(reason, tenths(text)));
+        match (number(text), self.labels) {
             (Err(Exclusion::NotANumber), true) => {
-                whole_number(labelled_number(text).ok_or(Exclusion::NotANumber)?)
+                number(labelled_number(text).ok_or(Exclusion::NotANumber)?)
             }
             (outcome, _) => outcome,
         }
     }
-}
 
-/// The text without the space around it, including the zero-width kinds that exports leave.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}')
-    })
-}
-
-/// A whole number in the decimal form `[+-]digits[.digits]`: 9, 9.0, -1.
-///
-/// A number beyond `i128` is given as the nearest end of that type: it is off every scale.
-fn whole_number(text: &str) -> Result<i128, Exclusion> {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
-        return Err(Exclusion::NotANumber);
-    }
-    if fraction.bytes().any(|byte| byte != b'0') {
-        return Err(Exclusion::NotWhole);
-    }
-    let magnitude: i128 = whole.parse().unwrap_or(i128::MAX);
-    Ok(if text.starts_with('-') {
-        -magnitude
-    } else {
-        magnitude
-    })
-}
-
-/// The number beside a label, if that is what the text is.
-fn labelled_number(text: &str) -> Option<&str> {
-    number_before_label(text).or_else(|| number_after_label(text))
-}
-
-/// Whether this can be the words beside a number.
-fn is_label(label: &str) -> bool {
-    label.chars().any(char::is_alphabetic) && !label.chars().any(char::is_numeric)
-}
-
-const fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | ':' | '=')
-}
-
-const fn is_digit_or_point(c: char) -> bool {
-    c.is_ascii_digit() || c == '.'
-}
-
-/// `"9 - very likely"`, `"9 (very likely)"`, `"9分"`.
-fn number_before_label(text: &str) -> Option<&str> {
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let end = unsigned.find(|c: char| !is_digit_or_point(c))?;
-    let (number, label) = text.split_at(end + text.len() - unsigned.len());
-    let separated = label.starts_with(|c: char| {
-        c.is_whitespace() || is_dash(c) || c == '(' || (!c.is_ascii() && c.is_alphabetic())
-    });
-    (separated && is_label(label)).then_some(number)
-}
-
-/// `"very likely - 9"`, `"very likely: 9"`, `"very likely (9)"`.
-fn number_after_label(text: &str) -> Option<&str> {
-    let (text, bracket) = match text.strip_suffix(')') {
-        Some(inner) => (inner, true),
-        None => (text, false),
-    };
-    let start = text.trim_end_matches(is_digit_or_point).len();
-    let (label, number) = text.split_at(start);
-    let separated = if bracket {
-        label.ends_with('(')
-    } else {
-        // Right before the number it could be a sign, unless it is right behind the word.
-        match label.strip_suffix(is_dash) {
-            Some(word) => word.ends_with(char::is_alphabetic),
-            None => label.ends_with(char::is_whitespace) && label.trim_end().ends_with(is_dash),
+    /// What is not whole, as the whole number that the rule of this screening makes of it.
+    fn rounded(&self, reason: Exclusion, tenths: Option<i128>) -> Result<i128, Exclusion> {
+        let (Exclusion::NotWhole, Some(rule), Some(tenths)) = (reason, self.rounding, tenths)
+        else {
+            return Err(reason);
+        };
+        let scale = i128::from(self.scale.min()) * 10..=i128::from(self.scale.max()) * 10;
+        if !scale.contains(&tenths) {
+            return Err(Exclusion::OutOfRange);
         }
-    };
-    (separated && is_label(label)).then_some(number)
-}
-
-/// The whole number a float is.
-fn whole_float(value: f64) -> Result<i128, Exclusion> {
-    if value.is_nan() {
-        return Err(Exclusion::NotANumber);
+        let exact = Decimal::from_i128_with_scale(tenths, 1);
+        Ok(exact.round_dp_with_strategy(0, rule).mantissa())
     }
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "a float cast to an integer saturates"
-    )]
-    let whole = value as i128;
-    #[allow(clippy::float_cmp, reason = "whole or not is an exact question")]
-    if whole as f64 != value && (-1e30..1e30).contains(&value) {
-        return Err(Exclusion::NotWhole);
-    }
-    Ok(whole)
 }

@@ -21,6 +21,7 @@ impl<P: Period, A: Merge + Clone> Timeline<P, A> {
     ///
     /// Counts are merged, scores never averaged. Gaps contribute nothing.
     #[must_use]
+    #[doc(alias = "rolling")]
     pub fn trailing_at(&self, period: P, k: usize) -> A {
         let Some(back) = k.checked_sub(1) else {
             return A::default();
@@ -44,6 +45,8 @@ impl<P: Period, A: Merge + Clone> Timeline<P, A> {
     /// let last_two: Vec<u64> = years.trailing(2).map(|(_, tally)| tally.promoters()).collect();
     /// assert_eq!(last_two, [1, 1, 1]);
     /// ```
+    #[doc(alias = "rolling")]
+    #[doc(alias = "moving average")]
     pub fn trailing(&self, k: usize) -> impl Iterator<Item = (P, A)> {
         let mut queue = Queue::new();
         let periods = self.periods().filter(move |_| k > 0);

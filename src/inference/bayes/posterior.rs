@@ -269,6 +269,9 @@ pub(in crate::inference) fn probabilities_of_being_best(
 /// The mean, give or take a standard deviation, in points: `11.8 ± 6.8`.
 impl fmt::Display for Posterior {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return text::padded(f, self);
+        }
         let (mean, sd) = (text::points(f, self.mean()), text::points(f, self.sd()));
         write!(f, "{mean} ± {sd}")
     }

@@ -193,6 +193,9 @@ impl<K, S: Sample> Impact<K, S> {
 /// The group in a line.
 impl<K: fmt::Display, S: Sample> fmt::Display for Impact<K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let contribution = self.contribution();
         write!(
             f,

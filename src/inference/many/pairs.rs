@@ -276,6 +276,9 @@ impl<'a, K, S: Sample> Pair<'a, K, S> {
 /// `north against west: -38.0 points, p < 0.001 of 3 pairs (Holm)`.
 impl<K: fmt::Display, S: Sample> fmt::Display for Pair<'_, K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let (first, second) = (&self.first.0, &self.second.0);
         let p_value = crate::text::p_value(self.adjusted_p_value);
         let adjusted = match self.adjustment {

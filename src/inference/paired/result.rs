@@ -389,6 +389,9 @@ impl Steps {
 /// The change: `NPS 25 to 40 (n = 100)`.
 impl core::fmt::Display for PairedResult {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         f.write_str("NPS ")?;
         self.before().nps().fmt(f)?;
         f.write_str(" to ")?;

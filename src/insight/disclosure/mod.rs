@@ -334,6 +334,9 @@ impl<'a, K> Cell<'a, K> {
 /// `all / sales / north: NPS 12 (n = 100)`.
 impl<K: fmt::Display> fmt::Display for Cell<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         f.write_str("all")?;
         let mut path = self.path().into_iter();
         path.try_for_each(|key| write!(f, " / {key}"))?;

@@ -459,6 +459,9 @@ impl Drivers {
 /// R², and the mean and the importance of each question.
 impl fmt::Display for Drivers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let (least, most) = self.responses;
         let figure = |value: f64| crate::text::fixed(value, 2, false);
         write!(f, "R² {} of {least}", figure(self.r_squared))?;

@@ -348,6 +348,9 @@ impl BaseValue {
 /// The base in a line.
 impl fmt::Display for BaseValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let (currency, customers) = (&self.currency, self.customers);
         write!(f, "{} {currency} from {customers} customers: ", self.total)?;
         let amount = self.at_risk.abs();

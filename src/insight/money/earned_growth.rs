@@ -157,6 +157,9 @@ impl EarnedGrowth {
 /// The earned rate, the whole rate and the earned part of the growth in a line.
 impl fmt::Display for EarnedGrowth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let Revenue {
             before,
             retained,

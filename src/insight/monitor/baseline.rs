@@ -104,6 +104,9 @@ impl<S: Sample> Baseline<S> {
 /// The headline of its responses.
 impl<S: Sample> fmt::Display for Baseline<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         f.write_str("baseline ")?;
         self.result.fmt(f)
     }

@@ -226,6 +226,9 @@ impl DropAlert {
 
 impl fmt::Display for DropAlert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         let places = f.precision().unwrap_or(0);
         write!(
             f,

@@ -244,6 +244,9 @@ const MAX_PLACES: usize = 25;
 
 impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return text::padded(f, self);
+        }
         let fewest = f.precision().unwrap_or(0);
         let (nps, floor) = (self.result.nps(), self.floor);
         let places = (fewest..MAX_PLACES)

@@ -54,6 +54,9 @@ impl FollowUpRule {
 /// The rule in words.
 impl fmt::Display for FollowUpRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         match self {
             Self::ScoreAtMost(limit) => write!(f, "score of {limit} or lower"),
             Self::Turned { from, to } if from == to => write!(f, "still a {to}"),
@@ -208,6 +211,9 @@ impl<Id, S> FollowUp<Id, S> {
 
 impl<Id: fmt::Display, S> fmt::Display for FollowUp<Id, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         write!(f, "{}: {}", self.respondent, self.score)?;
         if let Some((_, before)) = &self.before {
             write!(f, " after {before}")?;

@@ -340,6 +340,9 @@ const fn edge(side: Side, [low, high]: [f64; 2]) -> f64 {
 
 impl<P: fmt::Display, S: Sample> fmt::Display for ChartPoint<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return text::padded(f, self);
+        }
         let told = if f.alternate() {
             self.signals.len()
         } else {

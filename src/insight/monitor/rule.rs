@@ -199,6 +199,9 @@ const MAX_PLACES: usize = 12;
 
 impl fmt::Display for Signal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return text::padded(f, self);
+        }
         let places = self.places(f.precision().unwrap_or(1));
         let (found, limit) = (
             self.found_text(places),

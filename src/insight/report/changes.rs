@@ -61,6 +61,9 @@ impl<P: Copy, S: Sample> TestedChange<P, S> {
 
 impl<P: fmt::Display + Copy, S: Sample> fmt::Display for TestedChange<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.width().is_some() {
+            return crate::text::padded(f, self);
+        }
         self.change.fmt(f)?;
         let alone = self.change.change().map(Change::verdict);
         if alone.is_ok_and(|alone| alone != self.verdict()) {

@@ -43,6 +43,7 @@ impl<Id, T: Clone, S: Ord, A> Latest<Id, T, S, A> {
     /// assert_eq!((rolling(92).detractors(), rolling(92).promoters()), (1, 0));
     /// assert_eq!((rolling(100).detractors(), rolling(100).promoters()), (0, 2));
     /// ```
+    #[doc(alias = "rolling")]
     #[must_use]
     pub fn within(&self, stamps: impl RangeBounds<S>) -> A
     where
