@@ -9,6 +9,7 @@
 )]
 
 mod dates;
+mod dialects;
 mod files;
 mod hostile;
 mod numbers;

@@ -164,7 +164,7 @@ fn json_lines() {
 }
 
 /// A spreadsheet of these sheets, of cells as numbers where they are numbers.
-fn spreadsheet(sheets: &[(&str, u32, &[&[&str]])]) -> Vec<u8> {
+pub(crate) fn spreadsheet(sheets: &[(&str, u32, &[&[&str]])]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, first_row, rows) in sheets {
         let sheet = book.add_worksheet();
