@@ -168,5 +168,9 @@ fn blocks(
             observed.map_err(|fault| at(row.problem(fault)))?;
         }
     }
+    survey.flush().map_err(|fault| {
+        let name = table.name().into();
+        (usize::MAX, Problem::File { name, fault })
+    })?;
     Ok(survey)
 }

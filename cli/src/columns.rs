@@ -1,5 +1,7 @@
 //! The columns that answers are read from.
 
+use std::cell::Cell;
+
 use crate::arguments::{Dates, Input};
 use crate::date::{DateReader, Orders};
 use crate::problem::{Fault, Problem, excerpt};
@@ -129,10 +131,12 @@ fn reader(
     }
     let mut orders = Orders::default();
     let mut ambiguous = None;
+    let needless = Cell::new(false);
     let mut look = |row: &Row<'_>| {
         if orders.observe(row.cell(column)) {
             ambiguous = Some(row.line());
         }
+        needless.set(orders.is_needless());
         orders.is_settled()
     };
     if source.is_seekable() {
@@ -144,6 +148,10 @@ fn reader(
                 if look(&row) {
                     break 'file;
                 }
+            }
+            // A column goes on as it begins; if not, the row is told.
+            if needless.get() {
+                break;
             }
         }
     } else {

@@ -31,7 +31,7 @@
 //! - `read`: files into rows of cells
 //! - `date`, `period`, `screen`: cells into days, periods and answers
 //! - `columns`, `answer`: what one row says
-//! - `collect`, `survey`, `people`, `finding`: what all rows say, and what is odd about them
+//! - `collect`, `survey`, `draft`, `people`, `finding`: what all rows say, and what is odd about them
 //! - `report`: what that means, for people and for programs
 //! - `task`: comparing, planning, watching
 //! - `problem`: what can go wrong, in words
@@ -41,6 +41,7 @@ mod arguments;
 mod collect;
 mod columns;
 mod date;
+mod draft;
 mod finding;
 mod people;
 mod period;

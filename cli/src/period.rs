@@ -96,6 +96,15 @@ pub(crate) struct Slot {
 const SPAN: i64 = 1 << 40;
 
 impl Slot {
+    /// No period: of an answer without a date.
+    pub(crate) const NONE: Self = Self {
+        calendar: Calendar {
+            unit: Unit::Day,
+            start: 0,
+        },
+        ordinal: 0,
+    };
+
     /// The period of another calendar that this day or month lies in.
     #[allow(dead_code, reason = "for reports that choose their periods")]
     pub(crate) fn coarsen(self, calendar: Calendar) -> Option<Self> {
@@ -133,6 +142,9 @@ impl Period for Slot {
     }
 
     fn from_ordinal(ordinal: i64) -> Option<Self> {
+        if ordinal == Self::NONE.ordinal() {
+            return Some(Self::NONE);
+        }
         let code = ordinal.div_euclid(SPAN);
         let start = u8::try_from(code % 16)
             .ok()

@@ -42,6 +42,12 @@ impl Screen {
 
     /// The category of the answer in a cell, and its score on the standard scale; or why there is none.
     pub(crate) fn screen(&self, cell: &str) -> Result<(Category, Option<Score>), Exclusion> {
+        // What most cells are; no rule may say otherwise of an answer on the scale.
+        if self.scores.is_some()
+            && let Some(score) = plain(cell.as_bytes())
+        {
+            return Ok((score.category(), Some(score)));
+        }
         match self.scores.as_ref().map(|scores| scores.screen(cell)) {
             Some(Ok(score)) => Ok((score.category(), Some(score))),
             Some(Err(reason)) if reason != Exclusion::NotANumber => Err(reason),
@@ -55,6 +61,15 @@ impl Screen {
     /// Whether a cell stands for a missing answer.
     pub(crate) fn is_missing(&self, cell: &str) -> bool {
         self.categories.screen(cell) == Err(Exclusion::Missing)
+    }
+}
+
+/// A score of nothing but its digits.
+fn plain(cell: &[u8]) -> Option<Score> {
+    match cell {
+        [digit @ b'0'..=b'9'] => Score::new(digit - b'0').ok(),
+        b"10" => Some(Score::MAX),
+        _ => None,
     }
 }
 

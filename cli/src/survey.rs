@@ -9,6 +9,7 @@ use npscore::{
 use crate::answer::{Accepted, Answer};
 use crate::arguments::{Input, Rolling};
 use crate::columns::{Columns, Grouping};
+use crate::draft::Draft;
 use crate::finding::{Finding, RefusedCell};
 use crate::people::{Order, People, Said};
 use crate::period::{Calendar, Slot};
@@ -29,6 +30,8 @@ pub(crate) struct Survey {
     refused: RefusedCells,
     by: Vec<Breakdown>,
     periods: Option<Periods>,
+    /// Where all answers weigh the same and none is replaced.
+    draft: Option<Draft>,
     /// Where one answer of each person counts.
     people: Option<People>,
     left_out: u64,
@@ -92,6 +95,8 @@ impl Survey {
     /// A survey of no rows yet, with the breakdowns and periods of an input.
     pub(crate) fn new(by: &[Grouping], input: &Input) -> Self {
         let calendar = input.dates.as_ref().map(|dates| dates.calendar);
+        let by_day = matches!(input.rolling, Some(Rolling::Days(_)));
+        let alike = input.weight.is_none() && input.id.is_none() && !by_day;
         let by = by.iter().map(|grouping| Breakdown {
             name: grouping.name.clone(),
             columns: grouping
@@ -112,9 +117,10 @@ impl Survey {
                 calendar,
                 timeline: Timeline::default(),
                 undated: Group::default(),
-                days: matches!(input.rolling, Some(Rolling::Days(_))).then(Timeline::default),
+                days: by_day.then(Timeline::default),
                 rolling: input.rolling,
             }),
+            draft: alike.then(|| Draft::new(input.by.len())),
             people: input.id.as_ref().map(|_| People::default()),
             left_out: 0,
             findings: Vec::new(),
@@ -130,11 +136,9 @@ impl Survey {
         place: (usize, usize, usize),
     ) -> Result<(), Fault> {
         // Trimmed of everything that is white: of no-break spaces too.
-        let cells = |grouping: &'_ Grouping| {
+        let cells = |grouping: &'_ Grouping| -> Path<'_> {
             let cells = grouping.columns.iter();
-            cells
-                .map(|(_, column)| row.cell(*column).trim())
-                .collect::<Path<'_>>()
+            cells.map(|(_, column)| row.cell(*column).trim()).collect()
         };
         if let (Some(people), Some(column), Ok(accepted)) =
             (&mut self.people, columns.id, answer.outcome)
@@ -154,36 +158,75 @@ impl Survey {
             people.observe(id, answer.slot, order, said);
             return Ok(());
         }
-        if let Err(reason) = answer.outcome
-            && reason != Exclusion::Missing
-        {
-            let cell = row.cell(columns.score);
-            self.refused.observe_n((cell, reason), answer.count);
-        }
-        let outcome = answer.outcome;
-        self.count(outcome, answer.count)?;
-        for (breakdown, grouping) in self.by.iter_mut().zip(&columns.by) {
-            let path = cells(grouping);
-            let counted = breakdown.observe(&path, outcome, answer.count);
-            counted.map_err(|error| breakdown.too_many(error))?;
-            breakdown.observe_period(&path, answer.slot, outcome, answer.count)?;
-        }
-        self.count_period(
-            answer.slot,
-            answer.moment.map(|moment| moment.day),
+        let Answer {
             outcome,
-            answer.count,
-        )
+            count,
+            slot,
+            ..
+        } = *answer;
+        // All else counts some of these, so it cannot overflow where they do not.
+        let cell = (
+            slot.unwrap_or(Slot::NONE),
+            outcome.map(|answer| answer.category),
+        );
+        match &mut self.draft {
+            Some(draft) => draft.observe(cell, count)?,
+            None => self.all.try_observe_n(weighed(outcome), count)?,
+        }
+        match outcome {
+            Ok(Accepted {
+                score: Some(score), ..
+            }) => self.scores.observe_n(score, count),
+            Err(reason) if reason != Exclusion::Missing => {
+                self.refused
+                    .observe_n((row.cell(columns.score), reason), count);
+            }
+            _ => {}
+        }
+        let Some(draft) = &mut self.draft else {
+            for (breakdown, grouping) in self.by.iter_mut().zip(&columns.by) {
+                breakdown.observe(&cells(grouping), outcome, count)?;
+                breakdown.observe_period(&cells(grouping), slot, outcome, count)?;
+            }
+            let day = answer.moment.map(|moment| moment.day);
+            return self.count_period(slot, day, weighed(outcome), count);
+        };
+        for (place, (breakdown, grouping)) in self.by.iter().zip(&columns.by).enumerate() {
+            let path = grouping
+                .columns
+                .iter()
+                .map(|(_, column)| row.cell(*column).trim());
+            let counted = draft.observe_in(place, path, cell, count, breakdown.most);
+            counted.map_err(|error| breakdown.too_many(error))?;
+        }
+        Ok(())
     }
 
-    /// Counts an answer in the whole.
-    fn count(&mut self, outcome: Outcome, n: u64) -> Result<(), CountError> {
-        self.all.try_observe_n(weighed(outcome), n)?;
-        if let Ok(Accepted {
-            score: Some(score), ..
-        }) = outcome
-        {
-            self.scores.observe_n(score, n);
+    /// Sums up what is counted in the finest groups only: before surveys merge.
+    pub(crate) fn flush(&mut self) -> Result<(), Fault> {
+        let Some(draft) = self.draft.take() else {
+            return Ok(());
+        };
+        for (slot, answer, n) in draft.whole() {
+            let answer = answer.map(|category| (category, Weight::ONE));
+            self.all.try_observe_n(answer, n)?;
+            self.count_period(
+                Some(slot).filter(|slot| *slot != Slot::NONE),
+                None,
+                answer,
+                n,
+            )?;
+        }
+        for (place, breakdown) in self.by.iter_mut().enumerate() {
+            for (path, slot, answer, n) in draft.cells(place) {
+                let answer = answer.map(|category| (category, Weight::ONE));
+                if slot != Slot::NONE {
+                    breakdown
+                        .periods
+                        .try_observe_n((path.iter().copied(), (slot, answer)), n)?;
+                }
+                breakdown.groups.try_observe_n((path, answer), n)?;
+            }
         }
         Ok(())
     }
@@ -193,18 +236,16 @@ impl Survey {
         &mut self,
         slot: Option<Slot>,
         day: Option<Day>,
-        outcome: Outcome,
+        answer: Result<(Category, Weight), Exclusion>,
         n: u64,
     ) -> Result<(), Fault> {
         if let Some(periods) = &mut self.periods {
             match slot {
-                Some(slot) => periods
-                    .timeline
-                    .try_observe_n((slot, weighed(outcome)), n)?,
-                None => periods.undated.try_observe_n(weighed(outcome), n)?,
+                Some(slot) => periods.timeline.try_observe_n((slot, answer), n)?,
+                None => periods.undated.try_observe_n(answer, n)?,
             }
             if let (Some(days), Some(day)) = (&mut periods.days, day) {
-                days.try_observe_n((day, weighed(outcome)), n)?;
+                days.try_observe_n((day, answer), n)?;
             }
         }
         Ok(())
@@ -216,14 +257,16 @@ impl Survey {
             return Ok(());
         };
         for (newest, answers) in people.iter() {
-            self.count(Ok(newest.answer), 1)?;
+            self.all.try_observe(weighed(Ok(newest.answer)))?;
+            if let Some(score) = newest.answer.score {
+                self.scores.observe(score);
+            }
             for said in answers {
-                self.count_period(said.slot, None, Ok(said.answer), 1)?;
+                self.count_period(said.slot, None, weighed(Ok(said.answer)), 1)?;
             }
             for (place, breakdown) in self.by.iter_mut().enumerate() {
                 let path = newest.path(place);
-                let counted = breakdown.observe(&path, Ok(newest.answer), 1);
-                counted.map_err(|error| breakdown.too_many(error))?;
+                breakdown.observe(&path, Ok(newest.answer), 1)?;
                 for said in answers {
                     breakdown.observe_period(&said.path(place), said.slot, Ok(said.answer), 1)?;
                 }
@@ -358,13 +401,15 @@ impl Survey {
 
 impl Breakdown {
     /// Takes an answer of a path into account, unless it is of one group too many.
-    fn observe(&mut self, path: &Path<'_>, outcome: Outcome, n: u64) -> Result<(), CountError> {
+    fn observe(&mut self, path: &Path<'_>, outcome: Outcome, n: u64) -> Result<(), Fault> {
         let full = self.groups.len() >= self.most && n > 0;
         if full && self.groups.get(path.iter().copied()).is_none() {
-            return Err(CountError::TooManyKeys { limit: self.most });
+            return Err(self.too_many(CountError::TooManyKeys { limit: self.most }));
         }
+        let row = (path.iter().copied(), weighed(outcome));
         self.groups
-            .try_observe_n((path.iter().copied(), weighed(outcome)), n)
+            .try_observe_n(row, n)
+            .map_err(|error| self.too_many(error))
     }
 
     /// Takes an answer of a path into account in its period.

@@ -38,6 +38,8 @@ impl Order {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Orders {
     possible: Option<Vec<Order>>,
+    /// There are dates that need no order.
+    others: bool,
     ambiguous: Option<Ambiguous>,
 }
 
@@ -56,6 +58,7 @@ impl Orders {
             return false;
         };
         if !matches!(date, Date::Either(..) | Date::Any(..)) {
+            self.others = true;
             return false;
         }
         let all = Order::value_variants();
@@ -80,6 +83,11 @@ impl Orders {
         }
         self.possible = Some(read.into_iter().map(|(order, _)| order).collect());
         news
+    }
+
+    /// Whether all dates so far are written in forms that need no order.
+    pub(crate) fn is_needless(&self) -> bool {
+        self.others && self.possible.is_none()
     }
 
     /// Whether one order is left.
