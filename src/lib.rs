@@ -39,8 +39,8 @@
 //!   respondent.
 //! - When they responded: [`Day`], [`Month`], [`Quarter`] and [`Year`]; [`period`] has ISO weeks,
 //!   fiscal years and retail calendars, and [`Period`] is for periods of your own.
-//! - How sure the number is: [`inference`] has intervals, tests, differences, plans and estimates
-//!   that hold however often one looks.
+//! - How sure the number is: [`inference`] has intervals, tests, differences, plans, weights from known
+//!   margins, and estimates that hold however often one looks.
 //! - What it means and what to do: [`insight`] says what changed and why, who moves it, how it stands
 //!   to published figures, when to worry, what it would take, what it is worth and what may be shown.
 //! - Aggregators of your own: [`aggregate`].

@@ -319,6 +319,32 @@ fn a_sample_like_its_population_stays_as_it_is() {
     assert_eq!(weighting.factor(&2), None);
 }
 
+/// The population may be as large, or as small, as a float allows.
+#[test]
+fn any_unit_will_do() {
+    let cells = || {
+        [
+            (0_u8, crate::tally_of(3, 3, 4)),
+            (1, crate::tally_of(5, 5, 10)),
+        ]
+    };
+    let weigh = |unit: f64| {
+        let margin = Margin::totals("group", |cell: &u8| *cell, [(0, 3.0 * unit), (1, unit)]);
+        Margins::new([margin.unwrap()])
+            .unwrap()
+            .weigh(cells())
+            .unwrap()
+    };
+    let one = weigh(1.0);
+    for unit in [2_f64.powi(-1000), 2_f64.powi(1000)] {
+        let other = weigh(unit);
+        assert_eq!(one.result(), other.result());
+        assert_eq!(one.effective_responses(), other.effective_responses());
+    }
+    let refused = Margin::totals("group", |cell: &u8| *cell, [(0, f64::MAX), (1, f64::MAX)]);
+    assert!(refused.is_err());
+}
+
 #[test]
 fn a_response_alone_has_a_weight() {
     let margin = || Margin::totals("group", |cell: &u8| *cell, [(0, 1e300)]).unwrap();

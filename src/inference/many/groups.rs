@@ -20,9 +20,12 @@ use crate::tally::{Sample, Tally};
 /// differ from the rest ([`against_the_rest`](Groups::against_the_rest)) or from each other
 /// ([`pairs`](Groups::pairs)), or how sure their ranking is ([`ranking`](Groups::ranking)).
 ///
+/// Of weighted tallies, a group's share is that of the weight, and its counts in tests are its effective
+/// responses. Equal weights give what counts alone give.
+///
 /// # Invariants
 ///
-/// At least two groups with responses. Groups without any are kept apart, in
+/// At least two groups with responses that have some weight. Groups without any are kept apart, in
 /// [`without_responses`](Groups::without_responses): no score is not a score of 0.
 ///
 /// # Errors

@@ -90,11 +90,13 @@ impl<K: Ord> Weighting<K> {
             weights.sum::<f64>()
         });
         let weight: f64 = weights.iter().sum();
+        // As parts of the whole: their squares are floats whatever the population.
         let squares = cells.map(|(tally, factor)| {
             let squares = Category::ALL.map(|category| tally.squared_weight(category));
-            squares.iter().sum::<f64>() * factor * factor
+            let part = factor / weight;
+            squares.iter().sum::<f64>() * part * part
         });
-        let kish = weight * weight / squares.sum::<f64>();
+        let kish = 1.0 / squares.sum::<f64>();
         let responses = weighed
             .tallies
             .iter()
