@@ -1,6 +1,5 @@
 //! A weighted sample whose standard error is that of how it was drawn, or weighted.
 
-use crate::nps::NpsResult;
 use crate::tally::sample::{sealed, shares, variance};
 use crate::tally::{Sample, WeightedTally};
 
@@ -93,7 +92,7 @@ impl Sample for Linearised {
     }
 }
 
-crate::wire::written!([] NpsResult<Linearised> as "LinearisedResult", |this| {
+crate::wire::written!([] crate::NpsResult<Linearised> as "LinearisedResult", |this| {
     responses: this.responses(),
     nps: this.nps().to_f64(),
     rating: this.rating(),

@@ -56,6 +56,9 @@ use crate::tally::WeightedTally;
 #[doc(alias = "calibration")]
 #[doc(alias = "post-stratification")]
 #[doc(alias = "rim weighting")]
+#[doc(alias = "raking")]
+#[doc(alias = "iterative proportional fitting")]
+#[doc(alias = "cell weighting")]
 #[derive(Debug)]
 pub struct Margins<'a, K> {
     parts: Vec<Margin<'a, K>>,
