@@ -45,7 +45,7 @@
 //!   to published figures, when to worry, what it would take, what it is worth and what may be shown.
 //! - Aggregators of your own: [`aggregate`].
 //!
-//! [`guide`] has recipes for common tasks, and says which interval to choose.
+//! [`guide`] has recipes for common tasks and queries for databases, and says which interval to choose.
 //!
 //! # What returns, what panics
 //!
@@ -119,13 +119,16 @@ pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use stream::{Branch, Hierarchy, Latest, RefusedCells, Screened, Segments, Timeline, Window};
 pub use tally::{Counts, Histogram, PairedTally, Tally, Weight, WeightedTally};
 
-/// Pages to read: recipes, which interval to choose, and how accurate the figures are.
+/// Pages to read: recipes, counts by SQL, which interval to choose, and how accurate the figures are.
 pub mod guide {
     #[doc = include_str!("../docs/choosing-an-interval.md")]
     pub mod choosing_an_interval {}
 
     #[doc = include_str!("../docs/recipes.md")]
     pub mod recipes {}
+
+    #[doc = include_str!("../docs/from-sql.md")]
+    pub mod from_sql {}
 
     #[doc = include_str!("../docs/accuracy.md")]
     pub mod accuracy {}
