@@ -151,6 +151,7 @@ fn insights_have_the_common_traits() {
     common::<Cell<'static, String>>();
     common::<Satisfaction>();
     common::<Comparison>();
+    common::<CrossTab<String, u8>>();
     common::<CustomerValue>();
     common::<Decomposition<String>>();
     common::<Disclosure<String>>();

@@ -13,7 +13,7 @@
 //! | What would it take? | [`Simulation::fewest`] and [`Simulation::convert`] |
 //! | What is it worth? | [`CustomerValue`], from rows of [`Amounts`], [`Referrals`], [`EarnedGrowth`] |
 //! | What may a report say? | [`ReportRules`]: which groups differ, which changes hold, what stands out |
-//! | May I show this? | [`Disclosure`]: small groups withheld, so that they cannot be worked out |
+//! | May I show this? | [`Disclosure`], [`CrossTab`]: small groups withheld, so that they cannot be worked out |
 //! | What about the other questions? | [`Frequencies`]: [CSAT and CES](Satisfaction), [satisfaction indices](SatisfactionIndex) |
 //!
 //! Changes and contributions are [`Points`](crate::Points), exact ratios: parts add up to their whole with nothing
@@ -49,7 +49,7 @@ pub use benchmark_set::{BenchmarkSet, Position};
 pub use change::Change;
 pub use comparison::Comparison;
 pub use decomposition::{Decomposition, Effect};
-pub use disclosure::{Cell, Disclosed, Disclosure, MinimumSize, Part};
+pub use disclosure::{Cell, CrossTab, Disclosed, Disclosure, MinimumSize, Part};
 pub use drivers::{Driver, Drivers, DriversOf, LeftOut, MissingAnswers, Ratings};
 pub use flow::Flow;
 pub use migration::Migration;

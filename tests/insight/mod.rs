@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod change;
+mod cross_tab;
 mod decomposition;
 mod disclosure;
 mod drivers;

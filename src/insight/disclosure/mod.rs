@@ -1,6 +1,8 @@
 //! What may be shown of small groups.
 
 mod cells;
+mod cross_tab;
+mod unions;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -14,6 +16,7 @@ use crate::stream::{Branch, Hierarchy};
 use crate::tally::Tally;
 
 pub use cells::{Disclosed, MinimumSize, Part};
+pub use cross_tab::CrossTab;
 
 /// A report in which small groups are withheld and cannot be worked out from what is shown.
 ///
@@ -45,9 +48,9 @@ pub use cells::{Disclosed, MinimumSize, Part};
 /// - Agreement. A group in which all answer alike is shown as such, and tells what each member
 ///   answered; together with the bounds, so may a remainder.
 /// - What a member knows: the own answer. Choose the minimum for that.
-/// - Other reports. Groupings of the same people by something else (tenure, site) or of another day
-///   cut across these groups. Publish one grouping, for closed periods: a figure that changed by one
-///   response between two days is that response.
+/// - Other reports. A grouping of the same people by something else (tenure, site) cuts across these
+///   groups: show two of them from one [`CrossTab`]. So does a report of another day: publish closed
+///   periods, since a figure that changed by one response between two days is that response.
 ///
 /// # Employee surveys
 ///
