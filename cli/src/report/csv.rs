@@ -43,7 +43,7 @@ pub(crate) fn render(model: &Model<'_>) -> Result<String, csv::Error> {
             rows.write_record(record(time.unit, &moment.name(), figures, change))?;
         }
     }
-    let bytes = rows.into_inner().map_err(|error| error.into_error())?;
+    let bytes = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 

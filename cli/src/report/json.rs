@@ -263,7 +263,7 @@ fn nodes<'a, R>(rows: &'a [Row], depth: usize, result: fn(&Row) -> Option<R>) ->
     Object(starts.filter_map(node).collect())
 }
 
-fn by<'a, R>(tables: &'a [Table], result: fn(&Row) -> Option<R>) -> Object<&'a str, Nodes<'a, R>> {
+fn by<R>(tables: &[Table], result: fn(&Row) -> Option<R>) -> Object<&str, Nodes<'_, R>> {
     let tables = tables.iter();
     Object(
         tables

@@ -90,6 +90,33 @@ fn write(out: &mut String, model: &Model<'_>) -> fmt::Result {
             writeln!(out, "| {category}s | {count} | {share} |")?;
         }
     }
+    groups(out, model)?;
+    if !model.comparisons.is_empty() {
+        writeln!(out, "\n## Compared with published figures\n")?;
+    }
+    for (figure, comparison) in model.benchmarks.iter().zip(&model.comparisons) {
+        let text = comparison.to_string();
+        writeln!(
+            out,
+            "- {}. {}.",
+            escape(&text),
+            escape(&wording::provenance(figure))
+        )?;
+    }
+    writeln!(out, "\n## Left out: {}\n", wording::left_heading(model))?;
+    for (reason, count) in model.exclusions.iter().filter(|(_, count)| *count > 0) {
+        let reason = escape(&wording::reason(model, *reason));
+        writeln!(out, "- {} {reason}", figures::count(*count))?;
+    }
+    writeln!(out, "\n## How to read this\n")?;
+    for (term, text) in wording::reading(model) {
+        writeln!(out, "- **{term}** {text}")?;
+    }
+    Ok(())
+}
+
+/// The tables of groups and periods, and the last change.
+fn groups(out: &mut String, model: &Model<'_>) -> fmt::Result {
     for table in &model.tables {
         let heading = escape(&table.heading());
         let found = wording::differing(std::slice::from_ref(table));
@@ -146,27 +173,6 @@ fn write(out: &mut String, model: &Model<'_>) -> fmt::Result {
             writeln!(out, "| {} | {points} | {} |", escape(name), step.of_which)?;
         }
         writeln!(out, "| {} | {} | |", after.slot, figures::nps(after.nps))?;
-    }
-    if !model.comparisons.is_empty() {
-        writeln!(out, "\n## Compared with published figures\n")?;
-    }
-    for (figure, comparison) in model.benchmarks.iter().zip(&model.comparisons) {
-        let text = comparison.to_string();
-        writeln!(
-            out,
-            "- {}. {}.",
-            escape(&text),
-            escape(&wording::provenance(figure))
-        )?;
-    }
-    writeln!(out, "\n## Left out: {}\n", wording::left_heading(model))?;
-    for (reason, count) in model.exclusions.iter().filter(|(_, count)| *count > 0) {
-        let reason = escape(&wording::reason(model, *reason));
-        writeln!(out, "- {} {reason}", figures::count(*count))?;
-    }
-    writeln!(out, "\n## How to read this\n")?;
-    for (term, text) in wording::reading(model) {
-        writeln!(out, "- **{term}** {text}")?;
     }
     Ok(())
 }

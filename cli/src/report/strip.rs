@@ -33,10 +33,10 @@ impl Strip {
         let ticks: Vec<i32> = self.axis.ticks().collect();
         // The most that leave two spaces between them, both ends always.
         for step in 1..=ticks.len().max(1) {
-            if (ticks.len() - 1) % step == 0 || step == ticks.len() {
-                if let Some(line) = self.line_of(ticks.iter().copied().step_by(step)) {
-                    return line;
-                }
+            if ((ticks.len() - 1).is_multiple_of(step) || step == ticks.len())
+                && let Some(line) = self.line_of(ticks.iter().copied().step_by(step))
+            {
+                return line;
             }
         }
         String::new()

@@ -138,9 +138,14 @@ struct TemporaryFile {
 
 impl TemporaryFile {
     fn new(bytes: &[u8]) -> Self {
+        Self::named("csv", bytes)
+    }
+
+    /// A file whose name ends so.
+    fn named(extension: &str, bytes: &[u8]) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("npscore-cli-{}-{number}.csv", std::process::id());
+        let name = format!("npscore-cli-{}-{number}.{extension}", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, bytes).unwrap();
         Self { path }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::{run, run_on};
+use crate::{TemporaryFile, run, run_on};
 
 /// The tags of a page, each with its attributes as it is written.
 fn tags(page: &str) -> Vec<&str> {
@@ -24,6 +24,7 @@ fn text(page: &str) -> String {
     }
     let text = text
         .replace("&lt;", "<")
+        .replace("&gt;", ">")
         .replace("&amp;", "&")
         .replace('\u{A0}', " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -433,4 +434,54 @@ fn small_groups_cannot_be_worked_out() {
 fn months_withheld(document: &Value) -> usize {
     let months = document["periods"].as_object().unwrap().values();
     months.filter(|month| **month == "withheld").count()
+}
+
+#[test]
+fn figures_of_ones_own_are_told_with_their_source() {
+    let toml = TemporaryFile::named(
+        "toml",
+        b"[[benchmark]]\nlabel = \"our trade\"\nvalue = \"28.5\"\npopulation = \"40 firms\"\n\
+          source = \"Annual <study>\"\nyear = 2025\nstatistic = \"median\"\n",
+    );
+    let csv = TemporaryFile::new(
+        b"label,value,population,source,year,statistic\nour trade,28.5,40 firms,Annual <study>,2025,median\n",
+    );
+    let mut pages = Vec::new();
+    for file in [&toml, &csv] {
+        let path = file.path.to_str().unwrap();
+        let form = |form| run(&["--format", form, "--benchmark", path], std::io::empty());
+        let (page, document) = (form("html").report(), form("json").document());
+        assert_sound(&page);
+        let figure = &document["benchmarks"][0];
+        assert_eq!(
+            (&figure["label"], &figure["verdict"]),
+            (&"our trade".into(), &"higher".into())
+        );
+        assert_eq!(
+            document["position"],
+            serde_json::json!({"below": 1, "equal": 0, "above": 0})
+        );
+        let shown = text(&page);
+        assert!(shown.contains("our trade 28.5 ▲ +11.3"), "{shown}");
+        assert!(
+            shown.contains("median, 40 firms; Annual <study>, 2025"),
+            "{shown}"
+        );
+        pages.push(page);
+    }
+    assert_eq!(pages[0], pages[1]);
+    for wrong in [
+        "label,value\nx,28\n",
+        "label,value,population,source,year,statistic\n,28,a,b,2025,mean\n",
+    ] {
+        let file = TemporaryFile::new(wrong.as_bytes());
+        let path = file.path.to_str().unwrap();
+        let problem = run(&["--benchmark", path], std::io::empty()).problem();
+        assert!(problem.starts_with(path), "{problem}");
+    }
+    let problem = run(&["--benchmark", "/no/such/file.toml"], std::io::empty()).problem();
+    assert!(
+        problem.starts_with("cannot read /no/such/file.toml: "),
+        "{problem}"
+    );
 }

@@ -6,6 +6,11 @@
 //! - `segments`, `time`, `sections`: the parts of the page
 //! - `page.css`: how it looks; the colours and their contrasts are in DESIGN.md
 
+#![allow(
+    clippy::format_push_string,
+    reason = "a page is put together once; writing to a string would add errors that cannot be"
+)]
+
 mod charts;
 mod markup;
 mod plots;

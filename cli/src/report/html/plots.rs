@@ -39,7 +39,7 @@ pub(super) fn scale(score: &Score) -> String {
         "Where the score lies from −100 to 100",
         &description,
     );
-    let start = |rating: Rating| rating.above().map_or(-100.0, |above| above.to_f64());
+    let start = |rating: Rating| rating.above().map_or(-100.0, npscore::Nps::to_f64);
     for (place, rating) in Rating::ALL.into_iter().enumerate() {
         let next = Rating::ALL
             .get(place + 1)
@@ -289,8 +289,10 @@ pub(super) fn timeline(time: &Time, periods: &[Option<&Moment>], axis: Axis) -> 
             }
             if let (true, Some(change)) = (labelled, moment.clear_change()) {
                 let below = change.verdict == Verdict::Lower;
+                // Below what fell, if there is room.
+                let below = below && low + 16.0 < BOTTOM;
                 let label = if below {
-                    (low + 16.0).min(BOTTOM - 2.0)
+                    low + 16.0
                 } else {
                     (high - 8.0).max(10.0)
                 };
@@ -348,23 +350,17 @@ fn labels(time: &Time, periods: &[Option<&Moment>], middle: &dyn Fn(usize) -> f6
         let name = moment.name();
         let (year, rest) = name.split_once('-').unwrap_or(("", name.as_str()));
         let x = middle(place);
-        let (at, anchor) = if x > 0.965 {
-            (1.0, "end")
-        } else {
-            (x, "middle")
-        };
-        let at = percent(at);
+        let at = percent(x);
         let rest = if time.unit == "month" {
             month(rest)
         } else {
             rest
         };
-        svg += &format!(
-            "<text class=\"t\" x=\"{at}\" y=\"312\" text-anchor=\"{anchor}\">{rest}</text>"
-        );
+        svg +=
+            &format!("<text class=\"t\" x=\"{at}\" y=\"312\" text-anchor=\"middle\">{rest}</text>");
         if year != year_before && x >= room && !year.is_empty() {
             svg += &format!(
-                "<text class=\"t yr\" x=\"{at}\" y=\"330\" text-anchor=\"{anchor}\">{year}</text>"
+                "<text class=\"t yr\" x=\"{at}\" y=\"330\" text-anchor=\"middle\">{year}</text>"
             );
             // A year takes a tenth of a narrow screen.
             room = x + 0.1;

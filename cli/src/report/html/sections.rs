@@ -281,7 +281,7 @@ pub(super) fn left(model: &Model<'_>) -> String {
 /// How to read the report.
 pub(super) fn reading(model: &Model<'_>) -> String {
     let terms = wording::reading(model).into_iter();
-    terms
-        .map(|(term, text)| format!("<p><b>{term}</b> {}</p>\n", escape(&text)))
-        .collect()
+    terms.fold(String::new(), |html, (term, text)| {
+        html + &format!("<p><b>{term}</b> {}</p>\n", escape(&text))
+    })
 }

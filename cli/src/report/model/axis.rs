@@ -37,7 +37,7 @@ impl Axis {
         let (mut low, mut high) = out(20);
         // Room on the side where there is some, in turn.
         while high - low < 60 {
-            if high < 100 && (low <= -100 || (high + low) / 2 <= 0) {
+            if high < 100 && (low <= -100 || high <= -low) {
                 high += 20;
             } else {
                 low -= 20;

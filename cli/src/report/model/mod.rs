@@ -98,11 +98,18 @@ impl<'a> Model<'a> {
             .map(|periods| Time::of::<S>(periods, &rules, options.minimum_group, weighted));
         let (time, changes) =
             timed.map_or((None, Vec::new()), |(time, changes)| (Some(time), changes));
-        let why = changes.last().map_or_else(Vec::new, |last| {
+        let mut why = Vec::<Why>::new();
+        if let Some(last) = changes.last() {
             let enough = |result: &NpsResult<S>| rules.has_enough(result);
-            told.filter_map(|breakdown| Why::of(breakdown, last, enough, options.minimum_group))
-                .collect()
-        });
+            for breakdown in told {
+                // A column taken apart once is not taken apart again.
+                let known = why
+                    .iter()
+                    .any(|why| breakdown.columns.first() == Some(&why.column));
+                let minimum = options.minimum_group;
+                why.extend(Why::of(breakdown, last, enough, minimum).filter(|_| !known));
+            }
+        }
         let findings = findings::findings(&rules, levels, &tables, &changes, time.as_ref());
         let comparisons = match (&own, &result) {
             (Some(own), Some(result)) if !hidden => own

@@ -150,7 +150,10 @@ impl Time {
             let place = moments.binary_search_by_key(&Some(point.period()), |moment| moment.slot);
             if let Ok(place) = place {
                 moments[place].limits = Some((point.low(), point.high()));
-                moments[place].outside = point.signals().first().map(|signal| signal.side());
+                moments[place].outside = point
+                    .signals()
+                    .first()
+                    .map(npscore::insight::monitor::Signal::side);
             }
         }
         let undated = &periods.undated;
