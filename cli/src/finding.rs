@@ -30,6 +30,11 @@ pub(crate) enum Finding {
         /// How many older ones there are.
         answers: u64,
     },
+    /// The periods are coarser than they could be, for most of the finer ones have too few answers.
+    CoarserPeriods {
+        finest: &'static str,
+        shown: &'static str,
+    },
     /// A row below the header is read as part of it.
     SecondHeader {
         /// The file.
@@ -95,6 +100,11 @@ impl fmt::Display for Finding {
             Self::Older { answers } => write!(
                 f,
                 "{answers} answers are older than another of the same person, and do not count"
+            ),
+            Self::CoarserPeriods { finest, shown } => write!(
+                f,
+                "Periods are by {shown}, for by {finest} too many have few answers; --period {finest} \
+                 shows them"
             ),
             Self::SecondHeader { name, line } => write!(
                 f,

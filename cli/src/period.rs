@@ -106,7 +106,6 @@ impl Slot {
     };
 
     /// The period of another calendar that this day or month lies in.
-    #[allow(dead_code, reason = "for reports that choose their periods")]
     pub(crate) fn coarsen(self, calendar: Calendar) -> Option<Self> {
         let day = match self.calendar.unit {
             Unit::Day => Day::from_ordinal(self.ordinal)?,

@@ -1,13 +1,14 @@
 //! What all rows say, in the crate's aggregators.
 
 use npscore::error::CountError;
+use npscore::insight::ReportRules;
 use npscore::{
     Category, Day, Exclusion, Hierarchy, Histogram, Merge, Observe, Period, RefusedCells, Screened,
     Timeline, Weight, WeightedTally,
 };
 
 use crate::answer::{Accepted, Answer};
-use crate::arguments::{Input, Rolling};
+use crate::arguments::{Dates, Input, Rolling};
 use crate::columns::{Columns, Grouping};
 use crate::draft::Draft;
 use crate::finding::{Finding, RefusedCell};
@@ -29,7 +30,8 @@ pub(crate) struct Survey {
     scores: Histogram,
     refused: RefusedCells,
     by: Vec<Breakdown>,
-    periods: Option<Periods>,
+    /// The answers by period, in calendars from the finest to the coarsest that may be reported.
+    periods: Vec<Periods>,
     /// Where all answers weigh the same and none is replaced.
     draft: Option<Draft>,
     /// Where one answer of each person counts.
@@ -47,11 +49,14 @@ pub(crate) struct Breakdown {
     pub(crate) columns: Vec<String>,
     /// All answers by path.
     pub(crate) groups: Hierarchy<String, Group>,
-    /// The answers that have a date, by path and period; empty where dates are not asked for.
-    pub(crate) periods: Hierarchy<String, Timeline<Slot, Group>>,
+    /// The answers that have a date, by path and period, in the calendars of the survey.
+    periods: Vec<(Calendar, Cells)>,
     /// The most groups.
     most: usize,
 }
+
+/// Answers by path and period.
+pub(crate) type Cells = Hierarchy<String, Timeline<Slot, Group>>;
 
 /// The answers by period.
 #[derive(Debug, Clone)]
@@ -68,6 +73,13 @@ pub(crate) struct Periods {
 }
 
 impl Periods {
+    fn observe(&mut self, slot: Option<Slot>, answer: Weighed, n: u64) -> Result<(), CountError> {
+        match slot {
+            Some(slot) => self.timeline.try_observe_n((slot, answer), n),
+            None => self.undated.try_observe_n(answer, n),
+        }
+    }
+
     /// For each period the answers up to its end, of so many days or periods, where that is asked for.
     pub(crate) fn rolling(&self) -> Option<Vec<(Slot, Group)>> {
         Some(match (self.rolling?, &self.days) {
@@ -94,7 +106,11 @@ impl Periods {
 impl Survey {
     /// A survey of no rows yet, with the breakdowns and periods of an input.
     pub(crate) fn new(by: &[Grouping], input: &Input) -> Self {
-        let calendar = input.dates.as_ref().map(|dates| dates.calendar);
+        let calendars = input
+            .dates
+            .as_ref()
+            .map(Dates::calendars)
+            .unwrap_or_default();
         let by_day = matches!(input.rolling, Some(Rolling::Days(_)));
         let alike = input.weight.is_none() && input.id.is_none() && !by_day;
         let by = by.iter().map(|grouping| Breakdown {
@@ -105,7 +121,10 @@ impl Survey {
                 .map(|(name, _)| name.clone())
                 .collect(),
             groups: Hierarchy::default(),
-            periods: Hierarchy::default(),
+            periods: calendars
+                .iter()
+                .map(|calendar| (*calendar, Cells::default()))
+                .collect(),
             most: input.most_segments,
         });
         Self {
@@ -113,13 +132,16 @@ impl Survey {
             scores: Histogram::default(),
             refused: RefusedCells::default(),
             by: by.collect(),
-            periods: calendar.map(|calendar| Periods {
-                calendar,
-                timeline: Timeline::default(),
-                undated: Group::default(),
-                days: by_day.then(Timeline::default),
-                rolling: input.rolling,
-            }),
+            periods: calendars
+                .iter()
+                .map(|calendar| Periods {
+                    calendar: *calendar,
+                    timeline: Timeline::default(),
+                    undated: Group::default(),
+                    days: by_day.then(Timeline::default),
+                    rolling: input.rolling,
+                })
+                .collect(),
             draft: alike.then(|| Draft::new(input.by.len())),
             people: input.id.as_ref().map(|_| People::default()),
             left_out: 0,
@@ -186,7 +208,10 @@ impl Survey {
         let Some(draft) = &mut self.draft else {
             for (breakdown, grouping) in self.by.iter_mut().zip(&columns.by) {
                 breakdown.observe(&cells(grouping), outcome, count)?;
-                breakdown.observe_period(&cells(grouping), slot, outcome, count)?;
+                if let Some(slot) = slot {
+                    let path = cells(grouping).into_iter();
+                    breakdown.observe_periods(path, slot, weighed(outcome), count)?;
+                }
             }
             let day = answer.moment.map(|moment| moment.day);
             return self.count_period(slot, day, weighed(outcome), count);
@@ -221,9 +246,7 @@ impl Survey {
             for (path, slot, answer, n) in draft.cells(place) {
                 let answer = answer.map(|category| (category, Weight::ONE));
                 if slot != Slot::NONE {
-                    breakdown
-                        .periods
-                        .try_observe_n((path.iter().copied(), (slot, answer)), n)?;
+                    breakdown.observe_periods(path.iter().copied(), slot, answer, n)?;
                 }
                 breakdown.groups.try_observe_n((path, answer), n)?;
             }
@@ -236,14 +259,15 @@ impl Survey {
         &mut self,
         slot: Option<Slot>,
         day: Option<Day>,
-        answer: Result<(Category, Weight), Exclusion>,
+        answer: Weighed,
         n: u64,
     ) -> Result<(), Fault> {
-        if let Some(periods) = &mut self.periods {
-            match slot {
-                Some(slot) => periods.timeline.try_observe_n((slot, answer), n)?,
-                None => periods.undated.try_observe_n(answer, n)?,
-            }
+        for periods in &mut self.periods {
+            periods.observe(
+                slot.and_then(|slot| slot.coarsen(periods.calendar)),
+                answer,
+                n,
+            )?;
             if let (Some(days), Some(day)) = (&mut periods.days, day) {
                 days.try_observe_n((day, answer), n)?;
             }
@@ -261,14 +285,19 @@ impl Survey {
             if let Some(score) = newest.answer.score {
                 self.scores.observe(score);
             }
-            for said in answers {
-                self.count_period(said.slot, None, weighed(Ok(said.answer)), 1)?;
-            }
             for (place, breakdown) in self.by.iter_mut().enumerate() {
-                let path = newest.path(place);
-                breakdown.observe(&path, Ok(newest.answer), 1)?;
-                for said in answers {
-                    breakdown.observe_period(&said.path(place), said.slot, Ok(said.answer), 1)?;
+                breakdown.observe(&newest.path(place), Ok(newest.answer), 1)?;
+            }
+            for (level, periods) in self.periods.iter_mut().enumerate() {
+                for (slot, said) in newest_of_each(answers, periods.calendar) {
+                    let answer = weighed(Ok(said.answer));
+                    periods.observe(slot, answer, 1)?;
+                    for (place, breakdown) in self.by.iter_mut().enumerate() {
+                        if let Some(slot) = slot {
+                            let row = (said.path(place), (slot, answer));
+                            breakdown.periods[level].1.try_observe(row)?;
+                        }
+                    }
                 }
             }
         }
@@ -293,7 +322,9 @@ impl Survey {
         self.findings.extend(other.findings);
         for (breakdown, other) in self.by.iter_mut().zip(other.by) {
             breakdown.groups.try_merge(other.groups)?;
-            breakdown.periods.try_merge(other.periods)?;
+            for ((_, cells), (_, other)) in breakdown.periods.iter_mut().zip(other.periods) {
+                cells.try_merge(other)?;
+            }
             breakdown
                 .check_len()
                 .map_err(|error| Fault::TooManySegments {
@@ -301,7 +332,7 @@ impl Survey {
                     error,
                 })?;
         }
-        if let (Some(periods), Some(other)) = (&mut self.periods, other.periods) {
+        for (periods, other) in self.periods.iter_mut().zip(other.periods) {
             periods.timeline.try_merge(other.timeline)?;
             periods.undated.try_merge(other.undated)?;
             if let (Some(days), Some(other)) = (&mut periods.days, other.days) {
@@ -321,8 +352,31 @@ impl Survey {
         self.findings.push(finding);
     }
 
+    /// Keeps the finest calendar by whose periods a report can say something; where there is none, the
+    /// finest.
+    fn choose_periods(&mut self) {
+        let rules = ReportRules::default();
+        let suits = |periods: &Periods| rules.suits(&periods.timeline);
+        let chosen = self.periods.iter().position(suits).unwrap_or(0);
+        if let (Some(finest), Some(periods), 1..) =
+            (self.periods.first(), self.periods.get(chosen), chosen)
+        {
+            let (finest, shown) = (finest.calendar.name(), periods.calendar.name());
+            self.note(Finding::CoarserPeriods { finest, shown });
+        }
+        if chosen < self.periods.len() {
+            self.periods.swap(0, chosen);
+            self.periods.truncate(1);
+            for breakdown in &mut self.by {
+                breakdown.periods.swap(0, chosen);
+                breakdown.periods.truncate(1);
+            }
+        }
+    }
+
     /// Looks at all answers together: are they what the input says they are?
     pub(crate) fn judge(&mut self, input: &Input) {
+        self.choose_periods();
         let rising = self.scores.iter().filter(|(_, count)| *count > 0);
         let given: Vec<_> = rising.map(|(score, _)| score.get()).collect();
         let answers = self.all.accepted();
@@ -395,7 +449,7 @@ impl Survey {
 
     /// The answers by period, where that is asked for.
     pub(crate) fn periods(&self) -> Option<&Periods> {
-        self.periods.as_ref()
+        self.periods.first()
     }
 }
 
@@ -412,21 +466,25 @@ impl Breakdown {
             .map_err(|error| self.too_many(error))
     }
 
-    /// Takes an answer of a path into account in its period.
-    fn observe_period(
+    /// Takes an answer of a path into account in its period of each calendar.
+    fn observe_periods<'a, K: npscore::aggregate::IntoKey<String> + 'a>(
         &mut self,
-        path: &Path<'_>,
-        slot: Option<Slot>,
-        outcome: Outcome,
+        path: impl Iterator<Item = K> + Clone,
+        slot: Slot,
+        answer: Weighed,
         n: u64,
     ) -> Result<(), CountError> {
-        match slot {
-            Some(slot) => {
-                let row = (path.iter().copied(), (slot, weighed(outcome)));
-                self.periods.try_observe_n(row, n)
+        for (calendar, cells) in &mut self.periods {
+            if let Some(slot) = slot.coarsen(*calendar) {
+                cells.try_observe_n((path.clone(), (slot, answer)), n)?;
             }
-            None => Ok(()),
         }
+        Ok(())
+    }
+
+    /// The answers by path and period; `None` where dates are not asked for.
+    pub(crate) fn periods(&self) -> Option<&Cells> {
+        self.periods.first().map(|(_, cells)| cells)
     }
 
     /// An error if there are more groups than allowed.
@@ -451,6 +509,25 @@ type Path<'a> = Vec<&'a str>;
 type Outcome = Result<Accepted, Exclusion>;
 
 /// An answer as the crate's aggregators take it.
-fn weighed(outcome: Outcome) -> Result<(Category, Weight), Exclusion> {
+type Weighed = Result<(Category, Weight), Exclusion>;
+
+fn weighed(outcome: Outcome) -> Weighed {
     outcome.map(|answer| (answer.category, answer.weight))
+}
+
+/// A person's newest answer in each period of a calendar.
+fn newest_of_each(
+    answers: &[Said],
+    calendar: Calendar,
+) -> impl Iterator<Item = (Option<Slot>, &Said)> {
+    let mut newest: Vec<(Option<Slot>, &Said)> = Vec::new();
+    for said in answers {
+        let slot = said.slot.and_then(|slot| slot.coarsen(calendar));
+        match newest.iter_mut().find(|(known, _)| *known == slot) {
+            Some((_, known)) if known.order < said.order => *known = said,
+            Some(_) => {}
+            None => newest.push((slot, said)),
+        }
+    }
+    newest.into_iter()
 }

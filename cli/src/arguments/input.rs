@@ -122,9 +122,10 @@ pub(crate) struct DateArguments {
     #[arg(long, value_name = "ZONE", requires = "date", value_parser = time_zone)]
     time_zone: Option<TimeZone>,
 
-    /// The periods
-    #[arg(long, value_enum, default_value_t = Unit::Month, requires = "date")]
-    period: Unit,
+    /// The periods [default: months, or quarters or years where most of the finer periods have fewer
+    /// than 30 answers]
+    #[arg(long, value_enum, requires = "date")]
+    period: Option<Unit>,
 
     /// The month in which years begin, 1 to 12: quarters and years are fiscal ones, named for the
     /// year in which they end
@@ -210,8 +211,19 @@ pub(crate) struct Dates {
     /// The order of day and month, where that is told.
     pub(crate) order: Option<Order>,
     pub(crate) zone: Zone,
-    /// The periods to report.
+    /// The periods to report, or the finest of them.
     pub(crate) calendar: Calendar,
+    /// Coarser ones that may be reported instead.
+    pub(crate) coarser: Vec<Calendar>,
+}
+
+impl Dates {
+    /// The calendars that may be reported, the finest first.
+    pub(crate) fn calendars(&self) -> Vec<Calendar> {
+        std::iter::once(self.calendar)
+            .chain(self.coarser.iter().copied())
+            .collect()
+    }
 }
 
 /// What is to be read: the arguments, checked and with the defaults filled in.
@@ -340,14 +352,22 @@ impl DateArguments {
             return Ok(None);
         };
         let format = self.date_format.as_deref().map(str::trim);
+        let period = self.period.unwrap_or(Unit::Month);
         Ok(Some(Dates {
             column: column.trim().into(),
             format: format
-                .map(|format| DateFormat::new(format, self.period))
+                .map(|format| DateFormat::new(format, period))
                 .transpose()?,
             order: self.date_order,
             zone: self.time_zone.map_or(Zone::AsWritten, Zone::Of),
-            calendar: Calendar::new(self.period, self.fiscal_start),
+            calendar: Calendar::new(period, self.fiscal_start),
+            coarser: if self.period.is_none() && self.rolling.is_none() {
+                [Unit::Quarter, Unit::Year]
+                    .map(|unit| Calendar::new(unit, self.fiscal_start))
+                    .into()
+            } else {
+                Vec::new()
+            },
         }))
     }
 }

@@ -111,6 +111,9 @@ impl CompareArguments {
                 (None, _) => {}
             }
             input.by.clone_from(&self.by);
+            if let Some(dates) = &mut input.dates {
+                dates.coarser.clear();
+            }
             Ok(input)
         };
         if self.files.is_empty() && names.iter().all(|name| name == "-") {

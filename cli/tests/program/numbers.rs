@@ -140,9 +140,17 @@ fn the_instructor_months() {
     let arguments = [
         path, "--score", "score", "--count", "answers", "--date", "month", "--format", "json",
     ];
-    let document = run(&arguments, io::empty()).document();
+    let monthly = [&arguments[..], &["--period=month"]].concat();
+    let document = run(&monthly, io::empty()).document();
     assert_months(&document["periods"]);
     assert_eq!(document["undated"]["offered"], 0);
+
+    // By themselves, quarters: most months have few answers.
+    let found = run(&arguments, io::empty()).document();
+    assert_eq!(
+        found["findings"],
+        json!([{"finding": "coarser_periods", "finest": "month", "shown": "quarter"}])
+    );
 
     // Each quarter is the sum of its months.
     let by_quarter = run(
@@ -151,6 +159,7 @@ fn the_instructor_months() {
     )
     .document();
     let quarters = &by_quarter["periods"];
+    assert_eq!(quarters, &found["periods"]);
     assert_eq!(names(quarters).len(), 10);
     for field in ["responses", "promoters", "passives", "detractors"] {
         let sum = |periods: &Value| -> u64 {
@@ -302,6 +311,7 @@ fn the_months_of_the_rows_of_the_instructors() {
         "Date",
         "--date-format",
         "%m/%d/%y %H:%M",
+        "--period=month",
     ];
     let document = rows("carpentries_instructor_2016-18_slim.csv", &arguments);
     assert_months(&document["periods"]);

@@ -68,6 +68,36 @@ fn the_newest_answer_of_each_person_counts() {
 }
 
 #[test]
+fn a_person_counts_once_in_a_coarser_period_too() {
+    // 40 people answer in January, and again in February: months are told, and so is the quarter.
+    let again = |day: &str, score: u8| -> Vec<String> {
+        (0..40).map(|id| format!("{id},{day},{score}")).collect()
+    };
+    let rows = |more: &[String]| {
+        let lines =
+            [&again("2024-01-31", 0), &again("2024-02-01", 9), more].map(|lines| lines.join("\n"));
+        format!("id,answered,score\n{}\n", lines.join("\n"))
+    };
+    let dated = ["--id=id", "--date=answered"];
+    let months = document(&rows(&[]), &dated);
+    assert_eq!(months["periods"]["2024-01"]["responses"], 40);
+    assert_eq!(months["periods"]["2024-02"]["responses"], 40);
+    // Months of few answers after them.
+    let few: Vec<_> = (3..=6)
+        .map(|month| format!("x,2024-{month:02}-01,10"))
+        .collect();
+    let few = [&few[..], &again("2024-04-02", 8)].concat();
+    let quarters = document(&rows(&few), &dated);
+    let periods = quarters["periods"].as_object().unwrap();
+    let told: Vec<_> = periods
+        .iter()
+        .map(|(name, period)| format!("{name}: {}", period["responses"]))
+        .collect();
+    assert_eq!(told, ["2024-Q1: 41", "2024-Q2: 41"]);
+    assert_eq!(quarters["periods"]["2024-Q1"]["nps"], 100.0);
+}
+
+#[test]
 fn people_in_several_files_and_blocks() {
     // Two megabytes of other people between the two answers of A.
     let others: Vec<_> = (0..200_000).map(|id| format!("{id},9")).collect();

@@ -61,7 +61,7 @@ impl Why {
             return None;
         }
         let (since, until) = (last.change().since()?, last.change().period());
-        let segments = breakdown.periods.level(1);
+        let segments = breakdown.periods()?.level(1);
         let groups = |slot: Slot| {
             segments.iter().filter_map(move |branch| {
                 let group = *branch.total().get(slot)?;
