@@ -35,7 +35,7 @@ fn slots(function: &Function) -> [u8; 16] {
     }
     if function.counts_excluded() {
         // What is missing is in no count; for the other reasons there is one.
-        slots[12..15].fill(Category::ALL.len() as u8);
+        slots[12..15].fill(Category::Promoter as u8 + 1);
     }
     slots
 }

@@ -197,7 +197,7 @@ impl<N: Amount, const K: usize> GroupsAccumulator for Sums<N, K> {
         values: &[ArrayRef],
         opt_filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let rows = values.first().map_or(0, |values| values.len());
+        let rows = values.first().map_or(0, Array::len);
         let mut states = vec![[N::default(); K]; rows];
         N::each(&self.function, values, |row, slot, amount| {
             if opt_filter.is_none_or(|filter| passes(filter, row)) {

@@ -13,7 +13,7 @@ use datafusion::prelude::SessionContext;
 use crate::output::Format;
 use crate::tables::Table;
 
-/// SQL with the functions of npscore (nps, nps_result, nps_interval, nps_state, ..) over CSV, JSON and
+/// SQL with the functions of npscore (`nps`, `nps_result`, `nps_interval`, `nps_state`, ..) over CSV, JSON and
 /// Parquet files.
 #[derive(Parser)]
 #[command(version)]

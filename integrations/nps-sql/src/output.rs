@@ -16,7 +16,7 @@ pub(crate) enum Format {
     /// A table for people.
     Table,
     /// Comma-separated values with a line of names; a field of a struct is chosen as
-    /// nps_result(score)['low'].
+    /// `nps_result(score)['low']`.
     Csv,
     /// An array of objects.
     Json,

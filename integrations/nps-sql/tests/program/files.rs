@@ -21,10 +21,9 @@ fn csv_json_and_parquet_hold_the_same() {
     let path = |name: &str| folder.path().join(name);
     let blank =
         |score: Option<u8>, blank: &str| score.map_or(blank.into(), |score| score.to_string());
-    let csv: String = ROWS
-        .iter()
-        .map(|(region, score)| format!("{region},{}\n", blank(*score, "")))
-        .collect();
+    let csv = ROWS
+        .map(|(region, score)| format!("{region},{}\n", blank(score, "")))
+        .concat();
     fs::write(path("answers.csv"), format!("region,score\n{csv}")).unwrap();
     let tsv = csv.replace(',', "\t");
     fs::write(path("answers.tsv"), format!("region\tscore\n{tsv}")).unwrap();
