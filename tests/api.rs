@@ -170,6 +170,7 @@ fn insights_have_the_common_traits() {
     common::<MinimumSize>();
     common::<Points>();
     common::<Referrals>();
+    common::<RunningReports<String>>();
     common::<SatisfactionIndex>();
     common::<Simulation>();
     common::<Simulation<WeightedTally>>();

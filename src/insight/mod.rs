@@ -49,7 +49,7 @@ pub use benchmark_set::{BenchmarkSet, Position};
 pub use change::Change;
 pub use comparison::Comparison;
 pub use decomposition::{Decomposition, Effect};
-pub use disclosure::{Cell, CrossTab, Disclosed, Disclosure, MinimumSize, Part};
+pub use disclosure::{Cell, CrossTab, Disclosed, Disclosure, MinimumSize, Part, RunningReports};
 pub use drivers::{Driver, Drivers, DriversOf, LeftOut, MissingAnswers, Ratings};
 pub use flow::Flow;
 pub use migration::Migration;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use npscore::Tally;
-use npscore::insight::{CrossTab, Disclosed, MinimumSize};
+use npscore::insight::{CrossTab, Disclosed, MinimumSize, RunningReports};
 
 use super::Lcg;
 
@@ -238,4 +238,66 @@ fn corners() {
         text.starts_with(r#"{"minimum":5,"total":{"shown":"#),
         "{text}"
     );
+}
+
+/// Reports after each period, of all responses so far: nothing small follows from all of them
+/// together, and later ones do not change earlier ones.
+#[test]
+fn an_auditor_of_running_reports_finds_no_small_group() {
+    let mut random = Lcg(7);
+    let (mut shown, mut again) = (0, 0);
+    for _ in 0..4000 {
+        let (groups, periods) = (1 + random.below(4) as u8, 1 + random.below(4) as u8);
+        let minimum = 2 + random.below(5) as u64;
+        let rule = MinimumSize::new(minimum).unwrap();
+        // By period and group.
+        let mut table = Table::new();
+        for period in 0..periods {
+            for group in 0..groups {
+                let n = match random.below(4) {
+                    0 => 0,
+                    1 => random.below(3),
+                    2 => random.below(9),
+                    _ => random.below(25),
+                };
+                if n > 0 {
+                    table.insert((period, group), n as u64);
+                }
+            }
+        }
+        let responses = |period: u8| {
+            let of = table.iter().filter(move |((at, _), _)| *at == period);
+            of.map(|((_, group), n)| (*group, people(*n)))
+        };
+        let running = RunningReports::new((0..periods).map(responses), rule).unwrap();
+        let first = RunningReports::new((0..periods / 2).map(responses), rule).unwrap();
+        assert_eq!(
+            running.reports()[..usize::from(periods / 2)],
+            *first.reports()
+        );
+        let sizes: Vec<u64> = table.values().copied().collect();
+        let mut span = Span::default();
+        for (until, (total, groups)) in (0..).zip(running.reports()) {
+            let mut learn = |disclosed: &Disclosed, keep: &dyn Fn(u8) -> bool| {
+                let group: Vec<bool> = table
+                    .keys()
+                    .map(|(period, group)| *period <= until && keep(*group))
+                    .collect();
+                let inside = group.iter().zip(&sizes).filter(|(inside, _)| **inside);
+                if let Some(result) = disclosed.result() {
+                    assert_eq!(result.responses(), inside.map(|(_, n)| n).sum::<u64>());
+                    span.learn(&group);
+                    shown += 1;
+                    again += usize::from(until > 0);
+                }
+            };
+            learn(total, &|_| true);
+            for (key, disclosed) in groups {
+                learn(disclosed, &|group| group == *key);
+            }
+        }
+        let found = small_group(&span, &sizes, minimum);
+        assert_eq!(found, None, "{table:?} {running:?}");
+    }
+    assert!(shown > 10_000 && again > 5_000, "{shown} {again}");
 }

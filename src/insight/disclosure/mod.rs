@@ -2,6 +2,7 @@
 
 mod cells;
 mod cross_tab;
+mod running;
 mod unions;
 
 use alloc::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::tally::Tally;
 
 pub use cells::{Disclosed, MinimumSize, Part};
 pub use cross_tab::CrossTab;
+pub use running::RunningReports;
 
 /// A report in which small groups are withheld and cannot be worked out from what is shown.
 ///
@@ -49,8 +51,9 @@ pub use cross_tab::CrossTab;
 ///   answered; together with the bounds, so may a remainder.
 /// - What a member knows: the own answer. Choose the minimum for that.
 /// - Other reports. A grouping of the same people by something else (tenure, site) cuts across these
-///   groups: show two of them from one [`CrossTab`]. So does a report of another day: publish closed
-///   periods, since a figure that changed by one response between two days is that response.
+///   groups: show two of them from one [`CrossTab`]. So does a report of another day, since a figure that
+///   changed by one response between two days is that response: publish closed periods, or
+///   [`RunningReports`].
 ///
 /// # Employee surveys
 ///
