@@ -683,3 +683,75 @@ fn dates_of_every_kind_are_those_of_their_zone() {
         assert_eq!(shown(&by_month(&local)), ["2024-01 100 2", "2024-02 -50 2"]);
     }
 }
+
+/// One flat row for every result: a spreadsheet takes it, with a line of names. What a program keeps and
+/// reads back (alerts, follow-ups, posteriors, points of a chart with their signals) is a document.
+#[cfg(feature = "serde")]
+#[test]
+fn every_result_is_a_row_of_a_table() {
+    use serde::Serialize;
+
+    fn table<T: Serialize>(what: &str, rows: &[T]) -> Vec<String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in rows {
+            writer
+                .serialize(row)
+                .unwrap_or_else(|error| panic!("{what}: {error}"));
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        assert_eq!(text.lines().count(), rows.len() + 1, "{what}: {text}");
+        text.lines().map(String::from).collect()
+    }
+
+    let before = tally_of(40, 20, 30).result().unwrap();
+    let after = tally_of(18, 52, 30).result().unwrap();
+    let rows = table("result", &[after]);
+    assert!(
+        rows[0].contains("nps") && rows[1].contains("12"),
+        "{rows:?}"
+    );
+    table("tally", &[tally_of(1, 2, 3)]);
+    table("estimate", &[after.interval(Confidence::P95)]);
+    table(
+        "difference",
+        &[after.difference_from(&before, Confidence::P95)],
+    );
+    table(
+        "test",
+        &[after.test(Nps::constant(0), inference::Alternative::TwoSided)],
+    );
+    let change = after.change_from(&before, Confidence::P95);
+    table("flows", &change.flows());
+    table("change", &[change]);
+    table("response rate", &[ResponseRate::new(90, 200).unwrap()]);
+
+    let timeline: Timeline<Month> = ["2026-01", "2026-03", "2026-04"]
+        .into_iter()
+        .zip([tally_of(1, 2, 3), tally_of(3, 2, 1), tally_of(4, 0, 0)])
+        .map(|(at, tally)| (month(at), tally))
+        .collect();
+    table(
+        "changes",
+        &timeline
+            .changes(Lag::Previous, Confidence::P95)
+            .collect::<Vec<_>>(),
+    );
+    table("streaks", &timeline.streaks());
+    table("trend", &[timeline.trend(Confidence::P95).unwrap()]);
+
+    let groups = [
+        ("north", tally_of(4, 2, 30)),
+        ("south", tally_of(30, 2, 4)),
+        ("west", tally_of(9, 9, 9)),
+    ];
+    let segments: Segments<&str> = groups.into_iter().collect();
+    let impacts = segments.against_the_rest(Confidence::P95).unwrap();
+    table("impacts", &impacts);
+    let why = Decomposition::between(&segments, &segments).unwrap();
+    table("effects", why.effects());
+    let ranked = Groups::new(&segments).unwrap();
+    table("ranking", &ranked.ranking(Confidence::P95));
+
+    let hint: Histogram = std::iter::repeat_n(score(5), 10).collect();
+    table("hint", &[hint.scale_hint().unwrap()]);
+}

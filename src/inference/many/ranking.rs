@@ -179,12 +179,11 @@ fn by_limits<K, S: Sample>(
 /// # Invariants
 ///
 /// `1 <= low <= rank <= high <= number of groups`.
+///
+/// # Serialised form
+///
+/// A row `{"key", "responses", "nps", "rank", "low", "high", "confidence"}`; written only.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(serialize = "K: serde::Serialize, NpsResult<S>: serde::Serialize"))
-)]
 pub struct Ranked<K, S = Tally> {
     key: K,
     result: NpsResult<S>,
@@ -231,3 +230,13 @@ impl<K, S> Ranked<K, S> {
         self.confidence
     }
 }
+
+crate::wire::written!([K: serde::Serialize, S: Sample] Ranked<K, S> as "Ranked", |this| {
+    key: this.key,
+    responses: this.result.responses(),
+    nps: this.result.nps().to_f64(),
+    rank: this.rank,
+    low: this.low,
+    high: this.high,
+    confidence: this.confidence,
+});
