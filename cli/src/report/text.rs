@@ -353,8 +353,10 @@ impl Writer<'_> {
         if time.moments().count() > 1 {
             self.line("")?;
             self.wrapped("  ", "  ", &wording::changes(time))?;
-            if let Some(limits) = wording::limits_note(time) {
-                self.wrapped("  ", "  ", &limits)?;
+            let enough = model.rules.enough();
+            let notes = [wording::limits_note(time), wording::unsuited(time, enough)];
+            for note in notes.into_iter().flatten() {
+                self.wrapped("  ", "  ", &note)?;
             }
         }
         Ok(())

@@ -287,6 +287,23 @@ pub(crate) fn changes(time: &Time) -> String {
     format!("{first}{rest}{corrected}")
 }
 
+/// That coarser periods would say more.
+pub(crate) fn unsuited(time: &Time, enough: u64) -> Option<String> {
+    let coarser = match time.unit {
+        "day" => "week",
+        "week" | "month" => "quarter",
+        _ => "year",
+    };
+    let tell = !time.suits && time.moments().count() >= 12 && !time.unit.ends_with("year");
+    tell.then(|| {
+        format!(
+            "Fewer than three in four {}s have {enough} answers, or there are more than sixty: --period {coarser} \
+             says more.",
+            time.unit
+        )
+    })
+}
+
 /// What the limits are, and whether they say something.
 pub(crate) fn limits_note(time: &Time) -> Option<String> {
     let centre = figures::nps(time.centre?);

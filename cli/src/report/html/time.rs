@@ -41,8 +41,9 @@ pub(super) fn section(model: &Model<'_>, time: &Time) -> Option<String> {
         plots::timeline(time, &periods, axis)
     );
     html += &format!("<p>{}</p>\n", escape(&wording::changes(time)));
-    if let Some(limits) = wording::limits_note(time) {
-        html += &format!("<p>{}</p>\n", escape(&limits));
+    let enough = model.rules.enough();
+    for note in [wording::limits_note(time), wording::unsuited(time, enough)] {
+        html += &note.map_or_else(String::new, |note| format!("<p>{}</p>\n", escape(&note)));
     }
     Some(html + &table(model, time))
 }

@@ -26,8 +26,10 @@ pub(crate) struct Time {
     pub(crate) rolling: Option<Vec<Moment>>,
     /// The centre of the control limits, where there are some.
     pub(crate) centre: Option<Nps>,
-    /// On how many periods the limits rest.
+    /// How many periods have limits.
     pub(crate) charted: usize,
+    /// Whether enough of the periods have enough answers.
+    pub(crate) suits: bool,
 }
 
 /// A period, or a time without responses.
@@ -181,6 +183,10 @@ impl Time {
             };
             changes.retain(told);
         }
+        let charted = moments
+            .iter()
+            .filter(|moment| moment.limits.is_some())
+            .count();
         let windows = |windows: Vec<(Slot, Group)>| {
             let windows = windows.iter();
             windows
@@ -193,8 +199,13 @@ impl Time {
             undated,
             // The difference of two windows would tell a small period.
             rolling: periods.rolling().filter(|_| minimum.is_none()).map(windows),
-            centre: chart.as_ref().map(|chart| chart.baseline().nps()),
-            charted: points.len(),
+            // Of limits that are all withheld, nothing is told.
+            centre: chart
+                .as_ref()
+                .map(|chart| chart.baseline().nps())
+                .filter(|_| charted > 0),
+            charted,
+            suits: rules.suits(&tallies),
         };
         (time, changes)
     }
