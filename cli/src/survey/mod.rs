@@ -1,11 +1,24 @@
 //! What all rows say, in the crate's aggregators.
+//!
+//! - `group`: what the answers of a group say
+//! - `breakdown`: groups by the cells of columns
+//! - `periods`: groups by the time of answers
 
-use npscore::error::CountError;
+mod breakdown;
+mod group;
+mod periods;
+
 use npscore::insight::ReportRules;
 use npscore::{
-    Category, Day, Exclusion, Hierarchy, Histogram, Merge, Observe, Period, RefusedCells, Screened,
-    Timeline, Weight, WeightedTally,
+    Day, Exclusion, Hierarchy, Histogram, Merge, Observe, RefusedCells, Timeline, Weight,
 };
+
+use breakdown::Path;
+pub(crate) use breakdown::{Breakdown, Cells};
+pub(crate) use group::Group;
+use group::{Weighed, weighed};
+pub(crate) use periods::Periods;
+use periods::newest_of_each;
 
 use crate::answer::{Accepted, Answer};
 use crate::arguments::{Dates, Input, Rolling};
@@ -13,14 +26,9 @@ use crate::columns::{Columns, Grouping};
 use crate::draft::Draft;
 use crate::finding::{Finding, RefusedCell};
 use crate::people::{Order, People, Said};
-use crate::period::{Calendar, Slot};
+use crate::period::Slot;
 use crate::problem::Fault;
 use crate::read::Row;
-
-/// What the answers of a group say: how many there are, and what they weigh. An answer weighs 1
-/// unless a column says otherwise, so that the score of a group is the weighted one where weights
-/// are asked for, and the plain one elsewhere.
-pub(crate) type Group = Screened<WeightedTally>;
 
 /// The state of a survey: it grows with the groups and periods that are asked for, not with the rows.
 /// Those of several threads merge.
@@ -38,69 +46,6 @@ pub(crate) struct Survey {
     people: Option<People>,
     left_out: u64,
     findings: Vec<Finding>,
-}
-
-/// The answers in the groups that the cells of some columns name, the next within the one before.
-#[derive(Debug, Clone)]
-pub(crate) struct Breakdown {
-    /// As it was asked for: the name of a column, or several with commas between.
-    pub(crate) name: String,
-    /// The names of the columns, at least one.
-    pub(crate) columns: Vec<String>,
-    /// All answers by path.
-    pub(crate) groups: Hierarchy<String, Group>,
-    /// The answers that have a date, by path and period, in the calendars of the survey.
-    periods: Vec<(Calendar, Cells)>,
-    /// The most groups.
-    most: usize,
-}
-
-/// Answers by path and period.
-pub(crate) type Cells = Hierarchy<String, Timeline<Slot, Group>>;
-
-/// The answers by period.
-#[derive(Debug, Clone)]
-pub(crate) struct Periods {
-    /// The unit of the timeline.
-    pub(crate) calendar: Calendar,
-    /// The answers that have a date.
-    pub(crate) timeline: Timeline<Slot, Group>,
-    /// The answers that have none.
-    pub(crate) undated: Group,
-    /// The answers by day, where they are asked for by so many days.
-    days: Option<Timeline<Day, Group>>,
-    rolling: Option<Rolling>,
-}
-
-impl Periods {
-    fn observe(&mut self, slot: Option<Slot>, answer: Weighed, n: u64) -> Result<(), CountError> {
-        match slot {
-            Some(slot) => self.timeline.try_observe_n((slot, answer), n),
-            None => self.undated.try_observe_n(answer, n),
-        }
-    }
-
-    /// For each period the answers up to its end, of so many days or periods, where that is asked for.
-    pub(crate) fn rolling(&self) -> Option<Vec<(Slot, Group)>> {
-        Some(match (self.rolling?, &self.days) {
-            (Rolling::Periods(periods), _) => self.timeline.trailing(periods).collect(),
-            (Rolling::Days(length), days) => {
-                let days = days.as_ref()?;
-                let (mut first, last) = (days.first()?, days.last()?);
-                let mut windows = Vec::new();
-                loop {
-                    // A period ends with its last day, the last one with the last answer.
-                    let slot = self.calendar.slot(first);
-                    let end = slot.last_day(first).min(last);
-                    windows.push((slot, days.trailing_at(end, length)));
-                    match end.successor().filter(|next| *next <= last) {
-                        Some(next) => first = next,
-                        None => break windows,
-                    }
-                }
-            }
-        })
-    }
 }
 
 impl Survey {
@@ -451,83 +396,4 @@ impl Survey {
     pub(crate) fn periods(&self) -> Option<&Periods> {
         self.periods.first()
     }
-}
-
-impl Breakdown {
-    /// Takes an answer of a path into account, unless it is of one group too many.
-    fn observe(&mut self, path: &Path<'_>, outcome: Outcome, n: u64) -> Result<(), Fault> {
-        let full = self.groups.len() >= self.most && n > 0;
-        if full && self.groups.get(path.iter().copied()).is_none() {
-            return Err(self.too_many(CountError::TooManyKeys { limit: self.most }));
-        }
-        let row = (path.iter().copied(), weighed(outcome));
-        self.groups
-            .try_observe_n(row, n)
-            .map_err(|error| self.too_many(error))
-    }
-
-    /// Takes an answer of a path into account in its period of each calendar.
-    fn observe_periods<'a, K: npscore::aggregate::IntoKey<String> + 'a>(
-        &mut self,
-        path: impl Iterator<Item = K> + Clone,
-        slot: Slot,
-        answer: Weighed,
-        n: u64,
-    ) -> Result<(), CountError> {
-        for (calendar, cells) in &mut self.periods {
-            if let Some(slot) = slot.coarsen(*calendar) {
-                cells.try_observe_n((path.clone(), (slot, answer)), n)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The answers by path and period; `None` where dates are not asked for.
-    pub(crate) fn periods(&self) -> Option<&Cells> {
-        self.periods.first().map(|(_, cells)| cells)
-    }
-
-    /// An error if there are more groups than allowed.
-    fn check_len(&self) -> Result<(), CountError> {
-        if self.groups.len() > self.most {
-            return Err(CountError::TooManyKeys { limit: self.most });
-        }
-        Ok(())
-    }
-
-    fn too_many(&self, error: CountError) -> Fault {
-        Fault::TooManySegments {
-            by: self.name.clone(),
-            error,
-        }
-    }
-}
-
-/// The cells of a breakdown, few of them.
-type Path<'a> = Vec<&'a str>;
-
-type Outcome = Result<Accepted, Exclusion>;
-
-/// An answer as the crate's aggregators take it.
-type Weighed = Result<(Category, Weight), Exclusion>;
-
-fn weighed(outcome: Outcome) -> Weighed {
-    outcome.map(|answer| (answer.category, answer.weight))
-}
-
-/// A person's newest answer in each period of a calendar.
-fn newest_of_each(
-    answers: &[Said],
-    calendar: Calendar,
-) -> impl Iterator<Item = (Option<Slot>, &Said)> {
-    let mut newest: Vec<(Option<Slot>, &Said)> = Vec::new();
-    for said in answers {
-        let slot = said.slot.and_then(|slot| slot.coarsen(calendar));
-        match newest.iter_mut().find(|(known, _)| *known == slot) {
-            Some((_, known)) if known.order < said.order => *known = said,
-            Some(_) => {}
-            None => newest.push((slot, said)),
-        }
-    }
-    newest.into_iter()
 }
