@@ -235,7 +235,7 @@ fn counts_beyond_a_tally_are_an_error_and_change_nothing() {
     let one = crate::tally_of(0, 0, 1);
     let (keys, names) = ([5_u32, 6, 5], ["a", "b"]);
     let codes = [0_u8, 1, 0];
-    let (offsets, bytes) = texts(["a", "b", "a"].into_iter());
+    let (offsets, bytes) = texts(["a", "b", "a"]);
     let days = [20_484_i32, 20_521, 20_484];
     let some = Validity::new(&[0b101], 0, 3).unwrap();
 
