@@ -20,7 +20,8 @@ fn survey(case: &Value) -> Result<NonResponse, npscore::Error> {
 
 /// A share of a hundred or so.
 fn share(value: &Value) -> Share {
-    Share::new((number(value) * 1e6).round() as u64, 1_000_000).unwrap()
+    let millionths = format!("{:.0}", number(value) * 1e6);
+    Share::new(millionths.parse().unwrap(), 1_000_000).unwrap()
 }
 
 #[test]

@@ -163,11 +163,11 @@ fn an_auditor_finds_no_small_group() {
     let mut random = Lcg(42);
     let mut shown = 0;
     for round in 0..6000 {
-        let (rows, columns) = (1 + random.below(5), 1 + random.below(4));
+        let (rows, columns) = (1 + random.byte(5), 1 + random.byte(4));
         let minimum = 2 + random.below(6) as u64;
         let mut table = Table::new();
-        for row in 0..rows as u8 {
-            for column in 0..columns as u8 {
+        for row in 0..rows {
+            for column in 0..columns {
                 let n = match random.below(5) {
                     0 | 1 => 0,
                     2 => 1 + random.below(3),
@@ -247,7 +247,7 @@ fn an_auditor_of_running_reports_finds_no_small_group() {
     let mut random = Lcg(7);
     let (mut shown, mut again) = (0, 0);
     for _ in 0..4000 {
-        let (groups, periods) = (1 + random.below(4) as u8, 1 + random.below(4) as u8);
+        let (groups, periods) = (1 + random.byte(4), 1 + random.byte(4));
         let minimum = 2 + random.below(5) as u64;
         let rule = MinimumSize::new(minimum).unwrap();
         // By period and group.

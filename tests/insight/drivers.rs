@@ -66,7 +66,7 @@ fn check<const Q: usize>(case: &Value) {
         found,
         ratings
             .drivers(of, Pairwise)
-            .map(|pairwise| same_but_for_the_name(&found, pairwise))
+            .map(|pairwise| same_but_for_the_name(&found, &pairwise))
     );
     let drivers = match found {
         Ok(drivers) => drivers,
@@ -138,7 +138,7 @@ fn close_near(found: f64, expected: f64, tolerance: f64, name: &str) {
 }
 
 /// Without missing answers both ways count the same rows, and say which was asked for.
-fn same_but_for_the_name(found: &Result<Drivers, DataError>, pairwise: Drivers) -> Drivers {
+fn same_but_for_the_name(found: &Result<Drivers, DataError>, pairwise: &Drivers) -> Drivers {
     let listwise = found.clone().unwrap();
     assert_eq!(pairwise.missing(), Pairwise);
     assert_eq!(pairwise.rows(), listwise.rows());
@@ -168,7 +168,7 @@ fn against_reference_values() {
 /// Answers of many people with something in common; the same everywhere.
 fn answers<const Q: usize>(n: u32) -> impl Iterator<Item = ([u8; Q], Score)> {
     let mut random = super::Lcg(5);
-    let mut below = move |end| u8::try_from(random.below(end)).unwrap();
+    let mut below = move |end| random.byte(end);
     (0..n).map(move |_| {
         let common = below(4);
         let row = std::array::from_fn(|_| 1 + common + below(3));
@@ -233,7 +233,7 @@ fn missing_answers() {
 #[test]
 fn pairwise_correlations_may_contradict_each_other() {
     let mut ratings = Ratings::<3>::default();
-    for (n, [a, b, c]) in [
+    for ([a, b, c], n) in [
         [Some(1), Some(1), None],
         [Some(9), Some(9), None],
         [None, Some(1), Some(1)],
@@ -242,9 +242,9 @@ fn pairwise_correlations_may_contradict_each_other() {
         [Some(9), None, Some(1)],
     ]
     .into_iter()
-    .enumerate()
+    .zip(0_u8..)
     {
-        for score in [3, 9 - n as u8 % 2] {
+        for score in [3, 9 - n % 2] {
             ratings.observe_n(([a, b, c], Score::constant(score)), 5);
         }
     }

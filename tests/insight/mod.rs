@@ -43,6 +43,11 @@ impl Lcg {
             .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
+
+    /// The same of a small number.
+    fn byte(&mut self, end: usize) -> u8 {
+        u8::try_from(self.below(end)).unwrap()
+    }
 }
 
 /// A month of a timeline that begins with November 2024.

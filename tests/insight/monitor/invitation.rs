@@ -52,8 +52,8 @@ proptest! {
         let rules = rules(invitation, response, spread);
         let mut base: Vec<(usize, Option<Day>, Option<Day>)> =
             (0..people).map(|id| (id, None, None)).collect();
-        for n in 0..120 {
-            let today = day(n);
+        for n in 0_u32..120 {
+            let today = day(n.into());
             let chosen = rules.choose(base.iter().copied(), today);
             prop_assert!(chosen.len() as u64 <= rules.quota(people as u64));
             for id in chosen {
@@ -61,7 +61,7 @@ proptest! {
                 let gap = |day: &Option<Day>| day.map_or(i64::MAX, |day| today.ordinal() - day.ordinal());
                 prop_assert!(gap(invited) >= invitation.into() && gap(responded) >= response.into());
                 *invited = Some(today);
-                if answers.rotate_right(id as u32 + n as u32) & 1 == 1 {
+                if answers.rotate_right(n).rotate_right(u32::try_from(id).unwrap()) & 1 == 1 {
                     *responded = Some(today);
                 }
             }
