@@ -50,7 +50,7 @@ impl Breakdown {
     /// Takes an answer of a path into account in its period of each calendar.
     pub(super) fn observe_periods<K: IntoKey<String>>(
         &mut self,
-        path: impl Iterator<Item = K> + Clone,
+        path: &(impl Iterator<Item = K> + Clone),
         slot: Slot,
         answer: Weighed,
         n: u64,

@@ -155,7 +155,7 @@ impl Survey {
                 breakdown.observe(&cells(grouping), outcome, count)?;
                 if let Some(slot) = slot {
                     let path = cells(grouping).into_iter();
-                    breakdown.observe_periods(path, slot, weighed(outcome), count)?;
+                    breakdown.observe_periods(&path, slot, weighed(outcome), count)?;
                 }
             }
             let day = answer.moment.map(|moment| moment.day);
@@ -191,7 +191,7 @@ impl Survey {
             for (path, slot, answer, n) in draft.cells(place) {
                 let answer = answer.map(|category| (category, Weight::ONE));
                 if slot != Slot::NONE {
-                    breakdown.observe_periods(path.iter().copied(), slot, answer, n)?;
+                    breakdown.observe_periods(&path.iter().copied(), slot, answer, n)?;
                 }
                 breakdown.groups.try_observe_n((path, answer), n)?;
             }
