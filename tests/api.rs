@@ -7,6 +7,7 @@ use crate::tally_of;
 use npscore::*;
 
 fn common<T: Debug + Clone + PartialEq + Send + Sync + Unpin + 'static>() {}
+fn sent<T: Debug + Send + Sync>() {}
 fn value<T: Copy + Eq + Hash + Send + Sync>() {}
 fn shown<T: Display>() {}
 fn ordered<T: Ord>() {}
@@ -114,6 +115,8 @@ fn statistics_have_the_common_traits() {
     common::<Stratum<String>>();
     common::<Verdict>();
     common::<Weighting<String>>();
+    sent::<Margin<'static, String>>();
+    sent::<Margins<'static, String>>();
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::error::{DataError, OutOfRange, Quantity};
 pub(super) const TOLERANCE: f64 = 1e-9;
 
 /// Where a cell belongs in a margin: the place of its category, or the category that is not there.
-type Place<'a, K> = Box<dyn Fn(&K) -> Result<usize, String> + 'a>;
+type Place<'a, K> = Box<dyn Fn(&K) -> Result<usize, String> + Send + Sync + 'a>;
 
 /// What is known of the population: how large each category of a variable is, such as each region, or
 /// each combination of region and age.
@@ -48,9 +48,9 @@ impl<'a, K> Margin<'a, K> {
     /// # Errors
     ///
     /// [`OutOfRange`] for a number that is negative or not finite, and where all are 0.
-    pub fn totals<C: Ord + fmt::Debug + 'a>(
+    pub fn totals<C: Ord + fmt::Debug + Send + Sync + 'a>(
         name: impl Into<String>,
-        category: impl Fn(&K) -> C + 'a,
+        category: impl Fn(&K) -> C + Send + Sync + 'a,
         totals: impl IntoIterator<Item = (C, f64)>,
     ) -> Result<Self, OutOfRange> {
         let mut places: BTreeMap<C, usize> = BTreeMap::new();
@@ -90,9 +90,9 @@ impl<'a, K> Margin<'a, K> {
     ///
     /// [`OutOfRange`] for a number that is negative or not finite, and unless all add up to 1 to
     /// within 1e-9.
-    pub fn shares<C: Ord + fmt::Debug + 'a>(
+    pub fn shares<C: Ord + fmt::Debug + Send + Sync + 'a>(
         name: impl Into<String>,
-        category: impl Fn(&K) -> C + 'a,
+        category: impl Fn(&K) -> C + Send + Sync + 'a,
         shares: impl IntoIterator<Item = (C, f64)>,
     ) -> Result<Self, OutOfRange> {
         let margin = Self::totals(name, category, shares)?;
