@@ -6,6 +6,7 @@ mod tables;
 
 use std::error::Error;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use datafusion::prelude::SessionContext;
@@ -42,6 +43,10 @@ enum Command {
         /// the same paths.
         #[arg(long, value_name = "HOST:PORT")]
         scheduler: Option<String>,
+        /// The most seconds that a query may take. A cluster that has lost executors may try again
+        /// without end.
+        #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+        timeout: u64,
     },
     /// Runs the scheduler of a cluster, until interrupted.
     Scheduler(cluster::Scheduler),
@@ -77,6 +82,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             format,
             partitions,
             scheduler,
+            timeout,
         } => {
             let context = context(partitions, scheduler.as_deref()).await?;
             for table in &tables {
@@ -84,7 +90,9 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             }
             let frame = context.sql(&sql).await?;
             let schema = std::sync::Arc::clone(frame.schema().inner());
-            format.write(&schema, &frame.collect().await?)
+            let rows = tokio::time::timeout(Duration::from_secs(timeout), frame.collect()).await;
+            let rows = rows.map_err(|_| format!("no answer within {timeout} seconds"))?;
+            format.write(&schema, &rows?)
         }
         Command::Scheduler(scheduler) => scheduler.run().await,
         Command::Executor(executor) => executor.run().await,

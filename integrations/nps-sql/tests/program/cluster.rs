@@ -165,6 +165,8 @@ fn a_cluster_gives_what_one_process_gives_and_loses_an_executor_without_a_wrong_
                 "4",
                 "--scheduler",
                 &cluster.address,
+                "--timeout",
+                "60",
             ])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
