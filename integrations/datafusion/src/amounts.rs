@@ -220,13 +220,16 @@ impl Amount for i128 {
 
     fn finish<const K: usize>(function: &Function, groups: &[[Self; K]]) -> Result<ArrayRef> {
         let score = |sums: &[Self; K]| {
-            let total: Self = sums.iter().sum();
-            let net = sums[Category::Promoter as usize] - sums[Category::Detractor as usize];
-            if total == 0 {
+            let sum = sums
+                .iter()
+                .try_fold(0, |sum: Self, part| sum.checked_add(*part));
+            if sum == Some(0) {
                 return Ok(None);
             }
+            let net = sums[Category::Promoter as usize] - sums[Category::Detractor as usize];
             // The exact ratio, as the core writes it.
-            let percent = net.checked_mul(100).map(|net| format!("{net}/{total}"));
+            let percent = net.checked_mul(100).zip(sum);
+            let percent = percent.map(|(net, sum)| format!("{net}/{sum}"));
             match percent.and_then(|ratio| ratio.parse::<Nps>().ok()) {
                 Some(nps) => Ok(Some(nps.to_f64())),
                 None => exec_err!("{}: more weight than a tally holds", function.name),

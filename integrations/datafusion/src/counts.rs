@@ -3,10 +3,12 @@
 //! A group has `K` sums, side by side in one vector. Between the phases of an aggregation, and to disk
 //! when memory is short, they travel as `K` columns of numbers: 24 bytes for a group of three counts.
 
+use std::borrow::Cow;
 use std::mem::size_of_val;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray};
+use arrow::compute::{not, nullif, prep_null_mask_filter};
 use arrow::datatypes::ArrowNativeType;
 use datafusion_common::{Result, ScalarValue, exec_err};
 use datafusion_expr::{Accumulator, EmitTo, GroupsAccumulator};
@@ -155,20 +157,13 @@ impl<N: Amount, const K: usize> GroupsAccumulator for Sums<N, K> {
     ) -> Result<()> {
         self.groups.resize(total_num_groups, [N::default(); K]);
         let (groups, mut overflow) = (&mut self.groups, false);
-        let mut add = |row: usize, slot: usize, amount| {
+        let add = |row: usize, slot: usize, amount| {
             let sum = &mut groups[group_indices[row]][slot];
             let (new, over) = sum.plus(amount);
             *sum = new;
             overflow |= over;
         };
-        match opt_filter {
-            None => N::each(&self.function, values, add),
-            Some(filter) => N::each(&self.function, values, |row, slot, amount| {
-                if passes(filter, row) {
-                    add(row, slot, amount);
-                }
-            }),
-        }?;
+        N::each(&self.function, &kept(values, opt_filter)?, add)?;
         fits(&self.function, overflow)
     }
 
@@ -199,10 +194,9 @@ impl<N: Amount, const K: usize> GroupsAccumulator for Sums<N, K> {
     ) -> Result<Vec<ArrayRef>> {
         let rows = values.first().map_or(0, Array::len);
         let mut states = vec![[N::default(); K]; rows];
-        N::each(&self.function, values, |row, slot, amount| {
-            if opt_filter.is_none_or(|filter| passes(filter, row)) {
-                states[row][slot] = amount;
-            }
+        let values = kept(values, opt_filter)?;
+        N::each(&self.function, &values, |row, slot, amount| {
+            states[row][slot] = amount;
         })?;
         Ok(Self::columns(&states))
     }
@@ -212,7 +206,19 @@ impl<N: Amount, const K: usize> GroupsAccumulator for Sums<N, K> {
     }
 }
 
-/// Whether a filter is true, and not null.
-fn passes(filter: &BooleanArray, row: usize) -> bool {
-    filter.value(row) && filter.is_valid(row)
+/// The columns, the first of which is null wherever a filter is not true: what is left out is not
+/// looked at, and so is no error.
+fn kept<'a>(values: &'a [ArrayRef], filter: Option<&BooleanArray>) -> Result<Cow<'a, [ArrayRef]>> {
+    let Some(filter) = filter else {
+        return Ok(Cow::Borrowed(values));
+    };
+    let left_out = match filter.null_count() {
+        0 => not(filter)?,
+        _ => not(&prep_null_mask_filter(filter))?,
+    };
+    let mut values = values.to_vec();
+    if let Some(first) = values.first_mut() {
+        *first = nullif(first, &left_out)?;
+    }
+    Ok(Cow::Owned(values))
 }

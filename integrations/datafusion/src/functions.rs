@@ -37,7 +37,7 @@ pub(crate) static AGGREGATES: LazyLock<Vec<Arc<AggregateUDF>>> = LazyLock::new(|
     );
     let weight = (
         "weight",
-        "How much an answer counts: 0 to 18446744, with up to twelve decimal places. A row without \
+        "How much an answer counts: 0 to 18446744; rounded to twelve decimal places. A row without \
          a weight is not in the base.",
     );
     let interval = Output::Interval(Confidence::P95);

@@ -48,6 +48,22 @@ async fn a_value_that_is_no_score_is_named() {
     }
 }
 
+/// A filter comes before the check, with groups as without.
+#[tokio::test]
+async fn rows_that_a_filter_leaves_out_are_not_looked_at() {
+    let context = context(2);
+    let codes = "(VALUES (9, 1), (98, 1), (3, 2), (99, 2), (NULL, 2)) t(x, y)";
+    for call in ["nps(x)", "nps_weighted(x, 2)"] {
+        let kept = format!("{call} FILTER (WHERE x <= 10)");
+        let all = rows(&context, &format!("SELECT {kept} AS nps FROM {codes}")).await;
+        assert!(all[0].contains(" 0.0 "), "{all:?}");
+        let sql = format!("SELECT y, {kept} AS nps FROM {codes} GROUP BY y");
+        let groups = rows(&context, &sql).await;
+        assert!(groups[0].contains("| 1 | 100.0 "), "{groups:?}");
+        assert!(groups[1].contains("| 2 | -100.0 "), "{groups:?}");
+    }
+}
+
 #[tokio::test]
 async fn distinct_is_refused_when_planned() {
     let context = context(2);
