@@ -40,7 +40,6 @@ type Dated = Result<(Day, Score), Exclusion>;
 /// use npscore::{Month, Screened, Segments, Timeline};
 /// use npscore_arrow::{Columns, Key};
 ///
-///
 /// let batch = RecordBatch::try_from_iter([
 ///     ("city", Arc::new(StringArray::from(vec!["oslo", "bergen", "oslo"])) as _),
 ///     ("day", Arc::new(Date32Array::from(vec![20_484, 20_521, 20_489])) as _),

@@ -176,6 +176,10 @@ fn fixed_offset(zone: &str) -> Option<i32> {
         5 => clock.split_once(':')?,
         _ => return None,
     };
-    let number = |digits: &str| digits.parse::<u8>().ok().map(i32::from);
-    Some(sign * (3600 * number(hours)? + 60 * number(minutes)?))
+    let below = |end: u8, digits: &str| {
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number = digits.parse::<u8>().ok().filter(|number| *number < end)?;
+        plain.then_some(i32::from(number))
+    };
+    Some(sign * (3600 * below(24, hours)? + 60 * below(60, minutes)?))
 }
