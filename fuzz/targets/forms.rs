@@ -87,6 +87,9 @@ fn postcard<T: Form>(input: &[u8]) {
 macro_rules! forms {
     ($($form:ty,)*) => {
         fuzz_target!(|input: &[u8]| {
+            if let Ok(tally) = Tally::decode(input) {
+                assert_eq!(tally.encode(), input);
+            }
             $(bounded(input, json::<$form>); bounded(input, postcard::<$form>);)*
         });
     };
@@ -103,8 +106,9 @@ forms! {
     Screened<Hierarchy<String>>, Screened<Latest<String, Score>>, Screened<Nested>, Nested, Segments<String, Timeline<Day, Histogram>>,
     Hierarchy<u8, WeightedTally>, Timeline<IsoWeek, Segments<bool>>,
     NpsResult,
-    Confidence, Estimate, Plan, Prior, Test,
+    Confidence, Estimate, Plan, Pooling, Posterior, Prior, Test,
     Benchmark, BenchmarkSet, CustomerValue, EarnedGrowth, Goal, IndexScheme, Frequencies<[i32; 3]>, Migration,
-    Referrals, Tags<String>,
-    ChartOptions, ControlChart<Month>, Alert, FloorAlarm, FollowUp<String>, FollowUpRules,
+    Amounts, Ratings<2>, Referrals, ReportRules, Tags<String>, Tags<String, WeightedTally>,
+    ChartOptions, ControlChart<Month>, Alert, DropAlert, DropDetector, FloorAlarm, FollowUp<String>, FollowUpRules,
+    InvitationRules,
 }

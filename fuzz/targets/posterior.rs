@@ -47,7 +47,9 @@ fuzz_target!(|input: ([Count; 3], [Count; 3], u8, Vec<(i16, u8)>)| {
     let (first, second, prior, at) = input;
     let each = [1.0, 0.5, 0.01, 0.001][usize::from(prior % 4)];
     // Fewer imagined responses than can be computed with are refused.
-    let Ok(prior) = Prior::new(each, each, each) else {
+    // Passives may be left out of the model.
+    let passives = if prior < 200 { each } else { 0.0 };
+    let Ok(prior) = Prior::new(each, passives, each) else {
         return;
     };
     let both = (posterior(first, prior), posterior(second, prior));

@@ -127,6 +127,22 @@ const QUERIES: [&str; 4] = [
      FROM answers GROUP BY ROLLUP (month) ORDER BY month, g",
 ];
 
+/// The arguments of a query.
+fn on_the_cluster<'a>(sql: &'a str, table: &'a str, scheduler: &'a str) -> [&'a str; 10] {
+    [
+        sql,
+        table,
+        "--format",
+        "csv",
+        "--partitions",
+        "4",
+        "--scheduler",
+        scheduler,
+        "--timeout",
+        "60",
+    ]
+}
+
 #[test]
 #[ignore = "a step of its own: .ci/run cluster"]
 fn a_cluster_gives_what_one_process_gives_and_loses_an_executor_without_a_wrong_number() {
@@ -135,16 +151,7 @@ fn a_cluster_gives_what_one_process_gives_and_loses_an_executor_without_a_wrong_
     let mut cluster = cluster(folder.path());
     let here = |sql: &str| printed(&[sql, &table, "--format", "csv", "--partitions", "1"]);
     for sql in QUERIES {
-        let there = printed(&[
-            sql,
-            &table,
-            "--format",
-            "csv",
-            "--partitions",
-            "4",
-            "--scheduler",
-            &cluster.address,
-        ]);
+        let there = printed(&on_the_cluster(sql, &table, &cluster.address));
         assert!(there.lines().count() > 1);
         assert_eq!(there, here(sql), "{sql}");
     }
@@ -155,19 +162,8 @@ fn a_cluster_gives_what_one_process_gives_and_loses_an_executor_without_a_wrong_
     let expected = here(sql);
     for patience in [300, 1500] {
         let client = program()
-            .args([
-                "query",
-                sql,
-                &table,
-                "--format",
-                "csv",
-                "--partitions",
-                "4",
-                "--scheduler",
-                &cluster.address,
-                "--timeout",
-                "60",
-            ])
+            .arg("query")
+            .args(on_the_cluster(sql, &table, &cluster.address))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
